@@ -1,0 +1,33 @@
+/** `npm run soak -- name`: the full count of what `npm test` does only a few rounds of. Prints JSON. */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { killRounds } from '../tests/support/kill-rounds.ts';
+
+const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: boolean; report: unknown }>>> = {
+  async kill(dataDir) {
+    const results = await killRounds(dataDir, 50, Math.random);
+    const sum = (key: 'acknowledged' | 'lost' | 'doubled') => results.reduce((total, round) => total + round[key], 0);
+    const report = {
+      rounds: results.length,
+      acknowledged: sum('acknowledged'),
+      lost: sum('lost'),
+      doubled: sum('doubled'),
+      offeredAfterMsMax: Math.max(...results.map((round) => round.offeredAfterMs)),
+    };
+    return { failed: report.lost + report.doubled > 0 || report.offeredAfterMsMax > 5_000, report };
+  },
+};
+
+const [name = ''] = process.argv.slice(2);
+const soak = Object.hasOwn(soaks, name) ? soaks[name] : undefined;
+if (soak === undefined) throw new Error(`which soak? There are: ${Object.keys(soaks).join(', ')}`);
+const dataDir = await mkdtemp(path.join(tmpdir(), 'relais-soak-'));
+await chmod(dataDir, 0o755);
+try {
+  const { failed, report } = await soak(dataDir);
+  console.log(JSON.stringify({ soak: name, report }));
+  process.exitCode = failed ? 1 : 0;
+} finally {
+  await rm(dataDir, { recursive: true, force: true });
+}
