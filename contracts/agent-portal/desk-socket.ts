@@ -1,0 +1,52 @@
+/**
+ * The desk socket: `GET /api/agent-portal/socket` (WebSocket, session cookie of the door, same origin).
+ * After every (re)connect the server sends one `snapshot`; each later frame replaces what it names. Frames are JSON.
+ * The server pings every 10 s; a page that hears nothing for 25 s reconnects.
+ */
+import { z } from 'zod';
+import { contactId } from '../vocabulary/ids.ts';
+import { deskAgent, deskContact, deskQueue, deskReason, messageView } from './views.ts';
+
+export const deskSocketPath = '/api/agent-portal/socket';
+
+export const deskFrame = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('snapshot'),
+    /** The server's clock, for countdowns. */
+    now: z.iso.datetime(),
+    me: deskAgent,
+    contacts: z.array(z.object({ contact: deskContact, messages: z.array(messageView) })),
+    queues: z.array(deskQueue),
+    unavailableReasons: z.array(deskReason),
+    wrapUpReasons: z.array(deskReason),
+  }),
+  z.object({ type: z.literal('me'), me: deskAgent }),
+  /** A contact that is mine, new or changed; a new one brings its messages in a `messages` frame behind it. */
+  z.object({ type: z.literal('contact'), now: z.iso.datetime(), contact: deskContact }),
+  /** A contact is no longer mine. */
+  z.object({
+    type: z.literal('contact-left'),
+    contactId,
+    why: z.enum(['offer-returned', 'requeued', 'closed', 'abandoned']),
+  }),
+  z.object({ type: z.literal('messages'), contactId, messages: z.array(messageView) }),
+  /** The customer is typing; shown for 5 s. Never stored. */
+  z.object({ type: z.literal('typing'), contactId }),
+  z.object({ type: z.literal('queues'), queues: z.array(deskQueue) }),
+  z.object({
+    type: z.literal('directory'),
+    unavailableReasons: z.array(deskReason),
+    wrapUpReasons: z.array(deskReason),
+  }),
+  z.object({ type: z.literal('ping') }),
+  /** The server closes: `session-ended` = sign on again, `restarting` = reconnect. */
+  z.object({ type: z.literal('goodbye'), reason: z.enum(['session-ended', 'restarting']) }),
+]);
+export type DeskFrame = z.infer<typeof deskFrame>;
+
+/** What a page may send; anything else closes the socket. `pong` answers a ping. */
+export const deskCommand = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('typing'), contactId }),
+  z.object({ type: z.literal('pong') }),
+]);
+export type DeskCommand = z.infer<typeof deskCommand>;

@@ -1,0 +1,54 @@
+/** The shapes that the Agent Portal sees. */
+import { z } from 'zod';
+import { agentState, agentStateCause } from '../vocabulary/agent-state.ts';
+import { contactState, endReason } from '../vocabulary/contact-state.ts';
+import { contactId, queueId, reasonId, userId } from '../vocabulary/ids.ts';
+import { medium } from '../vocabulary/medium.ts';
+
+/** Times are ISO 8601 with zone; `seq` counts the messages of one contact from 1 without gaps. */
+export const messageView = z.object({
+  seq: z.int(),
+  author: z.enum(['customer', 'agent', 'system']),
+  agentId: userId.optional(),
+  agentName: z.string().optional(),
+  text: z.string(),
+  at: z.iso.datetime(),
+  /** The id that the sender's page gave the message before it was acknowledged. */
+  clientId: z.string().optional(),
+});
+export type MessageView = z.infer<typeof messageView>;
+
+export const deskContact = z.object({
+  id: contactId,
+  medium,
+  state: contactState,
+  /** False for a left message: nobody waits at the other end; it is answered at the address. */
+  live: z.boolean(),
+  queue: z.object({ id: queueId, name: z.string() }),
+  customer: z.object({ name: z.string(), address: z.string().optional() }),
+  customerConnected: z.boolean(),
+  chatPage: z.string().optional(),
+  queuedAt: z.iso.datetime(),
+  offeredAt: z.iso.datetime().optional(),
+  /** When the offer runs out; only while offered. */
+  offerExpiresAt: z.iso.datetime().optional(),
+  acceptedAt: z.iso.datetime().optional(),
+  endedAt: z.iso.datetime().optional(),
+  endReason: endReason.optional(),
+});
+export type DeskContact = z.infer<typeof deskContact>;
+
+export const deskAgent = z.object({
+  id: userId,
+  state: agentState,
+  cause: agentStateCause,
+  reasonId: reasonId.optional(),
+  since: z.iso.datetime(),
+});
+export type DeskAgent = z.infer<typeof deskAgent>;
+
+export const deskReason = z.object({ id: reasonId, name: z.string() });
+export type DeskReason = z.infer<typeof deskReason>;
+
+export const deskQueue = z.object({ id: queueId, name: z.string(), waiting: z.int() });
+export type DeskQueue = z.infer<typeof deskQueue>;

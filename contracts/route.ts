@@ -1,0 +1,35 @@
+/**
+ * How a route is declared: once, here, as an oRPC contract with a permission. The server mounts it, the browser
+ * calls it typed, OpenAPI is generated from it (docs/decisions/0002-contract-first-with-orpc.md).
+ */
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import type { Permission } from './vocabulary/permission.ts';
+import type { Door } from './vocabulary/role.ts';
+
+export interface RouteMeta {
+  /**
+   * Who may call: `public` needs no session; `signed-on` any session of the door, also one that must change its
+   * password first; otherwise a permission of the caller's role.
+   */
+  permission: 'public' | 'signed-on' | Permission;
+  /** Whose session counts. Routes of a customer have none. */
+  door?: Door;
+}
+
+/** A route must say its permission: `route('directory.manage', 'web-manager')`. */
+export function route(permission: RouteMeta['permission'], door?: Door) {
+  return oc.$meta<RouteMeta>(door === undefined ? { permission } : { permission, door });
+}
+
+export const done = z.object({ done: z.literal(true) });
+
+/** Text as people type names: trimmed, not empty, bounded, no control characters. */
+export function nameText(max = 80) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u);
+}

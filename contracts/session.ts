@@ -1,0 +1,33 @@
+/** Sign-on, shared by the doors of people. Each door mounts these under its own path with its own cookie (DESIGN 12). */
+import { z } from 'zod';
+import { sessionId, tenantId, userId } from './vocabulary/ids.ts';
+import { language } from './vocabulary/language.ts';
+import { permissions } from './vocabulary/permission.ts';
+import { role } from './vocabulary/role.ts';
+
+/** What a page knows of the person signed on. */
+export const sessionView = z.object({
+  sessionId,
+  userId,
+  userName: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  role,
+  permissions: z.array(z.enum(permissions)),
+  /** Absent for central administrators. */
+  tenant: z.object({ id: tenantId, key: z.string(), name: z.string(), language }).optional(),
+  mustChangePassword: z.boolean(),
+  /** The session ends after this many minutes without a request. */
+  idleMinutes: z.int(),
+});
+export type SessionView = z.infer<typeof sessionView>;
+
+/** `userName` is `name@domain`, `domain\name` or a bare name (DESIGN 12). */
+export const credentials = z.object({
+  userName: z.string().trim().min(1).max(200),
+  password: z.string().min(1).max(200),
+});
+
+export const minPasswordLength = 10;
+export const newPassword = z.string().min(minPasswordLength).max(200);
+export const passwordChange = z.object({ currentPassword: z.string().min(1).max(200), newPassword });

@@ -1,0 +1,69 @@
+/**
+ * The one error table (DESIGN 8): code → HTTP status. The code is also the id of the message that a page shows
+ * (`errors.<CODE>` in its texts); a test holds that every code has an English and a French text.
+ */
+import { z } from 'zod';
+
+export const errorStatus = {
+  INPUT_INVALID: 400,
+  REQUEST_FOREIGN_ORIGIN: 403,
+  SIGN_ON_REQUIRED: 401,
+  SIGN_ON_FAILED: 401,
+  SIGN_ON_LIMITED: 429,
+  PASSWORD_CHANGE_REQUIRED: 403,
+  PASSWORD_WRONG: 422,
+  PASSWORD_UNCHANGED: 422,
+  PERMISSION_MISSING: 403,
+  TENANT_NOT_FOUND: 404,
+  TENANT_KEY_TAKEN: 409,
+  TENANT_DOMAIN_TAKEN: 409,
+  TENANT_NOT_EMPTY: 409,
+  TENANT_MODE_SINGLE: 409,
+  INSTALLATION_HAS_TENANTS: 409,
+  USER_NOT_FOUND: 404,
+  USER_NAME_TAKEN: 409,
+  USER_BUSY: 409,
+  USER_LAST_ADMINISTRATOR: 409,
+  QUEUE_NOT_FOUND: 404,
+  QUEUE_NAME_TAKEN: 409,
+  QUEUE_IN_USE: 409,
+  REASON_NOT_FOUND: 404,
+  REASON_NAME_TAKEN: 409,
+  CHAT_PAGE_NOT_FOUND: 404,
+  CHAT_PAGE_KEY_TAKEN: 409,
+  CHAT_PAGE_CLOSED: 410,
+  CHAT_LIMITED: 429,
+  CONTACT_NOT_FOUND: 404,
+  CONTACT_STATE_CHANGED: 409,
+  CONTACT_NOT_LIVE: 409,
+  MESSAGE_EMPTY: 422,
+  VERSION_CHANGED: 409,
+  CURSOR_GONE: 410,
+  ROUTE_NOT_FOUND: 404,
+  BODY_TOO_LARGE: 413,
+  SERVER_NOT_READY: 503,
+  SERVER_FAULT: 500,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+export const errorCodes = Object.keys(errorStatus).filter((code): code is ErrorCode => code in errorStatus);
+
+/** A fault of one input field; `path` is the field's name, with dots for nested ones. */
+export const fieldFault = z.object({ path: z.string(), message: z.string() });
+export type FieldFault = z.infer<typeof fieldFault>;
+
+/**
+ * Problem details (RFC 9457) as every door answers them. `code` is ours; `fields` names the faulty inputs;
+ * `detail` is English for the log of an integrator, pages translate `code`.
+ */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]),
+  detail: z.string().optional(),
+  fields: z.array(fieldFault).optional(),
+  retryAfterSeconds: z.int().optional(),
+  requestId: z.string().optional(),
+});
+export type Problem = z.infer<typeof problem>;

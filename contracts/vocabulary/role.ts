@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** The profiles a user can have (seed chapter 2; DESIGN 12). A central administrator belongs to no tenant. */
+export const roles = ['central-administrator', 'tenant-manager', 'supervisor', 'agent'] as const;
+export type Role = (typeof roles)[number];
+export const role = z.enum(roles);
+
+/** The roles of users who belong to a tenant. */
+export const tenantRoles = ['tenant-manager', 'supervisor', 'agent'] as const;
+export type TenantRole = (typeof tenantRoles)[number];
+export const tenantRole = z.enum(tenantRoles);
+
+/** The doors that a person signs on to; a session belongs to exactly one. */
+export const doors = ['web-manager', 'agent-portal'] as const;
+export type Door = (typeof doors)[number];
+export const door = z.enum(doors);

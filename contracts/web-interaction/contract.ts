@@ -1,0 +1,42 @@
+/** The customer's routes. A customer has no session: what he may read hangs on the random token of his own contact. */
+import { z } from 'zod';
+import { nameText, route } from '../route.ts';
+import { contactId } from '../vocabulary/ids.ts';
+import { language } from '../vocabulary/language.ts';
+
+const pagePath = '/api/web-interaction/pages/{key}';
+const key = z.string().toLowerCase().max(60);
+
+export const customerPage = z.object({
+  key: z.string(),
+  name: z.string(),
+  tenantName: z.string(),
+  language: language.optional(),
+  greeting: z.string().optional(),
+  /** Whether anybody who could answer is signed on. */
+  staffed: z.boolean(),
+});
+export type CustomerPage = z.infer<typeof customerPage>;
+
+const question = z.string().trim().min(1).max(10_000);
+
+/** The secret of one chat: 32 random bytes, base64url. Whoever has it may read and write that chat. */
+export const chatToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+export const opened = z.object({ contactId, token: chatToken });
+export type Opened = z.infer<typeof opened>;
+
+export const webInteractionContract = {
+  /** CHAT_PAGE_NOT_FOUND, or CHAT_PAGE_CLOSED when it is switched off. */
+  page: route('public').route({ method: 'GET', path: pagePath }).input(z.object({ key })).output(customerPage),
+  /** Opens a chat. `openId` makes a repeated request answer the first contact. CHAT_LIMITED is per address and page. */
+  open: route('public')
+    .route({ method: 'POST', path: `${pagePath}/contacts` })
+    .input(z.object({ key, openId: z.uuid(), name: nameText(), question }))
+    .output(opened),
+  /** Leaves a message with an address: a contact that is not live. */
+  leaveMessage: route('public')
+    .route({ method: 'POST', path: `${pagePath}/messages` })
+    .input(z.object({ key, openId: z.uuid(), name: nameText(), address: z.email().max(200), text: question }))
+    .output(z.object({ contactId })),
+};

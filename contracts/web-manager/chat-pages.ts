@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { done, nameText, route } from '../route.ts';
+import { chatPageId, queueId, tenantId } from '../vocabulary/ids.ts';
+import { language } from '../vocabulary/language.ts';
+
+/** A customer page at `/webinteraction/<key>`; the key is unique in the installation. */
+export const chatPageInput = z.object({
+  key: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/),
+  name: nameText(),
+  queueId,
+  /** The language of the page; absent: the customer's browser decides. */
+  language: language.optional(),
+  /** The sentence above the form; absent: the product's own. */
+  greeting: z.string().trim().max(500).optional(),
+  enabled: z.boolean(),
+});
+export type ChatPageInput = z.infer<typeof chatPageInput>;
+
+export const chatPageView = chatPageInput.extend({ id: chatPageId, version: z.int(), updatedAt: z.iso.datetime() });
+export type ChatPageView = z.infer<typeof chatPageView>;
+
+const path = '/api/web-manager/tenants/{tenantId}/chat-pages';
+const one = z.object({ tenantId, chatPageId });
+
+export const chatPagesContract = {
+  list: route('directory.manage', 'web-manager')
+    .route({ method: 'GET', path })
+    .input(z.object({ tenantId }))
+    .output(z.object({ items: z.array(chatPageView) })),
+  get: route('directory.manage', 'web-manager')
+    .route({ method: 'GET', path: `${path}/{chatPageId}` })
+    .input(one)
+    .output(chatPageView),
+  add: route('directory.manage', 'web-manager')
+    .route({ method: 'POST', path })
+    .input(chatPageInput.extend({ tenantId }))
+    .output(chatPageView),
+  update: route('directory.manage', 'web-manager')
+    .route({ method: 'PUT', path: `${path}/{chatPageId}` })
+    .input(chatPageInput.extend({ tenantId, chatPageId, version: z.int() }))
+    .output(chatPageView),
+  remove: route('directory.manage', 'web-manager')
+    .route({ method: 'DELETE', path: `${path}/{chatPageId}` })
+    .input(one)
+    .output(done),
+};

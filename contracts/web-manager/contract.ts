@@ -1,0 +1,18 @@
+/** All routes of the Web Manager's door. */
+import { chatPagesContract } from './chat-pages.ts';
+import { installationContract } from './installation.ts';
+import { queuesContract } from './queues.ts';
+import { reasonsContract } from './reasons.ts';
+import { sessionContract } from './session.ts';
+import { tenantsContract } from './tenants.ts';
+import { usersContract } from './users.ts';
+
+export const webManagerContract = {
+  session: sessionContract,
+  installation: installationContract,
+  tenants: tenantsContract,
+  users: usersContract,
+  queues: queuesContract,
+  reasons: reasonsContract,
+  chatPages: chatPagesContract,
+};

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { done, nameText, route } from '../route.ts';
+import { tenantId } from '../vocabulary/ids.ts';
+import { language } from '../vocabulary/language.ts';
+
+const seconds = (min: number, max: number) => z.int().min(min).max(max);
+
+/** The fields of the form. The key stands in the portal's path: `/agentportal/<key>`. */
+export const tenantInput = z.object({
+  key: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
+  name: nameText(),
+  /** The tenant's domain names, for `user@domain` (S11); a domain belongs to one tenant only. */
+  domains: z
+    .array(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/),
+    )
+    .max(20),
+  language,
+  timeZone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC'),
+  /** An agent without a connection for so long becomes unavailable, his offers return. */
+  agentLostAfterSeconds: seconds(5, 3600),
+  /** His active chats return to the head of the queue after so long. */
+  agentLostRequeueAfterSeconds: seconds(5, 7200),
+  /** A vanished customer's waiting contact is abandoned after so long. */
+  customerGoneQueuedAfterSeconds: seconds(5, 3600),
+  /** A vanished customer's active contact is ended after so long. */
+  customerGoneActiveAfterSeconds: seconds(5, 7200),
+  /** Minutes without a request or connection after which a portal session ends. */
+  portalIdleMinutes: z.int().min(5).max(1440),
+});
+export type TenantInput = z.infer<typeof tenantInput>;
+
+export const tenantDefaults = {
+  agentLostAfterSeconds: 30,
+  agentLostRequeueAfterSeconds: 120,
+  customerGoneQueuedAfterSeconds: 60,
+  customerGoneActiveAfterSeconds: 300,
+  portalIdleMinutes: 480,
+  timeZone: 'Europe/Paris',
+} as const;
+
+export const tenantView = tenantInput.extend({
+  id: tenantId,
+  timeZone: z.string(),
+  version: z.int(),
+  updatedAt: z.iso.datetime(),
+});
+export type TenantView = z.infer<typeof tenantView>;
+
+const path = '/api/web-manager/tenants';
+const one = z.object({ tenantId });
+
+export const tenantsContract = {
+  list: route('web-manager.enter', 'web-manager')
+    .route({ method: 'GET', path })
+    .output(z.object({ items: z.array(tenantView) })),
+  get: route('web-manager.enter', 'web-manager')
+    .route({ method: 'GET', path: `${path}/{tenantId}` })
+    .input(one)
+    .output(tenantView),
+  /** Refused in single-tenant mode (TENANT_MODE_SINGLE). */
+  add: route('tenant.manage', 'web-manager').route({ method: 'POST', path }).input(tenantInput).output(tenantView),
+  update: route('tenant.manage', 'web-manager')
+    .route({ method: 'PUT', path: `${path}/{tenantId}` })
+    .input(tenantInput.extend({ tenantId, version: z.int() }))
+    .output(tenantView),
+  /** Refused while the tenant has users, queues or contacts (TENANT_NOT_EMPTY). */
+  remove: route('tenant.manage', 'web-manager')
+    .route({ method: 'DELETE', path: `${path}/{tenantId}` })
+    .input(one)
+    .output(done),
+};

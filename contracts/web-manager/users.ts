@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { done, nameText, route } from '../route.ts';
+import { newPassword } from '../session.ts';
+import { queueId, tenantId, userId } from '../vocabulary/ids.ts';
+import { media } from '../vocabulary/medium.ts';
+import { tenantRole } from '../vocabulary/role.ts';
+
+/** How many contacts of each medium a user handles at once; 0 = none. */
+export const capacity = z.record(z.enum(media), z.int().min(0).max(50));
+export type Capacity = z.infer<typeof capacity>;
+
+export const userInput = z.object({
+  userName: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .regex(/^[^\s@\\/]+$/),
+  firstName: nameText(),
+  lastName: nameText(),
+  email: z.email().max(200).optional(),
+  role: tenantRole,
+  queueIds: z.array(queueId).max(500),
+  capacity,
+  disabled: z.boolean(),
+});
+export type UserInput = z.infer<typeof userInput>;
+
+export const userView = userInput.extend({
+  id: userId,
+  email: z.string().optional(),
+  mustChangePassword: z.boolean(),
+  version: z.int(),
+  updatedAt: z.iso.datetime(),
+});
+export type UserView = z.infer<typeof userView>;
+
+const path = '/api/web-manager/tenants/{tenantId}/users';
+const one = z.object({ tenantId, userId });
+
+export const usersContract = {
+  list: route('directory.manage', 'web-manager')
+    .route({ method: 'GET', path })
+    .input(z.object({ tenantId }))
+    .output(z.object({ items: z.array(userView) })),
+  get: route('directory.manage', 'web-manager')
+    .route({ method: 'GET', path: `${path}/{userId}` })
+    .input(one)
+    .output(userView),
+  /** The password is a first one: the user must change it at the first sign-on. */
+  add: route('directory.manage', 'web-manager')
+    .route({ method: 'POST', path })
+    .input(userInput.extend({ tenantId, password: newPassword }))
+    .output(userView),
+  update: route('directory.manage', 'web-manager')
+    .route({ method: 'PUT', path: `${path}/{userId}` })
+    .input(userInput.extend({ tenantId, userId, version: z.int() }))
+    .output(userView),
+  /** Sets a one-time password and ends the user's sessions. */
+  resetPassword: route('directory.manage', 'web-manager')
+    .route({ method: 'POST', path: `${path}/{userId}/password` })
+    .input(one.extend({ password: newPassword }))
+    .output(done),
+  /** Refused while the user has offered or active contacts (USER_BUSY). */
+  remove: route('directory.manage', 'web-manager')
+    .route({ method: 'DELETE', path: `${path}/{userId}` })
+    .input(one)
+    .output(done),
+};
