@@ -1,0 +1,36 @@
+/**
+ * The two roles that the server works as (DESIGN 5), created by the owner of the database: the app role, bound to one
+ * tenant by row-level security, and the system role for work across tenants. Neither is a superuser nor passes RLS by.
+ */
+import pg from 'pg';
+import { transactionTimeoutMs } from './db.ts';
+import type { RoleNames } from './migrate.ts';
+
+/** Role names are cluster-wide, so they carry the database's. */
+export function roleNames(database: string): RoleNames {
+  const stem = database.slice(0, 48);
+  return { app: `${stem}_app`, system: `${stem}_system` };
+}
+
+/** Creates the roles or resets their passwords and attributes; may be run at every start. */
+export async function ensureRoles(
+  owner: pg.Client,
+  roles: RoleNames,
+  passwords: { app: string; system: string },
+): Promise<void> {
+  for (const kind of ['app', 'system'] as const) {
+    const name = pg.escapeIdentifier(roles[kind]);
+    const { rowCount } = await owner.query('select 1 from pg_roles where rolname = $1', [roles[kind]]);
+    if (rowCount === 0) await owner.query(`create role ${name} nosuperuser nocreatedb nocreaterole nobypassrls`);
+    await owner.query(`alter role ${name} login password ${pg.escapeLiteral(passwords[kind])}`);
+    await owner.query(`alter role ${name} set transaction_timeout = ${transactionTimeoutMs}`);
+    await owner.query(`alter role ${name} set idle_in_transaction_session_timeout = ${transactionTimeoutMs}`);
+  }
+  const { rows } = await owner.query<{ name: string }>('select current_database() as name');
+  for (const { name } of rows) {
+    const database = pg.escapeIdentifier(name);
+    const both = `${pg.escapeIdentifier(roles.app)}, ${pg.escapeIdentifier(roles.system)}`;
+    await owner.query(`grant connect on database ${database} to ${both}`);
+    await owner.query(`grant usage on schema public to ${both}`);
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Mounts contract routes on Fastify. Every error leaves as problem details with the status of the error table; faults
+ * of ours are logged with the request's id and told only as SERVER_FAULT.
+ */
+import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import { type Context, ORPCError, type Router } from '@orpc/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Problem } from '#contracts/vocabulary/error-code.ts';
+import { problemOf, toRelaisError } from './problem.ts';
+
+type ContractRouter<C extends Context> = ConstructorParameters<typeof OpenAPIHandler<C>>[0];
+
+export interface MountOptions<C extends Context> {
+  /** e.g. `/api/web-manager/*`: the Fastify path under which all routes of the router lie. */
+  path: `/${string}*`;
+  router: ContractRouter<C> | Router<never, C>;
+  context(request: FastifyRequest, reply: FastifyReply): C;
+}
+
+const fallbackStatus = 500;
+
+export function mountContract<C extends Context & { request: FastifyRequest }>(
+  app: FastifyInstance,
+  options: MountOptions<C>,
+): void {
+  const handler = new OpenAPIHandler<C>(options.router, {
+    clientInterceptors: [
+      async ({ context, next }) => {
+        try {
+          return await next();
+        } catch (error) {
+          throw asProblemError(error, context.request);
+        }
+      },
+    ],
+    customErrorResponseBodyEncoder: (error) => problemIn(error) ?? problemOf(error, ''),
+  });
+  app.all(options.path, async (request, reply) => {
+    const { matched } = await handler.handle(request, reply, { context: options.context(request, reply) });
+    if (!matched) {
+      const problem = problemOf(new ORPCError('ROUTE_NOT_FOUND', { status: 404 }), request.id);
+      await reply.status(problem.status).type('application/problem+json').send(problem);
+    }
+    return reply;
+  });
+}
+
+/** oRPC takes the HTTP status from its own error class; the problem travels as its data. */
+function asProblemError(error: unknown, request: FastifyRequest): ORPCError<string, { problem: Problem }> {
+  if (toRelaisError(error) === undefined) request.log.error({ err: error }, 'a request failed');
+  const problem = problemOf(error, request.id);
+  return new ORPCError(problem.code, {
+    status: problem.status >= 400 ? problem.status : fallbackStatus,
+    message: problem.title,
+    data: { problem },
+    cause: error,
+  });
+}
+
+function problemIn(error: ORPCError<string, unknown>): Problem | undefined {
+  const { data } = error;
+  if (typeof data !== 'object' || data === null || !('problem' in data)) return undefined;
+  return isProblem(data.problem) ? data.problem : undefined;
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'code' in value && 'status' in value;
+}

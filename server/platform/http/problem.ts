@@ -1,0 +1,58 @@
+import { ORPCError, ValidationError } from '@orpc/server';
+import {
+  type ErrorCode,
+  errorCodes,
+  errorStatus,
+  type FieldFault,
+  type Problem,
+} from '#contracts/vocabulary/error-code.ts';
+import { RelaisError } from '../errors.ts';
+
+/** Any error as problem details (RFC 9457). What is not ours becomes SERVER_FAULT and tells nothing of the inside. */
+export function problemOf(error: unknown, requestId: string): Problem {
+  const known = toRelaisError(error);
+  const code = known?.code ?? 'SERVER_FAULT';
+  return {
+    type: `urn:relais:error:${code.toLowerCase().replaceAll('_', '-')}`,
+    title: code,
+    status: errorStatus[code],
+    code,
+    ...(known === undefined || known.message === code ? {} : { detail: known.message }),
+    ...(known === undefined || known.fields.length === 0 ? {} : { fields: [...known.fields] }),
+    ...(known?.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: known.retryAfterSeconds }),
+    requestId,
+  };
+}
+
+/** The errors that a caller is told: ours, and refusals by the schema of a route or by the HTTP layer. */
+export function toRelaisError(error: unknown): RelaisError | undefined {
+  if (error instanceof RelaisError) return error;
+  if (error instanceof ORPCError) {
+    if (error.cause instanceof RelaisError) return error.cause;
+    if (error.cause instanceof ValidationError && error.code === 'BAD_REQUEST') {
+      return new RelaisError('INPUT_INVALID', { fields: error.cause.issues.map(fieldFaultOf) });
+    }
+    if (error.code === 'BAD_REQUEST') return new RelaisError('INPUT_INVALID');
+    if (isErrorCode(error.code)) return new RelaisError(error.code);
+    return undefined;
+  }
+  if (error instanceof Error && 'statusCode' in error) {
+    if (error.statusCode === 413) return new RelaisError('BODY_TOO_LARGE');
+    if (error.statusCode === 404) return new RelaisError('ROUTE_NOT_FOUND');
+    if (typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500) {
+      return new RelaisError('INPUT_INVALID');
+    }
+  }
+  return undefined;
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return errorCodes.some((known) => known === code);
+}
+
+function fieldFaultOf(issue: { readonly message: string; readonly path?: readonly unknown[] | undefined }): FieldFault {
+  const keys = (issue.path ?? []).map((part) =>
+    typeof part === 'object' && part !== null && 'key' in part ? String(part.key) : String(part),
+  );
+  return { path: keys.join('.'), message: issue.message };
+}

@@ -1,0 +1,51 @@
+/** Fastify as all doors share it: parsing, limits, security headers, problem details for what no route took. */
+import { createServer as createHttpsServer } from 'node:https';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import websocket from '@fastify/websocket';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { RelaisError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { problemOf, toRelaisError } from './problem.ts';
+
+export interface HttpOptions {
+  log: Logger;
+  trustedProxies: readonly string[];
+  tls?: { cert: Buffer; key: Buffer };
+}
+
+/** Bytes of a request's body; uploads have routes of their own. */
+const bodyLimit = 256 * 1024;
+const socketPayload = 64 * 1024;
+
+export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Promise<FastifyInstance> {
+  const options: FastifyServerOptions = {
+    loggerInstance: log,
+    bodyLimit,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    requestIdHeader: false,
+    genReqId: () => crypto.randomUUID(),
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    ...(tls === undefined ? {} : { serverFactory: (handler) => createHttpsServer(tls, handler) }),
+  };
+  const app = Fastify(options);
+  await app.register(cookie);
+  await app.register(websocket, { options: { maxPayload: socketPayload, perMessageDeflate: false } });
+  await app.register(helmet, {
+    // Pages set their own, with the nonce of the response (pages.ts); nothing else is ever a document.
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    strictTransportSecurity: tls === undefined ? false : { maxAge: 31_536_000 },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  app.setErrorHandler(async (error, request, reply) => {
+    if (toRelaisError(error) === undefined) request.log.error({ err: error }, 'a request failed');
+    const problem = problemOf(error, request.id);
+    await reply.status(problem.status).type('application/problem+json').send(problem);
+  });
+  app.setNotFoundHandler(async (request, reply) => {
+    const problem = problemOf(new RelaisError('ROUTE_NOT_FOUND'), request.id);
+    await reply.status(problem.status).type('application/problem+json').send(problem);
+  });
+  return app;
+}

@@ -1,0 +1,43 @@
+/**
+ * Brings the database to this release's schema: the numbered files of database/migrations, forward only, by Kysely's
+ * migrator under the owner role. `{{app}}` and `{{system}}` in a file stand for the names of the two roles.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import pg from 'pg';
+
+const folder = new URL('../../database/migrations/', import.meta.url);
+
+export interface RoleNames {
+  app: string;
+  system: string;
+}
+
+/** Applies what is missing, each file in its own transaction; a file that fails leaves the schema before it. */
+export async function migrate(owner: pg.ClientConfig, roles: RoleNames): Promise<{ applied: string[] }> {
+  const pool = new pg.Pool({ ...owner, max: 1 });
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: () => readMigrations(roles) } });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error !== undefined) {
+      const failed = results?.find((result) => result.status === 'Error');
+      throw new Error(`migration ${failed?.migrationName ?? ''} failed`, { cause: error });
+    }
+    return { applied: (results ?? []).map((result) => result.migrationName) };
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function readMigrations(roles: RoleNames): Promise<Record<string, Migration>> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  const entries = names.map(async (name): Promise<[string, Migration]> => {
+    const text = (await readFile(new URL(name, folder), 'utf8'))
+      .replaceAll('{{app}}', pg.escapeIdentifier(roles.app))
+      .replaceAll('{{system}}', pg.escapeIdentifier(roles.system));
+    return [name.replace(/\.sql$/, ''), { up: async (db) => void (await sql.raw(text).execute(db)) }];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
