@@ -1,0 +1,31 @@
+/**
+ * The one gate of all contract routes: the route's meta says what it asks for (contracts/route.ts), the role table who
+ * has it. A route without a known permission is refused.
+ */
+import { os } from '@orpc/server';
+import type { RouteMeta } from '#contracts/route.ts';
+import { type Permission, rolePermissions } from '#contracts/vocabulary/permission.ts';
+import type { Role } from '#contracts/vocabulary/role.ts';
+import { RelaisError } from '#server/platform/errors.ts';
+import type { RequestContext } from './caller.ts';
+
+export function may(role: Role, permission: Permission): boolean {
+  return rolePermissions[role].includes(permission);
+}
+
+export const authorise = os
+  .$context<RequestContext>()
+  .$meta<Partial<RouteMeta>>({})
+  .middleware(async ({ context, procedure, next }) => {
+    const { permission, door } = procedure['~orpc'].meta;
+    if (permission === undefined)
+      throw new RelaisError('PERMISSION_MISSING', { detail: 'the route names no permission' });
+    if (permission === 'public') return next();
+    const caller = door === undefined ? undefined : await context.authenticate(door);
+    if (caller === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
+    if (permission !== 'signed-on') {
+      if (caller.mustChangePassword) throw new RelaisError('PASSWORD_CHANGE_REQUIRED');
+      if (!may(caller.role, permission)) throw new RelaisError('PERMISSION_MISSING');
+    }
+    return next({ context: { caller } });
+  });

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import type { QueueInput } from '#contracts/web-manager/queues.ts';
+import type { TenantTx } from '#server/platform/db.ts';
+import { lockDirectory } from '#server/tenants/tenant.store.ts';
+import { getUser, updateUser } from '#server/users/user.store.ts';
+import { addChatPage, addTenant, addUser } from '#tests/support/fixtures.ts';
+import { manualClock } from '#tests/support/manual-clock.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
+import { addQueue, deleteQueue, getQueue, listQueues, updateQueue } from './queue.store.ts';
+
+const clock = manualClock();
+let database: TestDatabase;
+let tenant: TenantId;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  tenant = await addTenant(database.db);
+});
+
+const inTenant = <T>(work: (tx: TenantTx) => Promise<T>) => database.db.inTenant(tenant, work);
+const input = (change: Partial<QueueInput> = {}): QueueInput => ({
+  name: 'Support',
+  priority: 5,
+  offerTimeoutSeconds: 20,
+  memberIds: [],
+  ...change,
+});
+const add = (change: Partial<QueueInput> = {}) => inTenant((tx) => addQueue(tx, clock, input(change)));
+
+test('a queue is added with its members, listed and found', async () => {
+  const member = await addUser(database.db, tenant);
+  const queue = await add({ memberIds: [member], priority: 9 });
+  expect(queue).toMatchObject({ ...input({ memberIds: [member], priority: 9 }), version: 1 });
+  expect(await inTenant(listQueues)).toEqual([queue]);
+  expect(await inTenant((tx) => getQueue(tx, queue.id))).toEqual(queue);
+});
+
+test('a name is taken in whatever letters', async () => {
+  await add();
+  await expect(add({ name: 'SUPPORT' })).rejects.toMatchObject({
+    code: 'QUEUE_NAME_TAKEN',
+    fields: [{ path: 'name' }],
+  });
+});
+
+test('a user of another tenant cannot be a member', async () => {
+  const foreign = await addUser(database.db, await addTenant(database.db));
+  await expect(add({ memberIds: [foreign] })).rejects.toMatchObject({
+    code: 'USER_NOT_FOUND',
+    fields: [{ path: 'memberIds' }],
+  });
+});
+
+test('a form of a user that was opened before the queue took him cannot put him out again', async () => {
+  const member = await addUser(database.db, tenant);
+  const before = await inTenant((tx) => getUser(tx, member));
+  const queue = await add({ memberIds: [member] });
+  const { id, version, ...fields } = before;
+  await expect(inTenant((tx) => updateUser(tx, clock, { id, version, input: fields }))).rejects.toMatchObject({
+    code: 'VERSION_CHANGED',
+  });
+  expect((await inTenant((tx) => getQueue(tx, queue.id))).memberIds).toEqual([member]);
+});
+
+test('an update replaces fields and members, once for each version', async () => {
+  const [old, fresh] = [await addUser(database.db, tenant), await addUser(database.db, tenant)];
+  const { id } = await add({ memberIds: [old] });
+  const update = () =>
+    inTenant((tx) => updateQueue(tx, clock, { id, version: 1, input: input({ name: 'Sales', memberIds: [fresh] }) }));
+  expect(await update()).toMatchObject({ name: 'Sales', memberIds: [fresh], version: 2 });
+  await expect(update()).rejects.toMatchObject({ code: 'VERSION_CHANGED' });
+});
+
+test('forms of users and queues saved at the same time wait for each other instead of deadlocking', async () => {
+  const members = [await addUser(database.db, tenant), await addUser(database.db, tenant)];
+  const queues = [await add({ name: 'A' }), await add({ name: 'B' })];
+  const lost = (error: { code: string }) => error.code;
+  const saves = Array.from({ length: 10 }, (_, i) => {
+    const queue = queues[i % 2] ?? queues[0];
+    const member = members[i % 2] ?? members[0];
+    if (queue === undefined || member === undefined) throw new Error('no fixture');
+    return inTenant(async (tx) => {
+      await lockDirectory(tx);
+      if (i % 3 === 0) {
+        const { version } = await getQueue(tx, queue.id);
+        return updateQueue(tx, clock, {
+          id: queue.id,
+          version,
+          input: input({ name: queue.name, memberIds: members }),
+        });
+      }
+      const { id, version, ...fields } = await getUser(tx, member);
+      return updateUser(tx, clock, { id, version, input: { ...fields, queueIds: queues.map((each) => each.id) } });
+    }).then(() => 'saved', lost);
+  });
+  expect(new Set(await Promise.all(saves))).toEqual(new Set(['saved']));
+});
+
+test('a queue is deleted unless a chat page leads to it', async () => {
+  const used = await add();
+  await addChatPage(database.db, tenant, used.id);
+  await expect(inTenant((tx) => deleteQueue(tx, clock, used.id))).rejects.toMatchObject({ code: 'QUEUE_IN_USE' });
+  const free = await add({ name: 'Free', memberIds: [await addUser(database.db, tenant)] });
+  await inTenant((tx) => deleteQueue(tx, clock, free.id));
+  expect((await inTenant(listQueues)).map((queue) => queue.name)).toEqual(['Support']);
+});
+
+test('a queue with contacts, also of the past, is not deleted', async () => {
+  const { id } = await add();
+  await database.db.asSystem(({ q }) =>
+    q
+      .insertInto('contact')
+      .values({
+        id: crypto.randomUUID(),
+        tenant_id: tenant,
+        medium: 'email',
+        state: 'abandoned',
+        live: false,
+        queue_id: id,
+        priority: 5,
+        queued_at: clock.now(),
+      })
+      .execute(),
+  );
+  await expect(inTenant((tx) => deleteQueue(tx, clock, id))).rejects.toMatchObject({ code: 'QUEUE_IN_USE' });
+});
+
+test('queues of another tenant cannot be seen, changed or deleted', async () => {
+  const foreign = await add();
+  tenant = await addTenant(database.db);
+  const acts: Array<(tx: TenantTx) => Promise<unknown>> = [
+    (tx) => getQueue(tx, foreign.id),
+    (tx) => updateQueue(tx, clock, { id: foreign.id, version: 1, input: input() }),
+    (tx) => deleteQueue(tx, clock, foreign.id),
+  ];
+  for (const act of acts) await expect(inTenant(act)).rejects.toMatchObject({ code: 'QUEUE_NOT_FOUND' });
+});

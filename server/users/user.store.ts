@@ -1,0 +1,214 @@
+/**
+ * The users of a tenant: account, agent's row, capacities and memberships are one thing to an administrator. Every
+ * change holds the directory (lockDirectory) before it comes here, then the agent's row before his capacities, as
+ * claims do.
+ */
+import { sql } from 'kysely';
+import { type QueueId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
+import { media } from '#contracts/vocabulary/medium.ts';
+import { type Capacity, type UserInput, type UserView, userView } from '#contracts/web-manager/users.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import { refuseBy } from '#server/platform/constraint.ts';
+import type { TenantTx } from '#server/platform/db.ts';
+import { fieldError, RelaisError } from '#server/platform/errors.ts';
+import { append } from '#server/platform/events/append.ts';
+import { newId } from '#server/platform/ids.ts';
+
+export async function listUsers(tx: TenantTx): Promise<UserView[]> {
+  const rows = await users(tx).orderBy('last_name').orderBy('first_name').orderBy('id').execute();
+  return rows.map(viewOf);
+}
+
+/** Throws USER_NOT_FOUND. */
+export async function getUser(tx: TenantTx, id: UserId): Promise<UserView> {
+  const row = await users(tx).where('id', '=', id).executeTakeFirst();
+  if (row === undefined) throw new RelaisError('USER_NOT_FOUND');
+  return viewOf(row);
+}
+
+/** Adds a person who must change the password. Throws USER_NAME_TAKEN or QUEUE_NOT_FOUND at their field. */
+export async function addUser(
+  tx: TenantTx,
+  clock: Clock,
+  { input, passwordHash }: { input: UserInput; passwordHash: string },
+): Promise<UserView> {
+  const id = newId(userId, clock);
+  const at = clock.now();
+  const insert = tx.q.insertInto('user_account').values({
+    id,
+    tenant_id: tx.tenantId,
+    ...columnsOf(input),
+    password_hash: passwordHash,
+    must_change_password: true,
+    created_at: at,
+    updated_at: at,
+  });
+  await refuseBy(insert.execute(), refusals);
+  await tx.q.insertInto('agent').values({ user_id: id, tenant_id: tx.tenantId, since: at, idle_since: at }).execute();
+  await setCapacity(tx, id, input.capacity);
+  await setQueues(tx, id, input.queueIds, at);
+  await append(tx, clock, { type: 'directory.changed', entity: 'user', entityId: id, change: 'added' });
+  return getUser(tx, id);
+}
+
+/** Throws USER_NOT_FOUND, VERSION_CHANGED, USER_NAME_TAKEN or QUEUE_NOT_FOUND. Ending sessions of the disabled is the caller's. */
+export async function updateUser(
+  tx: TenantTx,
+  clock: Clock,
+  { id, version, input }: { id: UserId; version: number; input: UserInput },
+): Promise<UserView> {
+  await holdAgent(tx, id);
+  const at = clock.now();
+  const update = tx.q
+    .updateTable('user_account')
+    .set({ ...columnsOf(input), version: version + 1, updated_at: at })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .where('version', '=', version);
+  const { numUpdatedRows } = await refuseBy(update.executeTakeFirstOrThrow(), refusals);
+  if (numUpdatedRows === 0n) {
+    await getUser(tx, id);
+    throw new RelaisError('VERSION_CHANGED');
+  }
+  await setCapacity(tx, id, input.capacity);
+  await setQueues(tx, id, input.queueIds, at);
+  await append(tx, clock, { type: 'directory.changed', entity: 'user', entityId: id, change: 'changed' });
+  return getUser(tx, id);
+}
+
+/** Sets a one-time password, which a person must change; a service keeps it. Throws USER_NOT_FOUND. */
+export async function setPassword(tx: TenantTx, clock: Clock, id: UserId, passwordHash: string): Promise<void> {
+  const { numUpdatedRows } = await tx.q
+    .updateTable('user_account')
+    .set({
+      password_hash: passwordHash,
+      must_change_password: sql<boolean>`kind = 'person'`,
+      version: sql<number>`version + 1`,
+      updated_at: clock.now(),
+    })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) throw new RelaisError('USER_NOT_FOUND');
+  await append(tx, clock, { type: 'directory.changed', entity: 'user', entityId: id, change: 'changed' });
+}
+
+/**
+ * Deletes the user with his sessions and memberships. Throws USER_NOT_FOUND, or USER_BUSY while he holds contacts and
+ * also when contacts of the past name him: then he can only be disabled.
+ */
+export async function deleteUser(tx: TenantTx, clock: Clock, id: UserId): Promise<void> {
+  await getUser(tx, id);
+  // A claim that is under way holds the agent's row: after it, its contact is seen here.
+  await holdAgent(tx, id);
+  const held = await tx.q
+    .selectFrom('contact')
+    .select('id')
+    .where('agent_id', '=', id)
+    .where('state', 'in', ['offered', 'active', 'wrap-up'])
+    .limit(1)
+    .executeTakeFirst();
+  if (held !== undefined) throw new RelaisError('USER_BUSY', { detail: 'the user has contacts at the desk' });
+  const remembered = () =>
+    new RelaisError('USER_BUSY', { detail: 'contacts of the past name the user: disable instead' });
+  const memberships = await tx.q.deleteFrom('queue_member').where('user_id', '=', id).returning('queue_id').execute();
+  await touchQueues(
+    tx,
+    memberships.map((row) => row.queue_id),
+    clock.now(),
+  );
+  await refuseBy(tx.q.deleteFrom('user_account').where('tenant_id', '=', tx.tenantId).where('id', '=', id).execute(), {
+    contact_agent_id_fkey: remembered,
+    message_agent_id_fkey: remembered,
+  });
+  await append(tx, clock, { type: 'directory.changed', entity: 'user', entityId: id, change: 'deleted' });
+}
+
+async function holdAgent(tx: TenantTx, id: UserId): Promise<void> {
+  await tx.q.selectFrom('agent').select('user_id').where('user_id', '=', id).forUpdate().execute();
+}
+
+async function setCapacity(tx: TenantTx, id: UserId, capacity: Capacity): Promise<void> {
+  await tx.q
+    .insertInto('agent_capacity')
+    .values(media.map((medium) => ({ user_id: id, medium, tenant_id: tx.tenantId, capacity: capacity[medium] })))
+    .onConflict((conflict) =>
+      conflict.columns(['user_id', 'medium']).doUpdateSet((eb) => ({ capacity: eb.ref('excluded.capacity') })),
+    )
+    .execute();
+}
+
+async function setQueues(tx: TenantTx, id: UserId, queueIds: readonly QueueId[], at: Date): Promise<void> {
+  const wanted = sql`${[...queueIds]}::uuid[]`;
+  const left = await tx.q
+    .deleteFrom('queue_member')
+    .where('user_id', '=', id)
+    .where(sql<boolean>`queue_id <> all(${wanted})`)
+    .returning('queue_id')
+    .execute();
+  const join = sql<{ queue_id: string }>`insert into queue_member (queue_id, user_id, tenant_id)
+    select wanted, ${id}::uuid, ${tx.tenantId}::uuid from unnest(${wanted}) as wanted
+    on conflict do nothing returning queue_id`;
+  const { rows: joined } = await refuseBy(join.execute(tx.q), refusals);
+  await touchQueues(
+    tx,
+    [...left, ...joined].map((row) => row.queue_id),
+    at,
+  );
+}
+
+/** The form of a queue shows its members: one that was opened before must not write old ones back. */
+async function touchQueues(tx: TenantTx, ids: readonly string[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.q
+    .updateTable('queue')
+    .set({ version: sql<number>`version + 1`, updated_at: at })
+    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .execute();
+}
+
+const refusals = {
+  user_account_name: () => fieldError('USER_NAME_TAKEN', 'userName'),
+  queue_member_tenant_id_queue_id_fkey: () => fieldError('QUEUE_NOT_FOUND', 'queueIds'),
+};
+
+function users(tx: TenantTx) {
+  const queueIds = sql<
+    string[]
+  >`array(select m.queue_id from queue_member m where m.user_id = user_account.id order by 1)`;
+  const capacity = sql<Partial<Capacity> | null>`(select jsonb_object_agg(c.medium, c.capacity) from agent_capacity c
+    where c.user_id = user_account.id)`;
+  return tx.q
+    .selectFrom('user_account')
+    .select(['id', 'user_name', 'first_name', 'last_name', 'email', 'role', 'disabled', 'must_change_password'])
+    .select(['version', 'updated_at', queueIds.as('queue_ids'), capacity.as('capacity')])
+    .where('tenant_id', '=', tx.tenantId);
+}
+
+function columnsOf(input: UserInput) {
+  return {
+    user_name: input.userName,
+    first_name: input.firstName,
+    last_name: input.lastName,
+    email: input.email ?? null,
+    role: input.role,
+    disabled: input.disabled,
+  };
+}
+
+function viewOf(row: Awaited<ReturnType<ReturnType<typeof users>['executeTakeFirstOrThrow']>>): UserView {
+  return userView.parse({
+    id: row.id,
+    userName: row.user_name,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    ...(row.email === null ? {} : { email: row.email }),
+    role: row.role,
+    queueIds: row.queue_ids,
+    capacity: Object.fromEntries(media.map((medium) => [medium, row.capacity?.[medium] ?? 0])),
+    disabled: row.disabled,
+    mustChangePassword: row.must_change_password,
+    version: row.version,
+    updatedAt: row.updated_at.toISOString(),
+  });
+}
