@@ -1,0 +1,98 @@
+/** The accounts as sign-on sees them: across tenants, because the tenant is what sign-on finds out. */
+import { sql } from 'kysely';
+import { type TenantId, tenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
+import type { SystemTx } from '#server/platform/db.ts';
+
+export interface Account {
+  readonly id: UserId;
+  readonly tenantId: TenantId | undefined;
+  readonly passwordHash: string;
+  readonly mustChangePassword: boolean;
+  readonly disabled: boolean;
+}
+
+/** By name, case-insensitive, in a tenant or (undefined) among the central administrators. */
+export function findAccount(tx: SystemTx, tenant: TenantId | undefined, name: string): Promise<Account | undefined> {
+  let query = accounts(tx).where(sql<string>`lower(user_name)`, '=', sql<string>`lower(${name})`);
+  query = tenant === undefined ? query.where('tenant_id', 'is', null) : query.where('tenant_id', '=', tenant);
+  return query.executeTakeFirst().then(accountOf);
+}
+
+export function findAccountById(tx: SystemTx, id: UserId): Promise<Account | undefined> {
+  return accounts(tx).where('id', '=', id).executeTakeFirst().then(accountOf);
+}
+
+/** Sets the password that the person chose. False when it was changed since `oldHash` was read. */
+export async function setOwnPassword(
+  tx: SystemTx,
+  { id, oldHash, newHash, at }: { id: UserId; oldHash: string; newHash: string; at: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.q
+    .updateTable('user_account')
+    .set({ password_hash: newHash, must_change_password: false, updated_at: at })
+    .where('id', '=', id)
+    .where('password_hash', '=', oldHash)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+export interface NewAdministrator {
+  id: UserId;
+  userName: string;
+  passwordHash: string;
+  mustChangePassword: boolean;
+  at: Date;
+}
+
+/**
+ * Adds a central administrator if there is none yet. Nodes that start together take turns on the installation's row;
+ * only one of them gets `true`.
+ */
+export async function addFirstAdministrator(tx: SystemTx, administrator: NewAdministrator): Promise<boolean> {
+  await tx.q.selectFrom('installation').select('id').forUpdate().executeTakeFirstOrThrow();
+  if (await hasAdministrator(tx)) return false;
+  const { at } = administrator;
+  await tx.q
+    .insertInto('user_account')
+    .values({
+      id: administrator.id,
+      tenant_id: null,
+      user_name: administrator.userName,
+      first_name: 'Central',
+      last_name: 'Administrator',
+      role: 'central-administrator',
+      password_hash: administrator.passwordHash,
+      must_change_password: administrator.mustChangePassword,
+      created_at: at,
+      updated_at: at,
+    })
+    .execute();
+  return true;
+}
+
+export async function hasAdministrator(tx: SystemTx): Promise<boolean> {
+  const row = await tx.q
+    .selectFrom('user_account')
+    .select('id')
+    .where('tenant_id', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+function accounts(tx: SystemTx) {
+  return tx.q
+    .selectFrom('user_account')
+    .select(['id', 'tenant_id', 'password_hash', 'must_change_password', 'disabled']);
+}
+
+function accountOf(row: Awaited<ReturnType<ReturnType<typeof accounts>['executeTakeFirst']>>): Account | undefined {
+  if (row === undefined) return undefined;
+  return {
+    id: userId.parse(row.id),
+    tenantId: row.tenant_id === null ? undefined : tenantId.parse(row.tenant_id),
+    passwordHash: row.password_hash,
+    mustChangePassword: row.must_change_password,
+    disabled: row.disabled,
+  };
+}

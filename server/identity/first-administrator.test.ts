@@ -1,0 +1,60 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { manualClock } from '#tests/support/manual-clock.ts';
+import { createTestDatabase } from '#tests/support/test-database.ts';
+import { ensureFirstAdministrator } from './first-administrator.ts';
+import { signOn } from './sign-on.service.ts';
+
+const clock = manualClock();
+
+async function freshInstallation() {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+  const enter = (userName: string, password: string) =>
+    signOn({ db: database.db, clock }, { door: 'web-manager', userName, password, address: '::1', userAgent: '' });
+  return { db: database.db, enter };
+}
+
+test('a new installation gets an administrator with a one-time password that must be changed', async () => {
+  const { db, enter } = await freshInstallation();
+  const first = await ensureFirstAdministrator(db, clock, { userName: 'admin' });
+  const { session } = await enter('admin', first?.oneTimePassword ?? '');
+  expect(session).toMatchObject({ role: 'central-administrator', mustChangePassword: true, idleMinutes: 30 });
+  expect(session.tenant).toBeUndefined();
+});
+
+test('a password that the operator gave needs no change and is not printed', async () => {
+  const { db, enter } = await freshInstallation();
+  expect(
+    await ensureFirstAdministrator(db, clock, { userName: 'admin', password: 'given in the environment' }),
+  ).toEqual({
+    userName: 'admin',
+  });
+  expect((await enter('admin', 'given in the environment')).session.mustChangePassword).toBe(false);
+});
+
+test('a new installation gets the tenant DEFAULT with reasons to wrap up and to take a break', async () => {
+  const { db } = await freshInstallation();
+  await ensureFirstAdministrator(db, clock, { userName: 'admin' });
+  const [tenant, reasons] = await db.asSystem(async ({ q }) => [
+    await q.selectFrom('tenant').select(['key', 'name']).execute(),
+    await q.selectFrom('reason').select(['kind', 'name']).execute(),
+  ]);
+  expect(tenant).toEqual([{ key: 'default', name: 'DEFAULT' }]);
+  expect(reasons.map(({ kind, name }) => `${kind}: ${name}`).sort()).toEqual([
+    'unavailable: Break',
+    'unavailable: Lunch',
+    'unavailable: Meeting',
+    'wrap-up: Follow-up needed',
+    'wrap-up: Resolved',
+  ]);
+});
+
+test('nodes that start together make one administrator and one tenant', async () => {
+  const { db } = await freshInstallation();
+  const start = () => ensureFirstAdministrator(db, clock, { userName: 'admin' });
+  const results = await Promise.all([start(), start(), start()]);
+  expect(results.filter((result) => result !== undefined)).toHaveLength(1);
+  expect(await start()).toBeUndefined();
+  const tenants = await db.asSystem(({ q }) => q.selectFrom('tenant').select('id').execute());
+  expect(tenants).toHaveLength(1);
+});

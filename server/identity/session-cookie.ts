@@ -1,0 +1,26 @@
+import type { Door } from '#contracts/vocabulary/role.ts';
+
+/** The parts of a request that say which cookie counts. */
+export interface CookieRequest {
+  readonly protocol: string;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+}
+
+/** Under HTTPS the `__Host-` prefix makes browsers refuse the cookie from any other host or path; HTTP cannot have it. */
+export function sessionCookieName(door: Door, secure: boolean): string {
+  return secure ? `__Host-relais-${door}` : `relais-${door}`;
+}
+
+/** Lax: links from elsewhere lead in, forms of elsewhere do not; no lifetime: the server decides how long (idle time). */
+export function sessionCookieOptions(secure: boolean) {
+  return { httpOnly: true, sameSite: 'lax', path: '/', secure } as const;
+}
+
+export function isSecure(request: Pick<CookieRequest, 'protocol'>): boolean {
+  return request.protocol === 'https';
+}
+
+/** The door's session token that the request carries. Under HTTPS the name without prefix does not count. */
+export function sessionTokenOf(request: CookieRequest, door: Door): string | undefined {
+  return request.cookies[sessionCookieName(door, isSecure(request))];
+}

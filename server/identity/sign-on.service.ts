@@ -1,0 +1,118 @@
+/**
+ * Sign-on by password. Every refusal but the limit is the same SIGN_ON_FAILED after the same work, so that nothing
+ * tells which names exist. Failures are counted in PostgreSQL, for all nodes together; a success counts nothing.
+ */
+import { createHash } from 'node:crypto';
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import type { Door } from '#contracts/vocabulary/role.ts';
+import type { SystemTx } from '#server/platform/db.ts';
+import { RelaisError } from '#server/platform/errors.ts';
+import type { Ground } from '#server/platform/ground.ts';
+import { countInWindow, peekWindow, secondsLeftInWindow, uncountInWindow } from '#server/platform/limits.store.ts';
+import { findTenantByDomain, findTenantByKey, findTheOnlyTenant } from '#server/tenants/tenant.store.ts';
+import { type Account, findAccount } from './account.store.ts';
+import { verifyPassword } from './password.ts';
+import { createSession, findSessionById, type LiveSession } from './session.store.ts';
+import { parseSignOnName, type SignOnName } from './sign-on-name.ts';
+
+export const signOnLimits = {
+  windowSeconds: 15 * 60,
+  /** Wrong passwords for one account from one address. */
+  failuresPerAccountAndAddress: 10,
+  /** A high ceiling: a whole site may share one address. */
+  failuresPerAddress: 300,
+} as const;
+
+export interface SignOnAttempt {
+  door: Door;
+  /** As typed. */
+  userName: string;
+  password: string;
+  /** The tenant that the page's path names; only the Agent Portal has one. */
+  tenantKey?: string | undefined;
+  address: string;
+  userAgent: string;
+}
+
+/** Throws SIGN_ON_FAILED, or SIGN_ON_LIMITED with the seconds to wait. */
+export async function signOn(ground: Ground, attempt: SignOnAttempt): Promise<{ session: LiveSession; token: string }> {
+  const { account, identity } = await findCandidate(ground, attempt);
+  const limit = await enter(ground, attempt, identity);
+  const fits = await verifyPassword(account?.passwordHash, attempt.password);
+  if (account === undefined || !fits || account.disabled) {
+    await countInWindow(ground.db, ground.clock, limit.addressKey, signOnLimits.windowSeconds);
+    throw new RelaisError('SIGN_ON_FAILED');
+  }
+  const { db, clock } = ground;
+  return db.asSystem(async (tx) => {
+    const { id, token } = await createSession(tx, clock, {
+      userId: account.id,
+      tenantId: account.tenantId,
+      door: attempt.door,
+      address: attempt.address,
+      userAgent: attempt.userAgent,
+    });
+    const session = await findSessionById(tx, clock, id);
+    // Disabled or deleted between the look-up and now.
+    if (session === undefined) throw new RelaisError('SIGN_ON_FAILED');
+    await uncountInWindow(tx, clock, limit.accountKey, signOnLimits.windowSeconds);
+    return { session, token };
+  });
+}
+
+/**
+ * The account meant, and a text that is the same for all spellings of one name. It must not depend on whether the
+ * account exists: two spellings that are limited together only for real users would tell who is one.
+ */
+async function findCandidate(
+  { db }: Ground,
+  { door, userName, tenantKey }: SignOnAttempt,
+): Promise<{ account: Account | undefined; identity: string }> {
+  const identityOf = (scope: string, name: string) => `${door} ${scope} ${name.toLowerCase()}`;
+  return db.asSystem(async (tx) => {
+    if (door === 'web-manager') {
+      const account = await findAccount(tx, undefined, userName.trim());
+      return { account, identity: identityOf('central', userName.trim()) };
+    }
+    const typed = parseSignOnName(userName);
+    const tenant = await findTenant(tx, typed, tenantKey);
+    if (tenant === undefined) return { account: undefined, identity: identityOf(typed.domain ?? '', typed.name) };
+    return { account: await findAccount(tx, tenant, typed.name), identity: identityOf(tenant, typed.name) };
+  });
+}
+
+/** By the path's key, else by the domain, else the only one there is. A domain of another tenant than the key's fits none. */
+async function findTenant(
+  tx: SystemTx,
+  { domain }: SignOnName,
+  tenantKey: string | undefined,
+): Promise<TenantId | undefined> {
+  const ofDomain = domain === undefined ? undefined : await findTenantByDomain(tx, domain);
+  if (tenantKey !== undefined && tenantKey !== '') {
+    const ofKey = (await findTenantByKey(tx, tenantKey))?.id;
+    return domain === undefined || ofDomain === ofKey ? ofKey : undefined;
+  }
+  return domain === undefined ? (await findTheOnlyTenant(tx))?.id : ofDomain;
+}
+
+/**
+ * Refuses who failed too often. The account's count is taken before the password is looked at, and given back on
+ * success: a thousand guesses at once are still no more than ten. The address's is only looked at, because the people
+ * of one site who come in together have not failed.
+ */
+async function enter(
+  { db, clock }: Ground,
+  { address }: SignOnAttempt,
+  identity: string,
+): Promise<{ accountKey: string; addressKey: string }> {
+  const { windowSeconds, failuresPerAccountAndAddress, failuresPerAddress } = signOnLimits;
+  // Hashed: people type passwords into the field of the name.
+  const account = createHash('sha256').update(identity).digest('base64url');
+  const accountKey = `sign-on ${account} ${address}`;
+  const addressKey = `sign-on ${address}`;
+  const limited = () =>
+    new RelaisError('SIGN_ON_LIMITED', { retryAfterSeconds: secondsLeftInWindow(clock, windowSeconds) });
+  if ((await peekWindow(db, clock, addressKey, windowSeconds)) >= failuresPerAddress) throw limited();
+  if ((await countInWindow(db, clock, accountKey, windowSeconds)) > failuresPerAccountAndAddress) throw limited();
+  return { accountKey, addressKey };
+}
