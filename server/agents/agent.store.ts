@@ -1,0 +1,162 @@
+/** The rows of agents. Presence runs across tenants (system role), an agent's own acts inside his tenant. */
+import { type Selectable, sql } from 'kysely';
+import type { AgentState, AgentStateCause } from '#contracts/vocabulary/agent-state.ts';
+import { type TenantId, tenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
+import type { SystemTx, TenantTx } from '#server/platform/db.ts';
+import type { Schema } from '#server/platform/schema.gen.ts';
+
+export type AgentRow = Selectable<Schema['agent']>;
+
+export async function getAgent(tx: TenantTx, id: UserId): Promise<AgentRow> {
+  return tx.q
+    .selectFrom('agent')
+    .selectAll()
+    .where('tenant_id', '=', tx.tenantId)
+    .where('user_id', '=', id)
+    .executeTakeFirstOrThrow();
+}
+
+export interface StateChange {
+  state: AgentState;
+  cause: AgentStateCause;
+  reasonId: string | null;
+  at: Date;
+  /** Only from one of these states. */
+  from?: readonly AgentState[];
+  /** New end of the presence lease; absent: as it is. */
+  leaseUntil?: Date | null;
+  lostAt?: Date | null;
+}
+
+export async function setAgentState(tx: TenantTx, id: UserId, change: StateChange): Promise<AgentRow | undefined> {
+  let query = tx.q
+    .updateTable('agent')
+    .set({
+      state: change.state,
+      cause: change.cause,
+      reason_id: change.reasonId,
+      since: change.at,
+      // Longest idle counts from when he became available.
+      ...(change.state === 'available' ? { idle_since: change.at } : {}),
+      ...(change.leaseUntil === undefined ? {} : { lease_until: change.leaseUntil }),
+      ...(change.lostAt === undefined ? {} : { lost_at: change.lostAt }),
+    })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('user_id', '=', id);
+  if (change.from !== undefined) query = query.where('state', 'in', [...change.from]);
+  return query.returningAll().executeTakeFirst();
+}
+
+/** Renews the leases of the agents whose sockets this node holds, each by his tenant's time: one statement. */
+export async function renewAgents(tx: SystemTx, ids: readonly UserId[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.q
+    .updateTable('agent')
+    .from('tenant')
+    .set({
+      lease_until: sql<Date>`${now}::timestamptz + make_interval(secs => tenant.agent_lost_after_seconds)`,
+      lost_at: null,
+    })
+    .whereRef('tenant.id', '=', 'agent.tenant_id')
+    .where('agent.user_id', 'in', [...ids].sort())
+    .where('agent.state', '<>', 'offline')
+    .execute();
+}
+
+/** After an outage every agent's lease, and the clock of every lost one's chats, starts afresh. */
+export async function restartAgentLeases(tx: SystemTx, now: Date): Promise<void> {
+  await tx.q
+    .updateTable('agent')
+    .from('tenant')
+    .set({
+      lease_until: sql<Date>`case when agent.lease_until is null then null
+        else ${now}::timestamptz + make_interval(secs => tenant.agent_lost_after_seconds) end`,
+      lost_at: sql<Date>`case when agent.lost_at is null then null else ${now}::timestamptz end`,
+    })
+    .whereRef('tenant.id', '=', 'agent.tenant_id')
+    .execute();
+}
+
+export async function findLapsedAgents(tx: SystemTx, now: Date) {
+  const rows = await tx.q
+    .selectFrom('agent')
+    .select(['user_id', 'tenant_id'])
+    .where('lease_until', '<=', now)
+    .limit(500)
+    .execute();
+  return rows.map((row) => ({ agentId: userId.parse(row.user_id), tenantId: tenantId.parse(row.tenant_id) }));
+}
+
+/** Agents who have been lost for as long as their tenant waits before it takes their chats. */
+export async function findLongLostAgents(tx: SystemTx, now: Date) {
+  const rows = await tx.q
+    .selectFrom('agent')
+    .innerJoin('tenant', 'tenant.id', 'agent.tenant_id')
+    .select(['agent.user_id', 'agent.tenant_id'])
+    .where(
+      sql<boolean>`agent.lost_at + make_interval(secs => tenant.agent_lost_requeue_after_seconds
+        - tenant.agent_lost_after_seconds) <= ${now}`,
+    )
+    .limit(500)
+    .execute();
+  return rows.map((row) => ({ agentId: userId.parse(row.user_id), tenantId: tenantId.parse(row.tenant_id) }));
+}
+
+/** Takes a lapse: only while the lease is still over, so that an agent who came back is left alone. */
+export async function lapseAgent(tx: TenantTx, id: UserId, now: Date): Promise<AgentRow | undefined> {
+  return tx.q
+    .updateTable('agent')
+    .set({
+      state: 'unavailable',
+      cause: 'connection-lost',
+      reason_id: null,
+      since: now,
+      lease_until: null,
+      lost_at: now,
+    })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('user_id', '=', id)
+    .where('lease_until', '<=', now)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function clearLost(tx: TenantTx, id: UserId): Promise<void> {
+  await tx.q
+    .updateTable('agent')
+    .set({ lost_at: null })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('user_id', '=', id)
+    .execute();
+}
+
+export async function getLostAfterSeconds(tx: TenantTx, tenant: TenantId): Promise<number> {
+  const row = await tx.q
+    .selectFrom('tenant')
+    .select('agent_lost_after_seconds')
+    .where('id', '=', tenant)
+    .executeTakeFirstOrThrow();
+  return row.agent_lost_after_seconds;
+}
+
+/** When a node was last ready together with the database; the new time is set. */
+export async function swapBeat(tx: SystemTx, now: Date): Promise<Date | null> {
+  const before = await tx.q.selectFrom('cluster_beat').select('beat_at').forUpdate().executeTakeFirstOrThrow();
+  await tx.q.updateTable('cluster_beat').set({ beat_at: now }).execute();
+  return before.beat_at;
+}
+
+/** Whether anybody who could answer contacts of this queue is signed on. */
+export async function isStaffed(tx: TenantTx, queue: string): Promise<boolean> {
+  const row = await tx.q
+    .selectFrom('queue_member')
+    .innerJoin('agent', 'agent.user_id', 'queue_member.user_id')
+    .select('agent.user_id')
+    .where('queue_member.tenant_id', '=', tx.tenantId)
+    .where('queue_member.queue_id', '=', queue)
+    .where('agent.state', '<>', 'offline')
+    .where('agent.lease_until', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,79 @@
+/**
+ * Who is there. Every node renews the leases of the agents and customers whose sockets it holds; any node sweeps what
+ * has lapsed. Time in which no node and database were ready together does not count (DESIGN 9): after a gap in
+ * `cluster_beat` every lease and every open offer starts afresh, so that an outage ends nothing.
+ */
+import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { renewCustomers, restartCustomerLeases, restartOffers } from '#server/contacts/timers.store.ts';
+import { sweepCustomers, sweepOffers } from '#server/contacts/timers.ts';
+import { append } from '#server/platform/events/append.ts';
+import type { Ground } from '#server/platform/ground.ts';
+import {
+  clearLost,
+  findLapsedAgents,
+  findLongLostAgents,
+  lapseAgent,
+  renewAgents,
+  restartAgentLeases,
+  swapBeat,
+} from './agent.store.ts';
+import { handBack, markNoAnswer } from './agent-state.ts';
+
+/** Seconds without a beat after which time is taken not to have passed. Nodes beat every second. */
+export const beatGapSeconds = 8;
+
+/** The sockets that this node holds. */
+export interface Connected {
+  agents(): readonly UserId[];
+  customers(): readonly string[];
+}
+
+/** Renews this node's leases; called every 5 s and when a socket opens. */
+export async function renewLeases({ db, clock }: Ground, connected: Connected): Promise<void> {
+  await db.asSystem(async (tx) => {
+    await renewCustomers(tx, connected.customers(), clock.now());
+    await renewAgents(tx, connected.agents(), clock.now());
+  });
+}
+
+/** One beat: notices an outage, else does what has fallen due. Called every second on every node. */
+export async function beat(ground: Ground): Promise<'swept' | 'restarted'> {
+  const now = ground.clock.now();
+  const restarted = await ground.db.asSystem(async (tx) => {
+    const before = await swapBeat(tx, now);
+    if (before !== null && now.getTime() - before.getTime() <= beatGapSeconds * 1000) return false;
+    await restartCustomerLeases(tx, now);
+    await restartOffers(tx, now);
+    await restartAgentLeases(tx, now);
+    return true;
+  });
+  if (restarted) return 'restarted';
+  await sweepOffers(ground, (tenantId, agentId) => markNoAnswer(ground, { tenantId, agentId }));
+  await sweepCustomers(ground);
+  await sweepAgents(ground);
+  return 'swept';
+}
+
+async function sweepAgents(ground: Ground): Promise<void> {
+  const now = ground.clock.now();
+  for (const agent of await ground.db.asSystem((tx) => findLapsedAgents(tx, now))) await lapse(ground, agent, now);
+  for (const { tenantId, agentId } of await ground.db.asSystem((tx) => findLongLostAgents(tx, now))) {
+    await handBack(ground, { tenantId, agentId }, 'connection-lost', ['offered', 'active']);
+    await ground.db.inTenant(tenantId, (tx) => clearLost(tx, agentId));
+  }
+}
+
+async function lapse(ground: Ground, agent: { tenantId: TenantId; agentId: UserId }, now: Date): Promise<void> {
+  const lapsed = await ground.db.inTenant(agent.tenantId, async (tx) => {
+    const row = await lapseAgent(tx, agent.agentId, now);
+    if (row === undefined) return false;
+    await append(tx, ground.clock, {
+      type: 'agent.state-changed',
+      agentId: agent.agentId,
+      state: 'unavailable',
+      cause: 'connection-lost',
+    });
+    return true;
+  });
+  if (lapsed) await handBack(ground, agent, 'connection-lost', ['offered']);
+}

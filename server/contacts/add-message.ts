@@ -1,0 +1,56 @@
+import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { append } from '#server/platform/events/append.ts';
+import type { Ground } from '#server/platform/ground.ts';
+import { lockContact } from './contact.store.ts';
+import { drawSeq, findByClientId, insertMessage, type MessageRow } from './message.store.ts';
+import { agentOf, idsOf } from './outcome.ts';
+
+export type Author = { kind: 'customer' } | { kind: 'agent'; agentId: UserId };
+
+export interface AddMessage {
+  tenantId: TenantId;
+  contactId: ContactId;
+  author: Author;
+  text: string;
+  /** Given by the sender's page; sent again it answers the message stored the first time. */
+  clientId: string;
+}
+
+export type Added = { outcome: 'added' | 'repeated'; message: MessageRow } | { outcome: 'state-changed' };
+
+/**
+ * Stores a message of the customer (while he waits or talks) or of the contact's agent (while it is active). Two
+ * sendings of one clientId at once store one message: the row lock of the contact makes them take turns.
+ */
+export function addMessage({ db, clock }: Ground, act: AddMessage): Promise<Added> {
+  const { tenantId, contactId, author, text, clientId } = act;
+  return db.inTenant<Added>(tenantId, async (tx) => {
+    await lockContact(tx, contactId);
+    const first = await findByClientId(tx, contactId, clientId);
+    if (first !== undefined) return { outcome: 'repeated', message: first };
+    const row =
+      author.kind === 'agent'
+        ? await drawSeq(tx, contactId, ['active'], author.agentId)
+        : await drawSeq(tx, contactId, ['queued', 'offered', 'active']);
+    if (row === undefined) return { outcome: 'state-changed' };
+    await insertMessage(tx, {
+      contact_id: contactId,
+      seq: row.last_seq,
+      author: author.kind,
+      agent_id: author.kind === 'agent' ? author.agentId : null,
+      text,
+      client_id: clientId,
+      at: clock.now(),
+    });
+    await append(tx, clock, {
+      type: 'message.added',
+      ...idsOf(row),
+      seq: row.last_seq,
+      author: author.kind,
+      ...(row.agent_id === null ? {} : { agentId: agentOf(row) }),
+    });
+    const message = await findByClientId(tx, contactId, clientId);
+    if (message === undefined) throw new Error('a message just stored is not there');
+    return { outcome: 'added', message };
+  });
+}

@@ -1,0 +1,36 @@
+import type { ContactId, ReasonId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { append } from '#server/platform/events/append.ts';
+import type { Ground } from '#server/platform/ground.ts';
+import { moveContact, releaseUnit } from './contact.store.ts';
+import { idsOf, type Moved, moved, stateChanged } from './outcome.ts';
+
+export interface Close {
+  tenantId: TenantId;
+  contactId: ContactId;
+  agentId: UserId;
+  /** A wrap-up reason of the tenant; the caller has checked it. */
+  reasonId?: ReasonId;
+  note?: string;
+}
+
+/** Wrap-up is done: the contact is closed with its result, the agent's unit is free. */
+export function close({ db, clock }: Ground, act: Close): Promise<Moved> {
+  const { tenantId, contactId, agentId, reasonId, note } = act;
+  return db.inTenant(tenantId, async (tx) => {
+    const row = await moveContact(tx, {
+      contactId,
+      transition: 'close',
+      agentId,
+      set: { closed_at: clock.now(), wrap_up_reason_id: reasonId ?? null, wrap_up_note: note ?? null },
+    });
+    if (row === undefined) return stateChanged;
+    await releaseUnit(tx, agentId, row.medium, clock.now());
+    await append(tx, clock, {
+      type: 'contact.closed',
+      ...idsOf(row),
+      agentId,
+      ...(reasonId === undefined ? {} : { wrapUpReasonId: reasonId }),
+    });
+    return moved(row);
+  });
+}

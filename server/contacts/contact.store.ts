@@ -1,0 +1,94 @@
+/**
+ * The rows of contacts. `moveContact` is the only way a contact changes its state outside routing's claim: one
+ * conditional UPDATE; no row back means that somebody else was quicker.
+ */
+import { type Selectable, sql } from 'kysely';
+import type { ContactId, UserId } from '#contracts/vocabulary/ids.ts';
+import type { TenantTx } from '#server/platform/db.ts';
+import type { Schema } from '#server/platform/schema.gen.ts';
+import { type Transition, transitions } from './lifecycle.ts';
+
+export type ContactRow = Selectable<Schema['contact']>;
+
+/** The columns that a transition may set beside the state. */
+export type ContactChange = Partial<
+  Pick<
+    ContactRow,
+    | 'agent_id'
+    | 'ahead'
+    | 'offered_at'
+    | 'offer_expires_at'
+    | 'accepted_at'
+    | 'ended_at'
+    | 'end_reason'
+    | 'closed_at'
+    | 'wrap_up_reason_id'
+    | 'wrap_up_note'
+  >
+>;
+
+export async function findContact(tx: TenantTx, id: ContactId): Promise<ContactRow | undefined> {
+  return tx.q
+    .selectFrom('contact')
+    .selectAll()
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+export interface Move {
+  contactId: ContactId;
+  transition: Transition;
+  /** Only while the contact is this agent's. */
+  agentId?: UserId;
+  set: ContactChange;
+  /** Only an offer that ran out by then. */
+  offerExpiredBy?: Date;
+}
+
+export async function moveContact(tx: TenantTx, move: Move): Promise<ContactRow | undefined> {
+  const { from, to } = transitions[move.transition];
+  let query = tx.q
+    .updateTable('contact')
+    .set({ ...move.set, state: to })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', move.contactId)
+    .where('state', 'in', [...from]);
+  if (move.agentId !== undefined) query = query.where('agent_id', '=', move.agentId);
+  if (move.offerExpiredBy !== undefined) query = query.where('offer_expires_at', '<=', move.offerExpiredBy);
+  return query.returningAll().executeTakeFirst();
+}
+
+/** Reads the contact and holds its row, for acts that must know who had it before. */
+export async function lockContact(tx: TenantTx, id: ContactId): Promise<ContactRow | undefined> {
+  return tx.q
+    .selectFrom('contact')
+    .selectAll()
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Gives the unit back that a contact held. The agent's idle time begins anew. Contact rows are locked before (lock order). */
+export async function releaseUnit(tx: TenantTx, agentId: string, medium: string, at: Date): Promise<void> {
+  await tx.q.updateTable('agent').set({ idle_since: at }).where('user_id', '=', agentId).execute();
+  await tx.q
+    .updateTable('agent_capacity')
+    .set({ used: sql<number>`greatest(used - 1, 0)` })
+    .where('user_id', '=', agentId)
+    .where('medium', '=', medium)
+    .execute();
+}
+
+/** The contacts that an agent holds, in the order of their ids. */
+export async function listHeldContacts(tx: TenantTx, agentId: UserId): Promise<ContactRow[]> {
+  return tx.q
+    .selectFrom('contact')
+    .selectAll()
+    .where('tenant_id', '=', tx.tenantId)
+    .where('agent_id', '=', agentId)
+    .where('state', 'in', ['offered', 'active', 'wrap-up'])
+    .orderBy('id')
+    .execute();
+}

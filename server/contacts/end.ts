@@ -1,0 +1,29 @@
+import type { EndReason } from '#contracts/vocabulary/contact-state.ts';
+import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { append } from '#server/platform/events/append.ts';
+import type { Ground } from '#server/platform/ground.ts';
+import { moveContact } from './contact.store.ts';
+import { agentOf, idsOf, type Moved, moved, stateChanged } from './outcome.ts';
+
+/** The conversation is over: the contact goes to wrap-up, its agent keeps the unit until he closes it. */
+export function end(
+  { db, clock }: Ground,
+  act: {
+    tenantId: TenantId;
+    contactId: ContactId;
+    reason: EndReason /** When an agent ends it: only his own. */;
+    agentId?: UserId;
+  },
+): Promise<Moved> {
+  return db.inTenant(act.tenantId, async (tx) => {
+    const row = await moveContact(tx, {
+      contactId: act.contactId,
+      transition: 'end',
+      ...(act.agentId === undefined ? {} : { agentId: act.agentId }),
+      set: { ended_at: clock.now(), end_reason: act.reason },
+    });
+    if (row === undefined) return stateChanged;
+    await append(tx, clock, { type: 'contact.ended', ...idsOf(row), agentId: agentOf(row), reason: act.reason });
+    return moved(row);
+  });
+}

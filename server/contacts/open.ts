@@ -1,0 +1,47 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type ContactId, contactId } from '#contracts/vocabulary/ids.ts';
+import { append } from '#server/platform/events/append.ts';
+import type { Ground } from '#server/platform/ground.ts';
+import { newId } from '#server/platform/ids.ts';
+import { findByOpenId, insertContact, type OpenContact } from './open.store.ts';
+
+/** Opens a contact with its first message; it is queued from the first moment. */
+export function open({ db, clock }: Ground, act: OpenContact): Promise<{ contactId: ContactId; repeated: boolean }> {
+  return db.inTenant(act.tenantId, async (tx) => {
+    const id = newId(contactId, clock);
+    const inserted = await insertContact(
+      tx,
+      id,
+      act,
+      clock.now(),
+      act.token === undefined ? null : hashToken(act.token),
+    );
+    if (inserted === undefined) {
+      const first = await findByOpenId(tx, act, act.token === undefined ? null : hashToken(act.token));
+      return { contactId: first, repeated: true };
+    }
+    await append(
+      tx,
+      clock,
+      {
+        type: 'contact.queued',
+        contactId: id,
+        queueId: act.queueId,
+        medium: act.medium,
+        live: act.live,
+        priority: inserted.priority,
+        ...(act.chatPageId === undefined ? {} : { chatPageId: act.chatPageId }),
+      },
+      { type: 'message.added', contactId: id, queueId: act.queueId, seq: 1, author: 'customer' },
+    );
+    return { contactId: id, repeated: false };
+  });
+}
+
+export function newChatToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,26 @@
+import type { ReturnReason } from '#contracts/vocabulary/contact-state.ts';
+import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { append } from '#server/platform/events/append.ts';
+import type { Ground } from '#server/platform/ground.ts';
+import { moveContact, releaseUnit } from './contact.store.ts';
+import { idsOf, type Moved, moved, stateChanged } from './outcome.ts';
+
+/** An active contact goes back to the head of its queue: its agent was lost or signed off. */
+export function requeue(
+  { db, clock }: Ground,
+  act: { tenantId: TenantId; contactId: ContactId; agentId: UserId; reason: ReturnReason },
+): Promise<Moved> {
+  const { tenantId, contactId, agentId, reason } = act;
+  return db.inTenant(tenantId, async (tx) => {
+    const row = await moveContact(tx, {
+      contactId,
+      transition: 'requeue',
+      agentId,
+      set: { agent_id: null, offered_at: null, accepted_at: null, ahead: true },
+    });
+    if (row === undefined) return stateChanged;
+    await releaseUnit(tx, agentId, row.medium, clock.now());
+    await append(tx, clock, { type: 'contact.requeued', ...idsOf(row), agentId, reason });
+    return moved(row);
+  });
+}

@@ -1,0 +1,76 @@
+/** What has fallen due, across tenants (system role). Finding is no claim: the transition that follows asks again. */
+import { sql } from 'kysely';
+import { contactId, tenantId, userId } from '#contracts/vocabulary/ids.ts';
+import type { SystemTx } from '#server/platform/db.ts';
+
+const batch = 500;
+
+export async function findExpiredOffers(tx: SystemTx, now: Date) {
+  const rows = await tx.q
+    .selectFrom('contact')
+    .select(['id', 'tenant_id', 'agent_id'])
+    .where('state', '=', 'offered')
+    .where('offer_expires_at', '<=', now)
+    .orderBy('offer_expires_at')
+    .limit(batch)
+    .execute();
+  return rows.map((row) => ({
+    contactId: contactId.parse(row.id),
+    tenantId: tenantId.parse(row.tenant_id),
+    agentId: userId.parse(row.agent_id),
+  }));
+}
+
+/** Live contacts whose customer has not been seen for longer than his tenant allows in the contact's state. */
+export async function findGoneCustomers(tx: SystemTx, now: Date) {
+  const rows = await tx.q
+    .selectFrom('contact')
+    .innerJoin('tenant', 'tenant.id', 'contact.tenant_id')
+    .select(['contact.id', 'contact.tenant_id', 'contact.state'])
+    .where('contact.live', '=', true)
+    .where('contact.state', 'in', ['queued', 'offered', 'active'])
+    .where(
+      sql<boolean>`contact.customer_seen_at + make_interval(secs => case contact.state when 'active'
+        then tenant.customer_gone_active_after_seconds else tenant.customer_gone_queued_after_seconds end) <= ${now}`,
+    )
+    .limit(batch)
+    .execute();
+  return rows.map((row) => ({
+    contactId: contactId.parse(row.id),
+    tenantId: tenantId.parse(row.tenant_id),
+    active: row.state === 'active',
+  }));
+}
+
+/** Renews the leases of customers connected to this node: one statement. */
+export async function renewCustomers(tx: SystemTx, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.q
+    .updateTable('contact')
+    .set({ customer_seen_at: now })
+    .where('id', 'in', [...ids].sort())
+    .where('live', '=', true)
+    .where('state', 'in', ['queued', 'offered', 'active'])
+    .execute();
+}
+
+/** After an outage every customer's lease starts afresh. */
+export async function restartCustomerLeases(tx: SystemTx, now: Date): Promise<void> {
+  await tx.q
+    .updateTable('contact')
+    .set({ customer_seen_at: now })
+    .where('live', '=', true)
+    .where('state', 'in', ['queued', 'offered', 'active'])
+    .execute();
+}
+
+/** After an outage every open offer gets its queue's full time again: nobody could have accepted it. */
+export async function restartOffers(tx: SystemTx, now: Date): Promise<void> {
+  await tx.q
+    .updateTable('contact')
+    .from('queue')
+    .set({ offer_expires_at: sql<Date>`${now}::timestamptz + make_interval(secs => queue.offer_timeout_seconds)` })
+    .whereRef('queue.id', '=', 'contact.queue_id')
+    .where('contact.state', '=', 'offered')
+    .execute();
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { contactId, queueId, type TenantId, tenantId, userId } from '#contracts/vocabulary/ids.ts';
+import { medium } from '#contracts/vocabulary/medium.ts';
+import type { SystemTx } from '#server/platform/db.ts';
+import type { Candidate, Waiting } from './candidate-port.ts';
+
+/** How many waiting contacts a round looks at; the rest waits for the next. */
+export const roundSize = 500;
+
+export async function listTenantsWithWaiting(tx: SystemTx): Promise<TenantId[]> {
+  const rows = await tx.q.selectFrom('contact').select('tenant_id').distinct().where('state', '=', 'queued').execute();
+  return rows.map((row) => tenantId.parse(row.tenant_id));
+}
+
+/** The first contacts to be served; only those that some available member of their queue could take now. */
+export async function listWaiting(tx: SystemTx, tenant: TenantId): Promise<Waiting[]> {
+  const rows = await tx.q
+    .selectFrom('contact')
+    .select(['id', 'queue_id', 'medium', 'priority', 'ahead', 'queued_at'])
+    .where('tenant_id', '=', tenant)
+    .where('state', '=', 'queued')
+    .where(
+      sql<boolean>`exists (select from queue_member m join agent a on a.user_id = m.user_id and a.state = 'available'
+        join agent_capacity s on s.user_id = m.user_id and s.medium = contact.medium and s.used < s.capacity
+        where m.queue_id = contact.queue_id)`,
+    )
+    .orderBy('priority', 'desc')
+    .orderBy('ahead', 'desc')
+    .orderBy('queued_at')
+    .orderBy('id')
+    .limit(roundSize)
+    .execute();
+  return rows.map((row) => ({
+    contactId: contactId.parse(row.id),
+    queueId: queueId.parse(row.queue_id),
+    medium: medium.parse(row.medium),
+    priority: row.priority,
+    ahead: row.ahead,
+    queuedAt: row.queued_at,
+  }));
+}
+
+export async function listCandidates(tx: SystemTx, tenant: TenantId): Promise<Candidate[]> {
+  const { rows } = await sql<{ user_id: string; idle_since: Date; load: number; free: unknown; queues: string[] }>`
+    select a.user_id, a.idle_since, s.load, s.free, m.queues
+    from agent a
+    join lateral (select sum(used)::integer as load, jsonb_object_agg(medium, capacity - used) filter (where used < capacity) as free
+      from agent_capacity where user_id = a.user_id) s on s.free is not null
+    join lateral (select array_agg(queue_id) as queues from queue_member where user_id = a.user_id) m on m.queues is not null
+    where a.tenant_id = ${tenant} and a.state = 'available'`.execute(tx.q);
+  return rows.map((row) => ({
+    agentId: userId.parse(row.user_id),
+    load: row.load,
+    idleSince: row.idle_since,
+    queueIds: new Set(row.queues.map((id) => queueId.parse(id))),
+    free: new Map(
+      Object.entries(z.partialRecord(medium, z.int()).parse(row.free)).map(([name, units]) => [
+        medium.parse(name),
+        units,
+      ]),
+    ),
+  }));
+}

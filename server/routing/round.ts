@@ -1,0 +1,37 @@
+/** One round of a tenant: match in memory, claim as a set. */
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import type { Ground } from '#server/platform/ground.ts';
+import { listCandidates, listTenantsWithWaiting, listWaiting, roundSize } from './candidate.store.ts';
+import type { Pick } from './candidate-port.ts';
+import { claimPicks } from './claim.store.ts';
+import { match } from './match.ts';
+
+/** How many contacts one statement claims; more hold locks for longer without being quicker. */
+const claimSize = 100;
+
+/** Offers what can be offered now. Answers the offers made; a lost race makes fewer, and the next round tries again. */
+export async function runRound({ db, clock }: Ground, tenantId: TenantId): Promise<Pick[]> {
+  const made: Pick[] = [];
+  for (;;) {
+    const { waiting, picks } = await db.asSystem(async (tx) => {
+      const waiting = await listWaiting(tx, tenantId);
+      return { waiting, picks: waiting.length === 0 ? [] : match(waiting, await listCandidates(tx, tenantId)) };
+    });
+    let claimed = 0;
+    for (let start = 0; start < picks.length; start += claimSize) {
+      const part = picks.slice(start, start + claimSize);
+      const offers = await db.asSystem((tx) => claimPicks(tx, tenantId, part, clock.now()));
+      claimed += offers.length;
+      made.push(...offers);
+    }
+    if (waiting.length < roundSize || claimed === 0) return made;
+  }
+}
+
+/** A round of every tenant in which somebody waits. */
+export async function runAllRounds(ground: Ground): Promise<number> {
+  const tenants = await ground.db.asSystem(listTenantsWithWaiting);
+  let made = 0;
+  for (const tenantId of tenants) made += (await runRound(ground, tenantId)).length;
+  return made;
+}
