@@ -1,0 +1,140 @@
+/** What a desk shows, read with its names joined. */
+import { sql } from 'kysely';
+import { z } from 'zod';
+import {
+  type DeskAgent,
+  type DeskContact,
+  type DeskQueue,
+  type DeskReason,
+  deskAgent,
+  deskContact,
+  deskQueue,
+  deskReason,
+} from '#contracts/agent-portal/views.ts';
+import type { ContactId, ReasonId, UserId } from '#contracts/vocabulary/ids.ts';
+import { type AgentRow, getAgent } from '#server/agents/agent.store.ts';
+import type { TenantTx } from '#server/platform/db.ts';
+
+/** A customer counts as connected when a node renewed his lease that recently. */
+const connectedSeconds = 15;
+
+/** The contacts that an agent holds, or one of them. */
+export async function listDeskContacts(
+  tx: TenantTx,
+  agentId: UserId,
+  now: Date,
+  only?: ContactId,
+): Promise<DeskContact[]> {
+  let query = selectDeskContacts(tx)
+    .where('contact.agent_id', '=', agentId)
+    .where('contact.state', 'in', ['offered', 'active', 'wrap-up']);
+  if (only !== undefined) query = query.where('contact.id', '=', only);
+  const rows = await query.orderBy('contact.offered_at').execute();
+  return rows.map((row) => toDeskContact(row, now));
+}
+
+/** A contact that this agent has or had; undefined for those of others. */
+export async function findOwnContact(
+  tx: TenantTx,
+  agentId: UserId,
+  id: ContactId,
+  now: Date,
+): Promise<DeskContact | undefined> {
+  const row = await selectDeskContacts(tx)
+    .where('contact.id', '=', id)
+    .where('contact.agent_id', '=', agentId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toDeskContact(row, now);
+}
+
+export async function getDeskAgent(tx: TenantTx, agentId: UserId): Promise<DeskAgent> {
+  return toDeskAgent(await getAgent(tx, agentId));
+}
+
+export function toDeskAgent(row: AgentRow): DeskAgent {
+  return deskAgent.parse({
+    id: row.user_id,
+    state: row.state,
+    cause: row.cause,
+    reasonId: row.reason_id ?? undefined,
+    since: row.since.toISOString(),
+  });
+}
+
+/** The agent's queues with the number of contacts that wait in each. */
+export async function listDeskQueues(tx: TenantTx, agentId: UserId): Promise<DeskQueue[]> {
+  const rows = await tx.q
+    .selectFrom('queue')
+    .innerJoin('queue_member', 'queue_member.queue_id', 'queue.id')
+    .select(['queue.id', 'queue.name'])
+    .select(
+      sql<number>`(select count(*)::integer from contact where contact.queue_id = queue.id and contact.state = 'queued')`.as(
+        'waiting',
+      ),
+    )
+    .where('queue.tenant_id', '=', tx.tenantId)
+    .where('queue_member.user_id', '=', agentId)
+    .orderBy('queue.name')
+    .execute();
+  return z.array(deskQueue).parse(rows);
+}
+
+/** The reasons that are still in use, by kind. */
+export async function listDeskReasons(
+  tx: TenantTx,
+): Promise<{ unavailableReasons: DeskReason[]; wrapUpReasons: DeskReason[] }> {
+  const rows = await tx.q
+    .selectFrom('reason')
+    .select(['id', 'name', 'kind'])
+    .where('tenant_id', '=', tx.tenantId)
+    .where('retired', '=', false)
+    .orderBy('name')
+    .execute();
+  const of = (kind: string) => rows.filter((row) => row.kind === kind).map((row) => deskReason.parse(row));
+  return { unavailableReasons: of('unavailable'), wrapUpReasons: of('wrap-up') };
+}
+
+export async function isReason(tx: TenantTx, id: ReasonId, kind: 'wrap-up' | 'unavailable'): Promise<boolean> {
+  const row = await tx.q
+    .selectFrom('reason')
+    .select('id')
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .where('kind', '=', kind)
+    .where('retired', '=', false)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+function selectDeskContacts(tx: TenantTx) {
+  return tx.q
+    .selectFrom('contact')
+    .innerJoin('queue', 'queue.id', 'contact.queue_id')
+    .leftJoin('chat_page', 'chat_page.id', 'contact.chat_page_id')
+    .selectAll('contact')
+    .select(['queue.name as queue_name', 'chat_page.name as chat_page_name'])
+    .where('contact.tenant_id', '=', tx.tenantId);
+}
+
+type DeskRow = Awaited<ReturnType<ReturnType<typeof selectDeskContacts>['execute']>>[number];
+
+function toDeskContact(row: DeskRow, now: Date): DeskContact {
+  const time = (at: Date | null) => at?.toISOString();
+  const seen = row.customer_seen_at?.getTime() ?? 0;
+  return deskContact.parse({
+    id: row.id,
+    medium: row.medium,
+    state: row.state,
+    live: row.live,
+    queue: { id: row.queue_id, name: row.queue_name },
+    customer: { name: row.customer_name ?? '', address: row.customer_address ?? undefined },
+    customerConnected: row.live && now.getTime() - seen < connectedSeconds * 1000,
+    chatPage: row.chat_page_name ?? undefined,
+    queuedAt: time(row.queued_at),
+    offeredAt: time(row.offered_at),
+    offerExpiresAt: time(row.offer_expires_at),
+    acceptedAt: time(row.accepted_at),
+    endedAt: time(row.ended_at),
+    endReason: row.end_reason ?? undefined,
+  });
+}

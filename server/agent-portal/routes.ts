@@ -1,0 +1,15 @@
+/** All contract routes of the Agent Portal's door. */
+import { signOffAgent, signOnAgent } from '#server/agents/agent-state.ts';
+import type { Ground } from '#server/platform/ground.ts';
+import { deskRouter } from './desk.routes.ts';
+import { agentSessionRouter } from './session.routes.ts';
+
+export function agentPortalRouter(ground: Ground) {
+  return {
+    session: agentSessionRouter(ground, {
+      onSignOn: async (tenantId, agentId) => void (await signOnAgent(ground, { tenantId, agentId })),
+      onSignOff: (tenantId, agentId) => signOffAgent(ground, { tenantId, agentId }),
+    }),
+    desk: deskRouter(ground),
+  };
+}

@@ -1,0 +1,183 @@
+/** Every route of the door: 401, 403, other tenant, bad input, success. A route without a row in the table fails. */
+import { traverseContractProcedures } from '@orpc/server';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { userId } from '#contracts/vocabulary/ids.ts';
+import { webManagerContract } from '#contracts/web-manager/contract.ts';
+import { hashPassword } from '#server/identity/password.ts';
+import type { Ground } from '#server/platform/ground.ts';
+import { newId } from '#server/platform/ids.ts';
+import { addChatPage, addQueue, addReason, addTenant, addUser } from '#tests/support/fixtures.ts';
+import { manualClock } from '#tests/support/manual-clock.ts';
+import { createTestApp, sessionCookie, type TestApp } from '#tests/support/test-app.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
+import { routeCases as cases, type Ids, password, type RouteCase } from '#tests/support/web-manager-routes.ts';
+import { webManagerRouter } from './routes.ts';
+
+const unknown = '0193f0a0-0000-7000-8000-000000000000';
+const base = '/api/web-manager';
+let database: TestDatabase;
+let ground: Ground;
+let app: TestApp;
+let passwordHash: string;
+
+/** A tenant with one of everything. */
+async function addWorld(administrator: string) {
+  const tenant = await addTenant(database.db);
+  const user = await addUser(database.db, tenant, { passwordHash });
+  const queue = await addQueue(database.db, tenant);
+  const { id: page } = await addChatPage(database.db, tenant, queue);
+  const free = await addQueue(database.db, tenant);
+  const reason = await addReason(database.db, tenant, 'unavailable');
+  const empty = await addTenant(database.db);
+  return { tenant, user, queue, free, page, reason, empty, administrator };
+}
+
+async function addAdministrator(mustChangePassword = false) {
+  const id = newId(userId, ground.clock);
+  const name = `admin-${crypto.randomUUID()}`;
+  await database.db.asSystem(({ q }) =>
+    q
+      .insertInto('user_account')
+      .values({
+        id,
+        tenant_id: null,
+        user_name: name,
+        first_name: 'Central',
+        last_name: 'Administrator',
+        role: 'central-administrator',
+        password_hash: passwordHash,
+        must_change_password: mustChangePassword,
+      })
+      .execute(),
+  );
+  return { id, name, cookie: await sessionCookie(ground, { userId: id, door: 'web-manager' }) };
+}
+
+let mine: Awaited<ReturnType<typeof addWorld>>;
+let theirs: typeof mine;
+let admin: Awaited<ReturnType<typeof addAdministrator>>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  ground = { db: database.db, clock: manualClock() };
+  passwordHash = await hashPassword(password);
+  await database.db.asSystem(({ q }) => q.updateTable('installation').set({ mode: 'multi' }).execute());
+  app = await createTestApp(ground, `${base}/*`, webManagerRouter(ground));
+  theirs = await addWorld('nobody');
+});
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  admin = await addAdministrator();
+  mine = await addWorld(admin.name);
+});
+
+test('the table has a row for every route of the contract', () => {
+  const routes: string[] = [];
+  traverseContractProcedures({ router: webManagerContract, path: [] }, ({ path }) => routes.push(path.join('.')));
+  expect(Object.keys(cases).sort()).toEqual(routes.sort());
+});
+
+const entries = Object.entries(cases);
+const guarded = entries.filter(([, route]) => route.public !== true);
+const permitted = guarded.filter(([, route]) => route.signedOn !== true);
+
+/** Calls the route with the things of `w` in the path of `tenant`, and its good body with `change` put in. */
+function call(
+  route: RouteCase,
+  {
+    cookie = '',
+    w = mine,
+    tenant = w.tenant,
+    change = {},
+  }: { cookie?: string; w?: Ids; tenant?: string; change?: object } = {},
+) {
+  const body = route.body?.(mine);
+  return app.call({
+    method: route.method,
+    url: base + route.path(w, tenant),
+    ...(cookie === '' ? {} : { cookie }),
+    ...(body === undefined ? {} : { body: { ...body, ...change } }),
+  });
+}
+const problem = (status: number, code: string) => ({ status, body: expect.objectContaining({ status, code }) });
+
+describe('401: without a session, with one of the other door, before anything else is looked at', () => {
+  test.each(guarded)('%s', async (_, route) => {
+    expect(await call(route)).toMatchObject(problem(401, 'SIGN_ON_REQUIRED'));
+    const other = { userId: mine.user, tenantId: mine.tenant, door: 'web-manager', of: 'agent-portal' } as const;
+    expect(await call(route, { cookie: await sessionCookie(ground, other) })).toMatchObject(
+      problem(401, 'SIGN_ON_REQUIRED'),
+    );
+    const [bad] = route.bad ?? [];
+    if (bad !== undefined)
+      expect(await call(route, { change: bad[0] })).toMatchObject(problem(401, 'SIGN_ON_REQUIRED'));
+  });
+});
+
+describe('403: a session without the permission', () => {
+  test.each(permitted)('%s', async (_, route) => {
+    const cookie = await sessionCookie(ground, { userId: mine.user, tenantId: mine.tenant, door: 'web-manager' });
+    expect(await call(route, { cookie })).toMatchObject(problem(403, 'PERMISSION_MISSING'));
+  });
+});
+
+describe('403: before the one-time password is changed', () => {
+  test.each(permitted)('%s', async (_, route) => {
+    const { cookie } = await addAdministrator(true);
+    expect(await call(route, { cookie })).toMatchObject(problem(403, 'PASSWORD_CHANGE_REQUIRED'));
+  });
+});
+
+describe('403: asked for by a page of another site', () => {
+  test.each(entries.filter(([, route]) => route.method !== 'GET'))('%s', async (_, route) => {
+    const headers = { origin: 'https://evil.example' };
+    const body = route.body?.(mine);
+    const url = base + route.path(mine, mine.tenant);
+    const answer = await app.call({
+      method: route.method,
+      url,
+      cookie: admin.cookie,
+      headers,
+      ...(body ? { body } : {}),
+    });
+    expect(answer).toMatchObject(problem(403, 'REQUEST_FOREIGN_ORIGIN'));
+  });
+});
+
+describe('404: things of another tenant, tenants that are none, ids that are none', () => {
+  const blank = { tenant: '', user: '', queue: '', free: '', page: '', reason: '', empty: '', administrator: '' };
+  const inTenant = entries.filter(([, route]) => route.path(blank, 'TENANT').includes('TENANT'));
+  test.each(inTenant)('%s', async (name, route) => {
+    const { cookie } = admin;
+    expect(await call(route, { cookie, tenant: unknown })).toMatchObject(problem(404, 'TENANT_NOT_FOUND'));
+    if (name === 'installation.setUp') return;
+    expect(await call(route, { cookie, tenant: 'none' })).toMatchObject(problem(404, 'TENANT_NOT_FOUND'));
+    if (route.foreign === undefined) return;
+    const foreign = { ...theirs, tenant: mine.tenant };
+    expect(await call(route, { cookie, w: foreign })).toMatchObject(problem(404, route.foreign));
+    const none = { ...mine, user: 'x', queue: 'x', free: 'x', page: 'x', reason: 'x' };
+    expect(await call(route, { cookie, w: none })).toMatchObject(problem(404, route.foreign));
+  });
+});
+
+describe('400: bad input, told at its field', () => {
+  const rows = entries.flatMap(([name, route]) =>
+    (route.bad ?? []).map(([change, field]) => ({ name, route, change, field })),
+  );
+  test.each(rows)('$name: $field', async ({ route, change, field }) => {
+    const answer = await call(route, { cookie: admin.cookie, change });
+    expect(answer).toMatchObject(problem(400, 'INPUT_INVALID'));
+    expect(answer.body).toMatchObject({ fields: expect.arrayContaining([expect.objectContaining({ path: field })]) });
+  });
+});
+
+describe('success', () => {
+  test.each(entries)('%s', async (_, route) => {
+    const answer = await call(route, route.public === true ? {} : { cookie: admin.cookie });
+    expect(answer.body).toMatchObject(route.answer);
+    expect(answer.status).toBe(200);
+  });
+});

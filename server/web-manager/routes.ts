@@ -1,0 +1,21 @@
+/** All contract routes of the Web Manager's door. */
+import type { Ground } from '#server/platform/ground.ts';
+import { chatPagesRouter } from './chat-pages.routes.ts';
+import { installationRouter } from './installation.routes.ts';
+import { queuesRouter } from './queues.routes.ts';
+import { reasonsRouter } from './reasons.routes.ts';
+import { sessionRouter } from './session.routes.ts';
+import { tenantsRouter } from './tenants.routes.ts';
+import { usersRouter } from './users.routes.ts';
+
+export function webManagerRouter(ground: Ground) {
+  return {
+    session: sessionRouter(ground),
+    installation: installationRouter(ground),
+    tenants: tenantsRouter(ground),
+    users: usersRouter(ground),
+    queues: queuesRouter(ground),
+    reasons: reasonsRouter(ground),
+    chatPages: chatPagesRouter(ground),
+  };
+}
