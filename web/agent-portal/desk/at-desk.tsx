@@ -1,0 +1,56 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { sessionKey, useSession } from '#web/ui/session/session-context.ts';
+import { browserDesk, type PortalClient } from './browser-desk.ts';
+import type { Desk } from './desk.ts';
+import { DeskProvider } from './desk-context.tsx';
+import { DeskPage } from './desk-page.tsx';
+
+/** The desk of the person signed on, at work as long as it is shown. A session that is renewed keeps it as it is. */
+export default function AtDesk({ client }: { readonly client: PortalClient }): ReactNode {
+  const { session, signOff } = useSession();
+  const [desk] = useState(() => browserDesk(client));
+  // A renewed session has another id: then the desk connects anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the id is what counts
+  useEffect(() => {
+    desk.start();
+    return () => desk.stop();
+  }, [desk, session.sessionId]);
+  useSessionEnd(desk);
+  useWake(desk);
+  return (
+    <DeskProvider desk={desk}>
+      <DeskPage session={session} signOff={signOff} />
+    </DeskProvider>
+  );
+}
+
+/** The socket may hear of it first: then the gate should look, and ask for the password again. */
+function useSessionEnd(desk: Desk): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    let was = desk.store.getState().connection;
+    return desk.store.subscribe(() => {
+      const { connection } = desk.store.getState();
+      const ended = connection === 'signed-off' && was !== 'signed-off';
+      was = connection;
+      if (ended) queries.invalidateQueries({ queryKey: sessionKey }).catch(console.error);
+    });
+  }, [desk, queries]);
+}
+
+/** Doesn't wait for the next attempt when the network or the page comes back. */
+function useWake(desk: Desk): void {
+  useEffect(() => {
+    const wake = () => desk.wake();
+    const onVisible = () => {
+      if (document.visibilityState === 'visible') desk.wake();
+    };
+    window.addEventListener('online', wake);
+    document.addEventListener('visibilitychange', onVisible);
+    return () => {
+      window.removeEventListener('online', wake);
+      document.removeEventListener('visibilitychange', onVisible);
+    };
+  }, [desk]);
+}

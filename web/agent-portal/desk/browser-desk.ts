@@ -1,0 +1,43 @@
+/** A desk on this browser's network, clock and timers. */
+import type { agentPortalContract } from '#contracts/agent-portal/contract.ts';
+import type { deskSocketPath } from '#contracts/agent-portal/desk-socket.ts';
+import type { ApiClient } from '#web/ui/api-client.ts';
+import { isApiError } from '#web/ui/api-error.ts';
+import { createDesk, type Desk } from './desk.ts';
+import { browserSocket } from './desk-connection.ts';
+
+/** The contract's own constant by its type only: its module would load all schemas, a tenth of the page. */
+const socketPath: typeof deskSocketPath = '/api/agent-portal/socket';
+
+export type PortalClient = ApiClient<typeof agentPortalContract>;
+
+export function browserDesk(client: PortalClient): Desk {
+  return createDesk({
+    openSocket: (events) => browserSocket(socketPath, events),
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    now: Date.now,
+    random: Math.random,
+    newClientId: randomUuid,
+    async stillSignedOn() {
+      try {
+        await client.session.current();
+        return true;
+      } catch (error) {
+        return !isApiError(error, 'SIGN_ON_REQUIRED');
+      }
+    },
+    routes: client.desk,
+  });
+}
+
+/** crypto.randomUUID exists only on secure pages; this works on plain HTTP in a company's network too. */
+function randomUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

@@ -1,0 +1,148 @@
+import { Text } from '@mantine/core';
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { StateWord } from '#web/ui/state-word.tsx';
+import { useDesk, useDeskPart } from './desk-context.tsx';
+import type { DeskChat } from './desk-state.ts';
+import { newMessages, outgoingOf, sectionsOf, waitingSince } from './desk-view.ts';
+import { Since, useNow } from './now.tsx';
+import { OfferCard } from './offer-card.tsx';
+
+/** The first column: offers, active contacts by waiting time, wrap-up. */
+export function ContactList(): ReactNode {
+  const { t } = useTranslation('portal');
+  const chats = useDeskPart((state) => state.chats);
+  const { offers, active, wrapUp } = useMemo(() => sectionsOf(chats), [chats]);
+  return (
+    <nav className="desk-column desk-list" aria-label={t('list.label')} tabIndex={-1}>
+      {offers.length > 0 && (
+        <section className="desk-offers" aria-labelledby="list-offers">
+          <h2 id="list-offers">{t('list.offers')}</h2>
+          <ul>
+            {offers.map((chat) => (
+              <li key={chat.contact.id}>
+                <OfferCard chat={chat} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {chats.size === 0 && <EmptyList />}
+      <Section name="active" chats={active} />
+      <Section name="wrapUp" chats={wrapUp} />
+      <Queues />
+    </nav>
+  );
+}
+
+function Section({
+  name,
+  chats,
+}: {
+  readonly name: 'active' | 'wrapUp';
+  readonly chats: readonly DeskChat[];
+}): ReactNode {
+  const { t } = useTranslation('portal');
+  if (chats.length === 0) return null;
+  return (
+    <section aria-labelledby={`list-${name}`}>
+      <h2 id={`list-${name}`}>
+        {t(`list.${name}`)} <span className="desk-count">{chats.length}</span>
+      </h2>
+      <ul>
+        {chats.map((chat) => (
+          <li key={chat.contact.id}>
+            <Row chat={chat} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Row({ chat }: { readonly chat: DeskChat }): ReactNode {
+  const { t } = useTranslation('portal');
+  const { store } = useDesk();
+  const { contact } = chat;
+  const chosen = useDeskPart((state) => state.chosen === contact.id);
+  const fresh = useDeskPart((state) => newMessages(state, chat));
+  const failed = useDeskPart((state) => outgoingOf(state, contact.id).filter((one) => one.state === 'failed').length);
+  return (
+    <button
+      type="button"
+      className="desk-row"
+      data-contact={contact.id}
+      aria-current={chosen ? 'true' : undefined}
+      onClick={() => store.dispatch({ type: 'chosen', contactId: contact.id })}
+    >
+      <span className="desk-row-top">
+        <span className="desk-name">{contact.customer.name}</span>
+        {fresh > 0 && !chosen && contact.state === 'active' && (
+          <span className="desk-new">{t('list.newMessages', { count: fresh })}</span>
+        )}
+      </span>
+      <span className="desk-row-state">
+        <RowState chat={chat} />
+        <span className="desk-queue">{contact.queue.name}</span>
+      </span>
+      <span className="desk-preview">{previewOf(chat)}</span>
+      {failed > 0 && <StateWord tone="alarm">{t('list.unsent', { count: failed })}</StateWord>}
+    </button>
+  );
+}
+
+function RowState({ chat }: { readonly chat: DeskChat }): ReactNode {
+  const { t } = useTranslation('portal');
+  const now = useNow();
+  const { contact } = chat;
+  if (!contact.live) return <StateWord tone="off">{t('list.messageLeft')}</StateWord>;
+  if (contact.state === 'wrap-up') {
+    const ended = contact.endedAt;
+    return ended === undefined ? null : <Since time={ended}>{(duration) => t('state.since', { duration })}</Since>;
+  }
+  if (!contact.customerConnected) return <StateWord tone="off">{t('list.customerGone')}</StateWord>;
+  if (chat.typingUntil > now) return <StateWord tone="on">{t('list.typing')}</StateWord>;
+  const since = waitingSince(chat);
+  if (since === undefined) return <StateWord tone="on">{t('list.answered')}</StateWord>;
+  return (
+    <StateWord tone="waiting">
+      <Since time={since}>{(duration) => t('list.waits', { duration })}</Since>
+    </StateWord>
+  );
+}
+
+/** The first line of what was said last. */
+function previewOf(chat: DeskChat): string {
+  return (chat.messages.at(-1)?.text ?? '').split('\n', 1)[0] ?? '';
+}
+
+function EmptyList(): ReactNode {
+  const { t } = useTranslation('portal');
+  const me = useDeskPart((state) => state.me);
+  if (me === undefined) return null;
+  return (
+    <section className="desk-empty">
+      <h2>{t('list.emptyTitle')}</h2>
+      <Text c="dimmed">{t(me.state === 'available' ? 'list.emptyAvailable' : 'list.emptyUnavailable')}</Text>
+    </section>
+  );
+}
+
+function Queues(): ReactNode {
+  const { t } = useTranslation('portal');
+  const queues = useDeskPart((state) => state.queues);
+  if (queues.length === 0) return null;
+  return (
+    <section className="desk-queues" aria-labelledby="list-queues">
+      <h2 id="list-queues">{t('list.queues')}</h2>
+      <ul>
+        {queues.map((queue) => (
+          <li key={queue.id} className="desk-queue-row">
+            <span>{queue.name}</span>
+            <span className="desk-time">{t('list.queueWaiting', { count: queue.waiting })}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,124 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DeskContact } from '#contracts/agent-portal/views.ts';
+import { Composer } from './composer.tsx';
+import { useDesk, useDeskPart } from './desk-context.tsx';
+import type { DeskChat } from './desk-state.ts';
+import { MessageList } from './message-list.tsx';
+import { WrapUpForm } from './wrap-up-form.tsx';
+
+interface ConversationProps {
+  readonly chat: DeskChat;
+  /** Where the details have no column of their own, their button and the result stand here. */
+  readonly narrow: boolean;
+  readonly onBack: (() => void) | undefined;
+  readonly onDetails: () => void;
+  readonly onEnd: () => void;
+}
+
+/** The second column: who, what was said, what is written next. */
+export function Conversation(props: ConversationProps): ReactNode {
+  const { t } = useTranslation('portal');
+  const { chat, narrow } = props;
+  const { contact } = chat;
+  const all = useDeskPart((state) => state.outgoing);
+  const outgoing = useMemo(() => all.filter((one) => one.contactId === contact.id), [all, contact.id]);
+  const closable = contact.state === 'wrap-up' || (contact.state === 'active' && !contact.live);
+  return (
+    <section className="desk-column desk-conversation" aria-labelledby="conversation-title">
+      <header className="desk-conversation-head">
+        {props.onBack !== undefined && (
+          <Tooltip label={t('conversation.back')}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={36}
+              aria-label={t('conversation.back')}
+              onClick={props.onBack}
+            >
+              <IconArrowLeft size={20} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+        <h2 id="conversation-title" tabIndex={-1}>
+          {contact.customer.name}
+        </h2>
+        <span className="desk-queue">{contact.queue.name}</span>
+        <span className="desk-spring" />
+        {contact.state === 'active' && contact.live && (
+          <Button variant="default" onClick={props.onEnd} aria-keyshortcuts="Alt+E">
+            <span className="desk-long">{t('end.chat')}</span>
+            <span className="desk-short">{t('end.short')}</span>
+          </Button>
+        )}
+        {narrow && (
+          <Tooltip label={t('conversation.details')}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={36}
+              aria-label={t('conversation.details')}
+              aria-keyshortcuts="Alt+D"
+              onClick={props.onDetails}
+            >
+              <IconInfoCircle size={20} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </header>
+      <MessageList key={contact.id} chat={chat} outgoing={outgoing} />
+      <Standing contact={contact} />
+      <Composer key={`write-${contact.id}`} chat={chat} />
+      {narrow && closable && <WrapUpForm chat={chat} />}
+    </section>
+  );
+}
+
+/** One line about where the contact stands, when it is not simply a chat that goes on. */
+function Standing({ contact }: { readonly contact: DeskContact }): ReactNode {
+  const { t } = useTranslation('portal');
+  const desk = useDesk();
+  const busy = useDeskPart((state) => state.busy.has(contact.id));
+  if (contact.state === 'offered') {
+    return (
+      <div className="desk-standing">
+        <span>{t('conversation.offered')}</span>
+        <Button loading={busy} onClick={() => void desk.accept(contact.id)}>
+          {t('offer.accept')}
+        </Button>
+      </div>
+    );
+  }
+  if (!contact.live) {
+    const { address } = contact.customer;
+    return (
+      <div className="desk-standing">
+        <strong>{t('conversation.leftTitle')}</strong>
+        <span>{address === undefined ? t('conversation.leftNoAddress') : t('conversation.leftText', { address })}</span>
+      </div>
+    );
+  }
+  const ended = endedText(contact);
+  if (ended !== undefined) return <p className="desk-standing">{t(`conversation.${ended}`)}</p>;
+  return contact.customerConnected ? null : <p className="desk-standing">{t('conversation.customerGone')}</p>;
+}
+
+function endedText(contact: DeskContact) {
+  if (contact.state !== 'wrap-up') return undefined;
+  if (contact.endReason === 'customer') return 'endedByCustomer';
+  return contact.endReason === 'customer-gone' ? 'endedByGone' : 'endedByAgent';
+}
+
+/** The second column while nothing is chosen. */
+export function NoConversation(): ReactNode {
+  const { t } = useTranslation('portal');
+  const offered = useDeskPart((state) => [...state.chats.values()].some((chat) => chat.contact.state === 'offered'));
+  const none = useDeskPart((state) => state.chats.size === 0);
+  return (
+    <section className="desk-column desk-none" aria-label={t('conversation.label')}>
+      {!none && <p>{t(offered ? 'conversation.noneOffer' : 'conversation.none')}</p>}
+    </section>
+  );
+}

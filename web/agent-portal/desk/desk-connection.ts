@@ -1,0 +1,259 @@
+/**
+ * The desk socket as the page sees it: it comes back by itself. A lost connection is told once, a
+ * regained one by its snapshot. Timers, randomness and the socket are passed in.
+ */
+import type { DeskCommand, DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
+import type { ContactId } from '#contracts/vocabulary/ids.ts';
+
+/** The server pings every 10 s: after so long without a frame the connection is dead, whatever the socket says. */
+export const silenceMs = 25_000;
+export const firstRetryMs = 500;
+export const longestRetryMs = 5_000;
+/** A restarting server is back soon, but not all desks should knock at once. */
+const restartSpreadMs = 2_000;
+/** A typing sign is shown for 5 s: this often keeps it up. */
+const typingEveryMs = 3_000;
+
+interface Socket {
+  send(text: string): void;
+  close(): void;
+}
+
+export interface SocketEvents {
+  opened(): void;
+  received(text: string): void;
+  /** Once; nothing comes after it. */
+  closed(): void;
+}
+
+export interface ConnectionPorts {
+  openSocket(events: SocketEvents): Socket;
+  /** Runs once after `ms`; the answer cancels it. */
+  after(ms: number, run: () => void): () => void;
+  /** Milliseconds, only differences matter. */
+  now(): number;
+  /** From 0 up to 1. */
+  random(): number;
+  /**
+   * Asked when a socket closed before it opened: a refused session and an unreachable server look the same to it.
+   * False only when the server said so; must not reject.
+   */
+  stillSignedOn(): Promise<boolean>;
+}
+
+interface ConnectionListener {
+  frame(frame: DeskFrame): void;
+  /** Once for every time the connection is lost, however many attempts fail after it. */
+  lost(): void;
+  /** The session has ended: the connection has stopped for good. */
+  signedOff(): void;
+  /** A frame that this page does not understand, e.g. from a newer server; it was skipped. */
+  fault(error: unknown): void;
+}
+
+interface DeskConnection {
+  start(): void;
+  /** Closes for good, silently. */
+  stop(): void;
+  /** The network or the page came back: don't wait for the next attempt. */
+  wake(): void;
+  /** Tells the customer that the agent types; more often than needed does no harm, nor does a lost connection. */
+  typing(contactId: ContactId): void;
+}
+
+/** How long to wait before attempt `attempt` (from 0) to reconnect: doubling, at most 5 s, the upper half at random. */
+export function retryDelay(attempt: number, random: number): number {
+  const longest = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(attempt, 10));
+  return longest / 2 + (longest / 2) * random;
+}
+
+export function deskConnection(ports: ConnectionPorts, listener: ConnectionListener): DeskConnection {
+  return new ReturningConnection(ports, listener);
+}
+
+class ReturningConnection implements DeskConnection {
+  readonly #ports: ConnectionPorts;
+  readonly #listener: ConnectionListener;
+  #stopped = true;
+  #socket: Socket | undefined;
+  #opened = false;
+  /** Grows with every socket, so that events of an abandoned one are known as such. */
+  #generation = 0;
+  #attempt = 0;
+  #toldLost = false;
+  #lastHeard = 0;
+  #cancelSilence: (() => void) | undefined;
+  #cancelRetry: (() => void) | undefined;
+  readonly #lastTyping = new Map<ContactId, number>();
+
+  constructor(ports: ConnectionPorts, listener: ConnectionListener) {
+    this.#ports = ports;
+    this.#listener = listener;
+  }
+
+  start(): void {
+    if (!this.#stopped) return;
+    this.#stopped = false;
+    this.#attempt = 0;
+    this.#toldLost = false;
+    this.#connect();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#drop();
+  }
+
+  wake(): void {
+    if (this.#stopped) return;
+    if (this.#cancelRetry !== undefined) {
+      this.#cancelRetry();
+      this.#connect();
+    } else if (this.#ports.now() - this.#lastHeard > silenceMs) this.#lose(0);
+  }
+
+  typing(contactId: ContactId): void {
+    const now = this.#ports.now();
+    if (!this.#opened || now - (this.#lastTyping.get(contactId) ?? Number.NEGATIVE_INFINITY) < typingEveryMs) return;
+    this.#lastTyping.set(contactId, now);
+    this.#command({ type: 'typing', contactId });
+  }
+
+  #connect(): void {
+    this.#cancelRetry = undefined;
+    this.#generation += 1;
+    this.#opened = false;
+    const mine = this.#generation;
+    const isCurrent = () => mine === this.#generation && !this.#stopped;
+    this.#heard();
+    this.#socket = this.#ports.openSocket({
+      opened: () => {
+        if (!isCurrent()) return;
+        this.#opened = true;
+        this.#heard();
+      },
+      received: (text) => {
+        if (isCurrent()) this.#receive(text);
+      },
+      closed: () => {
+        if (isCurrent()) this.#lose();
+      },
+    });
+  }
+
+  #heard(): void {
+    this.#lastHeard = this.#ports.now();
+    this.#cancelSilence?.();
+    this.#cancelSilence = this.#ports.after(silenceMs, () => this.#lose());
+  }
+
+  #receive(text: string): void {
+    this.#heard();
+    const frame = this.#readFrame(text);
+    if (frame === undefined) return;
+    if (frame.type === 'ping') {
+      this.#command({ type: 'pong' });
+      return;
+    }
+    if (frame.type === 'goodbye' && frame.reason === 'session-ended') {
+      this.#signOff();
+      return;
+    }
+    if (frame.type === 'snapshot') {
+      this.#attempt = 0;
+      this.#toldLost = false;
+    }
+    this.#listener.frame(frame);
+    if (frame.type === 'goodbye') this.#lose(this.#ports.random() * restartSpreadMs);
+  }
+
+  #readFrame(text: string): DeskFrame | undefined {
+    try {
+      const frame: unknown = JSON.parse(text);
+      if (isDeskFrame(frame)) return frame;
+      this.#listener.fault(new Error('a frame of a type that this page does not know'));
+      return undefined;
+    } catch (error) {
+      this.#listener.fault(error);
+      return undefined;
+    }
+  }
+
+  #lose(delay?: number): void {
+    const neverOpened = !this.#opened;
+    this.#drop();
+    if (!this.#toldLost) {
+      this.#toldLost = true;
+      this.#listener.lost();
+    }
+    const wait = delay ?? retryDelay(this.#attempt, this.#ports.random());
+    this.#attempt += 1;
+    this.#cancelRetry = this.#ports.after(wait, () => this.#connect());
+    if (neverOpened) void this.#askSession();
+  }
+
+  async #askSession(): Promise<void> {
+    const signedOn = await this.#ports.stillSignedOn();
+    // A socket that opened in the meantime knows better.
+    if (!signedOn && !this.#stopped && !this.#opened) this.#signOff();
+  }
+
+  #signOff(): void {
+    this.stop();
+    this.#listener.signedOff();
+  }
+
+  #drop(): void {
+    this.#generation += 1;
+    this.#opened = false;
+    this.#cancelSilence?.();
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
+    const old = this.#socket;
+    this.#socket = undefined;
+    old?.close();
+  }
+
+  #command(one: DeskCommand): void {
+    if (this.#opened) this.#socket?.send(JSON.stringify(one));
+  }
+}
+
+/** All types, so that the compiler tells when one is missing. */
+const frameTypes: Readonly<Record<DeskFrame['type'], true>> = {
+  snapshot: true,
+  me: true,
+  contact: true,
+  'contact-left': true,
+  messages: true,
+  typing: true,
+  queues: true,
+  directory: true,
+  ping: true,
+  goodbye: true,
+};
+
+/**
+ * Judges by the type alone: the frames come from the page's own server, which builds them by the same contract.
+ * Checking them by its schema would make every desk load a quarter more code.
+ */
+function isDeskFrame(value: unknown): value is DeskFrame {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
+  return typeof value.type === 'string' && Object.hasOwn(frameTypes, value.type);
+}
+
+/** A real WebSocket to a path of this page's own origin. */
+export function browserSocket(path: string, events: SocketEvents): Socket {
+  const url = new URL(path, window.location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  const socket = new WebSocket(url);
+  socket.onopen = () => events.opened();
+  socket.onmessage = (event) => events.received(String(event.data));
+  socket.onclose = () => events.closed();
+  return {
+    send: (text) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    close: () => socket.close(),
+  };
+}

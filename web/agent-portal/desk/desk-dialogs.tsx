@@ -1,0 +1,55 @@
+import '@mantine/core/styles/Drawer.css';
+import { Drawer } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx';
+import type { DeskChat } from './desk-state.ts';
+import { mayWrite } from './desk-view.ts';
+import { Details } from './details.tsx';
+import { EndDialog } from './end-dialog.tsx';
+import { HelpSheet } from './help-sheet.tsx';
+
+/** What lies over the desk at times; loaded after it, so that the desk is there sooner. */
+export default function DeskDialogs(props: {
+  readonly help: { readonly opened: boolean; readonly onClose: () => void };
+  /** Details where they have no column. */
+  readonly details: { readonly opened: boolean; readonly chat: DeskChat | undefined; readonly onClose: () => void };
+  readonly end: { readonly name: string | undefined; readonly onConfirm: () => void; readonly onClose: () => void };
+  /** `held`: how many customers would be handed back; 0 while nothing is asked. */
+  readonly signOff: { readonly held: number; readonly onConfirm: () => Promise<void>; readonly onClose: () => void };
+}): ReactNode {
+  const { t } = useTranslation('portal');
+  const { help, details, end, signOff } = props;
+  return (
+    <>
+      <HelpSheet {...help} />
+      <EndDialog {...end} />
+      <Drawer.Root
+        opened={details.opened && details.chat !== undefined}
+        onClose={details.onClose}
+        position="right"
+        lockScroll={false}
+      >
+        <Drawer.Overlay />
+        <Drawer.Content>
+          <div className="desk-drawer-head">
+            <Drawer.Title>{t('details.label')}</Drawer.Title>
+            <Drawer.CloseButton aria-label={t('details.close')} />
+          </div>
+          <Drawer.Body>
+            {details.chat !== undefined && <Details chat={details.chat} withResult={mayWrite(details.chat)} />}
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
+      <ConfirmDialog
+        opened={signOff.held > 0}
+        title={t('me.signOffTitle')}
+        confirmLabel={t('me.signOff')}
+        onConfirm={signOff.onConfirm}
+        onClose={signOff.onClose}
+      >
+        {t('me.signOffText', { count: signOff.held })}
+      </ConfirmDialog>
+    </>
+  );
+}

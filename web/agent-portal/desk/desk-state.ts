@@ -1,0 +1,333 @@
+/**
+ * What an agent's desk knows, as a pure reducer. Frames of the desk socket replace what they name; local acts (drafts,
+ * messages on their way, the chosen contact) live beside them and survive a reconnect.
+ *
+ * Times in the state are the page's own clock in milliseconds, those inside views are the server's ISO times;
+ * `clockOffset` (server minus page) joins the two.
+ */
+import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
+import type { DeskAgent, DeskContact, DeskQueue, DeskReason, MessageView } from '#contracts/agent-portal/views.ts';
+import type { ContactId, ReasonId } from '#contracts/vocabulary/ids.ts';
+import type { ApiErrorCode } from '#web/ui/api-error.ts';
+import { addMessages, addOutgoing, failAllOf, type Outgoing, withoutConfirmed } from './messages.ts';
+
+/** How long a typing sign stays without a new one. */
+const typingShownMs = 5_000;
+/** More notices than this nobody reads: the oldest go. */
+const noticesKept = 4;
+
+export interface DeskChat {
+  readonly contact: DeskContact;
+  /** Ascending by `seq`, each once. */
+  readonly messages: readonly MessageView[];
+  /** The customer is typing until then, on the page's clock. */
+  readonly typingUntil: number;
+}
+
+/** A result as it is being filled in; the empty strings are what an untouched form has. */
+export interface WrapUpDraft {
+  readonly reasonId: ReasonId | '';
+  readonly note: string;
+}
+
+/** Something that happened without the agent's doing and that he should read once. */
+export type Notice = { readonly id: number } & (
+  | { readonly kind: Departure; readonly customerName: string }
+  /** What the agent asked for was refused. */
+  | { readonly kind: 'fault'; readonly code: ApiErrorCode }
+);
+type Departure = 'offer-returned' | 'requeued' | 'abandoned';
+
+/** Where the socket stands; only `live` shows what the server knows now. */
+export type Connection = 'connecting' | 'live' | 'lost' | 'signed-off';
+
+export interface DeskState {
+  readonly connection: Connection;
+  /** When the connection was lost, on the page's clock; 0 while it is not. */
+  readonly lostAt: number;
+  /** Server time minus page time in milliseconds. */
+  readonly clockOffset: number;
+  /** Absent until the first snapshot. */
+  readonly me: DeskAgent | undefined;
+  readonly chats: ReadonlyMap<ContactId, DeskChat>;
+  readonly queues: readonly DeskQueue[];
+  readonly unavailableReasons: readonly DeskReason[];
+  readonly wrapUpReasons: readonly DeskReason[];
+  /** Messages that the server has not confirmed, in the order they were written. */
+  readonly outgoing: readonly Outgoing[];
+  readonly drafts: ReadonlyMap<ContactId, string>;
+  /** Results that are not saved yet. */
+  readonly wrapUpDrafts: ReadonlyMap<ContactId, WrapUpDraft>;
+  /** The highest `seq` the agent has had before his eyes. */
+  readonly seen: ReadonlyMap<ContactId, number>;
+  /** Contacts with a command on its way (accept, end, wrap up). */
+  readonly busy: ReadonlySet<ContactId>;
+  readonly chosen: ContactId | undefined;
+  readonly notices: readonly Notice[];
+  readonly nextNotice: number;
+}
+
+export const emptyDesk: DeskState = {
+  connection: 'connecting',
+  lostAt: 0,
+  clockOffset: 0,
+  me: undefined,
+  chats: new Map(),
+  queues: [],
+  unavailableReasons: [],
+  wrapUpReasons: [],
+  outgoing: [],
+  drafts: new Map(),
+  wrapUpDrafts: new Map(),
+  seen: new Map(),
+  busy: new Set(),
+  chosen: undefined,
+  notices: [],
+  nextNotice: 1,
+};
+
+/** `at` is the page's clock in milliseconds. */
+export type DeskAct =
+  | { type: 'frame'; frame: DeskFrame; at: number }
+  | { type: 'connection-lost'; at: number }
+  | { type: 'signed-off' }
+  /** A session is there (again): what the state still holds is his who signed on. */
+  | { type: 'signed-on' }
+  | { type: 'chosen'; contactId: ContactId | undefined }
+  | { type: 'seen'; contactId: ContactId }
+  | { type: 'drafted'; contactId: ContactId; text: string }
+  | { type: 'result-drafted'; contactId: ContactId; draft: WrapUpDraft }
+  | { type: 'send-started'; contactId: ContactId; clientId: string; text: string; at: number }
+  | { type: 'send-confirmed'; contactId: ContactId; message: MessageView }
+  | { type: 'send-failed'; clientId: string; code: ApiErrorCode }
+  | { type: 'send-retried'; clientId: string }
+  | { type: 'send-discarded'; clientId: string }
+  /** Messages fetched by a route, e.g. to fill a gap. */
+  | { type: 'messages-fetched'; contactId: ContactId; messages: readonly MessageView[] }
+  | { type: 'command-started'; contactId: ContactId }
+  | { type: 'command-ended'; contactId: ContactId }
+  /** The answer of a route; a frame that came first wins when it says more. */
+  | { type: 'contact-answered'; contact: DeskContact }
+  | { type: 'me-answered'; me: DeskAgent }
+  | { type: 'fault-noticed'; code: ApiErrorCode }
+  | { type: 'notice-dismissed'; id: number };
+
+export function reduceDesk(state: DeskState, act: DeskAct): DeskState {
+  switch (act.type) {
+    case 'frame':
+      return reduceFrame(state, act.frame, act.at);
+    case 'connection-lost':
+      return state.connection === 'lost' || state.connection === 'signed-off'
+        ? state
+        : { ...state, connection: 'lost', lostAt: act.at };
+    case 'signed-off':
+      return { ...state, connection: 'signed-off' };
+    case 'signed-on':
+      return { ...state, connection: 'connecting' };
+    case 'command-started':
+      return { ...state, busy: new Set(state.busy).add(act.contactId) };
+    case 'command-ended':
+      return { ...state, busy: withoutMember(state.busy, act.contactId) };
+    case 'contact-answered':
+      return onContactAnswered(state, act.contact);
+    case 'me-answered':
+      return state.me !== undefined && state.me.since >= act.me.since ? state : { ...state, me: act.me };
+    case 'fault-noticed':
+      return withNotice(state, { id: state.nextNotice, kind: 'fault', code: act.code });
+    case 'notice-dismissed':
+      return { ...state, notices: state.notices.filter((notice) => notice.id !== act.id) };
+    default:
+      return reduceWriting(state, act);
+  }
+}
+
+type WritingAct = Extract<
+  DeskAct,
+  { type: 'chosen' | 'seen' | 'drafted' | 'result-drafted' | `send-${string}` | 'messages-fetched' }
+>;
+
+function reduceWriting(state: DeskState, act: WritingAct): DeskState {
+  switch (act.type) {
+    case 'chosen':
+      if (act.contactId !== undefined && !state.chats.has(act.contactId)) return state;
+      return { ...state, chosen: act.contactId };
+    case 'seen':
+      return onSeen(state, act.contactId);
+    case 'drafted':
+      return { ...state, drafts: withDraft(state.drafts, act.contactId, act.text) };
+    case 'result-drafted':
+      return { ...state, wrapUpDrafts: new Map(state.wrapUpDrafts).set(act.contactId, act.draft) };
+    case 'send-started': {
+      const { contactId, clientId, text, at } = act;
+      return {
+        ...state,
+        outgoing: addOutgoing(state.outgoing, { contactId, clientId, text, at, state: 'pending' }),
+        drafts: withDraft(state.drafts, contactId, ''),
+      };
+    }
+    case 'send-confirmed':
+      return onMessages(state, act.contactId, [act.message]);
+    case 'messages-fetched':
+      return onMessages(state, act.contactId, act.messages);
+    case 'send-failed':
+      return changeOutgoing(state, act.clientId, (one) => ({ ...one, state: 'failed', code: act.code }));
+    case 'send-retried':
+      return changeOutgoing(state, act.clientId, ({ contactId, clientId, text, at }) => {
+        return { contactId, clientId, text, at, state: 'pending' };
+      });
+    case 'send-discarded':
+      return { ...state, outgoing: state.outgoing.filter((one) => one.clientId !== act.clientId) };
+  }
+}
+
+function reduceFrame(state: DeskState, frame: DeskFrame, at: number): DeskState {
+  switch (frame.type) {
+    case 'snapshot':
+      return onSnapshot(state, frame, at);
+    case 'me':
+      return { ...state, me: frame.me };
+    case 'contact':
+      return { ...onContact(state, frame.contact), clockOffset: Date.parse(frame.now) - at };
+    case 'contact-left':
+      return onContactLeft(state, frame.contactId, frame.why);
+    case 'messages':
+      return onMessages(state, frame.contactId, frame.messages);
+    case 'typing':
+      return changeChat(state, frame.contactId, (chat) => ({ ...chat, typingUntil: at + typingShownMs }));
+    case 'queues':
+      return { ...state, queues: frame.queues };
+    case 'directory':
+      return { ...state, unavailableReasons: frame.unavailableReasons, wrapUpReasons: frame.wrapUpReasons };
+    case 'ping':
+      return state;
+    case 'goodbye':
+      return frame.reason === 'session-ended' ? { ...state, connection: 'signed-off' } : state;
+  }
+}
+
+type Snapshot = Extract<DeskFrame, { type: 'snapshot' }>;
+
+/** Replaces all that is the server's; keeps what is the agent's own: drafts, messages on their way, his place. */
+function onSnapshot(state: DeskState, frame: Snapshot, at: number): DeskState {
+  const chats = new Map<ContactId, DeskChat>();
+  for (const { contact, messages } of frame.contacts) {
+    chats.set(contact.id, { contact, messages: addMessages([], messages), typingUntil: 0 });
+  }
+  let outgoing = state.outgoing;
+  for (const chat of chats.values()) outgoing = withoutConfirmed(outgoing, chat.contact.id, chat.messages);
+  for (const id of new Set(outgoing.map((one) => one.contactId))) {
+    if (!chats.has(id)) outgoing = failAllOf(outgoing, id);
+  }
+  let next: DeskState = {
+    ...state,
+    connection: 'live',
+    lostAt: 0,
+    clockOffset: Date.parse(frame.now) - at,
+    me: frame.me,
+    chats,
+    queues: frame.queues,
+    unavailableReasons: frame.unavailableReasons,
+    wrapUpReasons: frame.wrapUpReasons,
+    outgoing,
+    chosen: state.chosen !== undefined && chats.has(state.chosen) ? state.chosen : undefined,
+  };
+  for (const chat of state.chats.values()) {
+    if (!chats.has(chat.contact.id)) next = withDeparture(next, chat.contact, goneWhileAway(chat.contact));
+  }
+  return next;
+}
+
+/** What became of a contact that the new snapshot no longer has, as far as its last known state tells. */
+function goneWhileAway(contact: DeskContact): Departure | undefined {
+  if (contact.state === 'offered') return 'offer-returned';
+  return contact.state === 'active' ? 'requeued' : undefined;
+}
+
+function onContact(state: DeskState, contact: DeskContact): DeskState {
+  const known = state.chats.get(contact.id);
+  const chat: DeskChat = known === undefined ? { contact, messages: [], typingUntil: 0 } : { ...known, contact };
+  return { ...state, chats: new Map(state.chats).set(contact.id, chat) };
+}
+
+const stateOrder: Readonly<Record<string, number>> = { queued: 0, offered: 1, active: 2, 'wrap-up': 3, closed: 4 };
+
+function onContactAnswered(state: DeskState, contact: DeskContact): DeskState {
+  const known = state.chats.get(contact.id);
+  // A contact that is not here has left again, or its frame is still to come: then the frame brings it.
+  if (known === undefined) return state;
+  if ((stateOrder[known.contact.state] ?? 0) > (stateOrder[contact.state] ?? 0)) return state;
+  return onContact(state, contact);
+}
+
+function onContactLeft(state: DeskState, id: ContactId, why: Extract<DeskFrame, { type: 'contact-left' }>['why']) {
+  const known = state.chats.get(id);
+  if (known === undefined) return state;
+  const chats = new Map(state.chats);
+  chats.delete(id);
+  const seen = new Map(state.seen);
+  seen.delete(id);
+  const wrapUpDrafts = new Map(state.wrapUpDrafts);
+  wrapUpDrafts.delete(id);
+  const ended = why === 'closed' || why === 'abandoned';
+  const left: DeskState = {
+    ...state,
+    chats,
+    seen,
+    wrapUpDrafts,
+    busy: withoutMember(state.busy, id),
+    chosen: state.chosen === id ? undefined : state.chosen,
+    // A requeued contact may come back: then its draft and its unsent messages are still here.
+    drafts: ended ? withDraft(state.drafts, id, '') : state.drafts,
+    outgoing: ended ? state.outgoing.filter((one) => one.contactId !== id) : failAllOf(state.outgoing, id),
+  };
+  return withDeparture(left, known.contact, why === 'closed' ? undefined : why);
+}
+
+function onMessages(state: DeskState, id: ContactId, messages: readonly MessageView[]): DeskState {
+  const outgoing = withoutConfirmed(state.outgoing, id, messages);
+  const fromCustomer = messages.some((message) => message.author === 'customer');
+  const next = changeChat(state, id, (chat) => ({
+    ...chat,
+    messages: addMessages(chat.messages, messages),
+    typingUntil: fromCustomer ? 0 : chat.typingUntil,
+  }));
+  return outgoing === next.outgoing ? next : { ...next, outgoing };
+}
+
+function onSeen(state: DeskState, id: ContactId): DeskState {
+  const last = state.chats.get(id)?.messages.at(-1)?.seq ?? 0;
+  if (last <= (state.seen.get(id) ?? 0)) return state;
+  return { ...state, seen: new Map(state.seen).set(id, last) };
+}
+
+function changeChat(state: DeskState, id: ContactId, change: (chat: DeskChat) => DeskChat): DeskState {
+  const chat = state.chats.get(id);
+  return chat === undefined ? state : { ...state, chats: new Map(state.chats).set(id, change(chat)) };
+}
+
+function changeOutgoing(state: DeskState, clientId: string, change: (one: Outgoing) => Outgoing): DeskState {
+  return { ...state, outgoing: state.outgoing.map((one) => (one.clientId === clientId ? change(one) : one)) };
+}
+
+function withDeparture(state: DeskState, contact: DeskContact, kind: Departure | undefined): DeskState {
+  if (kind === undefined) return state;
+  return withNotice(state, { id: state.nextNotice, kind, customerName: contact.customer.name });
+}
+
+function withNotice(state: DeskState, notice: Notice): DeskState {
+  return { ...state, nextNotice: notice.id + 1, notices: [...state.notices, notice].slice(-noticesKept) };
+}
+
+function withDraft(drafts: ReadonlyMap<ContactId, string>, id: ContactId, text: string) {
+  const next = new Map(drafts);
+  if (text === '') next.delete(id);
+  else next.set(id, text);
+  return next;
+}
+
+function withoutMember<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
+  if (!set.has(member)) return set;
+  const next = new Set(set);
+  next.delete(member);
+  return next;
+}

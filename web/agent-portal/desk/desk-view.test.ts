@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { DeskContact, MessageView } from '#contracts/agent-portal/views.ts';
+import { contactId, queueId } from '#contracts/vocabulary/ids.ts';
+import { type DeskChat, emptyDesk } from './desk-state.ts';
+import {
+  durationText,
+  mayWrite,
+  neighbour,
+  newMessages,
+  rowsOf,
+  secondsSince,
+  secondsUntil,
+  sectionsOf,
+  waitingSince,
+} from './desk-view.ts';
+
+const id = (n: number) => contactId.parse(`0199a000-0000-7000-8000-00000000000${n}`);
+const time = (minute: number) => `2026-11-24T10:0${minute}:00Z`;
+const units = { hours: 'h', minutes: 'm', seconds: 's' };
+
+function chat(n: number, more: Partial<DeskContact> = {}, said: [MessageView['author'], number][] = []): DeskChat {
+  const messages = said.map(([author, minute], i) => ({ seq: i + 1, author, text: 'x', at: time(minute) }));
+  return {
+    contact: {
+      id: id(n),
+      medium: 'web-interaction',
+      state: 'active',
+      live: true,
+      queue: { id: queueId.parse('0199a000-0000-7000-8000-0000000000aa'), name: 'Sales' },
+      customer: { name: `C${n}` },
+      customerConnected: true,
+      queuedAt: time(n),
+      ...more,
+    },
+    messages,
+    typingUntil: 0,
+  };
+}
+
+const chatsOf = (...all: DeskChat[]) => new Map(all.map((one) => [one.contact.id, one]));
+
+describe('the list of contacts', () => {
+  const rows = rowsOf(
+    sectionsOf(
+      chatsOf(
+        chat(1, {}, [
+          ['customer', 1],
+          ['agent', 2],
+        ]),
+        chat(2, {}, [['customer', 5]]),
+        chat(3, {}, [
+          ['customer', 1],
+          ['agent', 2],
+          ['customer', 4],
+          ['customer', 6],
+        ]),
+        chat(4, { state: 'wrap-up', endedAt: time(3) }),
+        chat(5, { state: 'offered', offerExpiresAt: time(9) }),
+        chat(6, { state: 'offered', offerExpiresAt: time(8) }),
+      ),
+    ),
+  );
+
+  it('has offers by their end on top, then who waits longest, then who has an answer, then wrap-up', () => {
+    expect(rows.map((one) => one.contact.customer.name)).toEqual(['C6', 'C5', 'C3', 'C2', 'C1', 'C4']);
+  });
+
+  it('is walked through by keys, round at the ends', () => {
+    expect(neighbour(rows, undefined, 1)).toBe(id(6));
+    expect(neighbour(rows, undefined, -1)).toBe(id(4));
+    expect(neighbour(rows, id(6), 1)).toBe(id(5));
+    expect(neighbour(rows, id(4), 1)).toBe(id(6));
+    expect(neighbour(rows, id(6), -1)).toBe(id(4));
+    expect(neighbour([], undefined, 1)).toBeUndefined();
+  });
+});
+
+describe('a contact', () => {
+  it('waits since the first message after the answer, and a left message never', () => {
+    expect(waitingSince(chat(1))).toBeUndefined();
+    expect(
+      waitingSince(
+        chat(1, {}, [
+          ['customer', 1],
+          ['system', 2],
+          ['customer', 3],
+        ]),
+      ),
+    ).toBe(time(1));
+    expect(waitingSince(chat(1, { live: false }, [['customer', 1]]))).toBeUndefined();
+  });
+
+  it('can be written to while it is active and somebody is there', () => {
+    expect(mayWrite(chat(1))).toBe(true);
+    expect(mayWrite(chat(1, { live: false }))).toBe(false);
+    expect(mayWrite(chat(1, { state: 'wrap-up' }))).toBe(false);
+  });
+
+  it('counts the customer’s messages not yet seen', () => {
+    const one = chat(1, {}, [
+      ['customer', 1],
+      ['agent', 2],
+      ['customer', 3],
+    ]);
+    expect(newMessages(emptyDesk, one)).toBe(1);
+    expect(newMessages({ seen: new Map([[id(1), 3]]) }, one)).toBe(0);
+  });
+});
+
+describe('times', () => {
+  const now = Date.parse(time(1));
+
+  it('are reckoned on the server’s clock', () => {
+    expect(secondsUntil(time(2), now, 0)).toBe(60);
+    expect(secondsUntil(time(2), now, 50_000)).toBe(10);
+    expect(secondsUntil(time(0), now, 0)).toBe(0);
+    expect(secondsSince(time(0), now, 1_000)).toBe(61);
+    expect(secondsSince(time(2), now, 0)).toBe(0);
+  });
+
+  it('read as durations', () => {
+    expect(durationText(48, units)).toBe('48 s');
+    expect(durationText(80, units)).toBe('1 m 20 s');
+    expect(durationText(7_500, units)).toBe('2 h 05 m');
+  });
+});

@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { StateWord } from '#web/ui/state-word.tsx';
+import type { DeskChat } from './desk-state.ts';
+import { TimeOfDay } from './now.tsx';
+import { WrapUpForm } from './wrap-up-form.tsx';
+
+/** Who it is, what the contact is, and its result. */
+export function Details({ chat, withResult }: { readonly chat: DeskChat; readonly withResult: boolean }): ReactNode {
+  const { t } = useTranslation('portal');
+  const { contact } = chat;
+  return (
+    <>
+      <section aria-labelledby="details-customer">
+        <h3 id="details-customer">{t('details.customer')}</h3>
+        <dl>
+          <Line name={t('details.name')}>{contact.customer.name}</Line>
+          {contact.customer.address !== undefined && (
+            <Line name={t('details.address')}>
+              <a href={`mailto:${encodeURI(contact.customer.address)}`}>{contact.customer.address}</a>
+            </Line>
+          )}
+          {contact.live && (
+            <Line name={t('details.presence')}>
+              <StateWord tone={contact.customerConnected ? 'on' : 'off'}>
+                {t(contact.customerConnected ? 'details.connected' : 'details.notConnected')}
+              </StateWord>
+            </Line>
+          )}
+        </dl>
+      </section>
+      <section aria-labelledby="details-contact">
+        <h3 id="details-contact">{t('details.contact')}</h3>
+        <dl>
+          <Line name={t('details.medium')}>
+            {contact.live ? t(`details.media.${contact.medium}`) : t('list.messageLeft')}
+          </Line>
+          <Line name={t('details.queue')}>{contact.queue.name}</Line>
+          {contact.chatPage !== undefined && <Line name={t('details.page')}>{contact.chatPage}</Line>}
+          <TimeLine name={t('details.arrived')} time={contact.queuedAt} />
+          <TimeLine name={t('details.accepted')} time={contact.acceptedAt} />
+          <TimeLine name={t('details.ended')} time={contact.endedAt} />
+        </dl>
+      </section>
+      {withResult && contact.state !== 'offered' && <WrapUpForm chat={chat} />}
+    </>
+  );
+}
+
+function Line({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <div className="desk-detail">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function TimeLine({ name, time }: { readonly name: string; readonly time: string | undefined }): ReactNode {
+  return time === undefined ? null : (
+    <Line name={name}>
+      <TimeOfDay time={time} />
+    </Line>
+  );
+}

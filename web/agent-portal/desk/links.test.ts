@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { splitLinks } from './links.ts';
+
+const links = (text: string) => splitLinks(text).flatMap((part) => (part.isLink ? [part.text] : []));
+
+describe('web addresses in a message', () => {
+  it('are found without what only ends the sentence', () => {
+    expect(links('See https://example.com/a?b=1. Or (http://example.org)!')).toEqual([
+      'https://example.com/a?b=1',
+      'http://example.org',
+    ]);
+    expect(links('https://example.com/a_(b)')).toEqual(['https://example.com/a_(b)']);
+  });
+
+  it('are never anything but http and https', () => {
+    expect(links('javascript:alert(1) ftp://x data:text/html,x https:// mailto:a@b.c')).toEqual([]);
+  });
+
+  it('leave the text whole', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.string(), fc.constantFrom('https://', 'http://a.b', '.', ')', ' '))),
+        (pieces) => {
+          const text = pieces.join('');
+          const parts = splitLinks(text);
+          expect(parts.map((part) => part.text).join('')).toBe(text);
+          expect(new Set(parts.map((part) => part.at)).size).toBe(parts.length);
+        },
+      ),
+    );
+  });
+});

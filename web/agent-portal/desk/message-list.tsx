@@ -1,0 +1,147 @@
+import { Button } from '@mantine/core';
+import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MessageView } from '#contracts/agent-portal/views.ts';
+import { useDesk, useDeskPart } from './desk-context.tsx';
+import type { DeskChat } from './desk-state.ts';
+import { LinkedText } from './linked-text.tsx';
+import type { Outgoing } from './messages.ts';
+import { TimeOfDay, useNow } from './now.tsx';
+
+/** So near the end (pixels) the agent reads along: new messages may scroll. */
+const nearEnd = 80;
+
+/** The messages of a chat and below them those on their way. New ones scroll only for who reads at the end. */
+export function MessageList({ chat, outgoing }: { readonly chat: DeskChat; readonly outgoing: readonly Outgoing[] }) {
+  const { t } = useTranslation('portal');
+  const { contact, messages } = chat;
+  const box = useRef<HTMLDivElement>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
+  const length = messages.length + outgoing.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when something is added, not when atEnd changes
+  useLayoutEffect(() => {
+    if (atEnd) toEnd();
+  }, [length]);
+  useSeen(chat, atEnd);
+  const lastOwn = messages.findLast((message) => message.author === 'agent')?.seq;
+  return (
+    <div className="desk-messages-frame">
+      <section
+        className="desk-messages"
+        aria-label={t('conversation.label')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        ref={box}
+        onScroll={({ currentTarget: at }) => setAtEnd(at.scrollHeight - at.scrollTop - at.clientHeight < nearEnd)}
+      >
+        <ol>
+          {messages.map((message) => (
+            <Message
+              key={message.seq}
+              message={message}
+              customer={contact.customer.name}
+              sent={message.seq === lastOwn && outgoing.length === 0}
+            />
+          ))}
+          {outgoing.map((one) => (
+            <OnItsWay key={one.clientId} message={one} />
+          ))}
+        </ol>
+        <Typing chat={chat} />
+      </section>
+      {!atEnd && (
+        <Button className="desk-jump" size="xs" variant="default" onClick={toEnd}>
+          {t('conversation.jump')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What stands at the visible end of a visible page counts as seen. */
+function useSeen(chat: DeskChat, atEnd: boolean): void {
+  const { store } = useDesk();
+  const id = chat.contact.id;
+  const last = chat.messages.at(-1)?.seq;
+  useEffect(() => {
+    const look = () => {
+      if (last !== undefined && atEnd && document.visibilityState === 'visible') {
+        store.dispatch({ type: 'seen', contactId: id });
+      }
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [store, id, last, atEnd]);
+}
+
+interface MessageProps {
+  readonly message: MessageView;
+  readonly customer: string;
+  /** Says "sent": under the agent's last message. */
+  readonly sent: boolean;
+}
+
+const Message = memo(function Message({ message, customer, sent }: MessageProps): ReactNode {
+  const { t } = useTranslation('portal');
+  const { author, text, at } = message;
+  const who = { agent: message.agentName ?? t('conversation.you'), customer, system: t('conversation.system') }[author];
+  return (
+    <li className="desk-message" data-author={author}>
+      <span className="desk-message-head">
+        {who} <TimeOfDay time={at} />
+      </span>
+      <p>
+        <LinkedText text={text} />
+      </p>
+      {sent && <span className="desk-message-foot">✓ {t('composer.sent')}</span>}
+    </li>
+  );
+});
+
+function OnItsWay({ message }: { readonly message: Outgoing }): ReactNode {
+  const { t } = useTranslation('portal');
+  const { t: shared } = useTranslation('ui');
+  const { store } = useDesk();
+  const live = useDeskPart((state) => state.connection === 'live');
+  const { clientId, text, state, code } = message;
+  return (
+    <li className="desk-message" data-author="agent" data-state={state}>
+      <span className="desk-message-head">{t('conversation.you')}</span>
+      <p>{text}</p>
+      {state === 'pending' ? (
+        <span className="desk-message-foot">{t(live ? 'composer.pending' : 'composer.waiting')}</span>
+      ) : (
+        <span className="desk-message-foot" role="alert">
+          {t('composer.failed', { why: shared(`errors.${code ?? 'SERVER_FAULT'}`) })}
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => store.dispatch({ type: 'send-retried', clientId })}
+          >
+            {t('composer.again')}
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => store.dispatch({ type: 'send-discarded', clientId })}
+          >
+            {t('composer.discard')}
+          </Button>
+        </span>
+      )}
+    </li>
+  );
+}
+
+function Typing({ chat }: { readonly chat: DeskChat }): ReactNode {
+  const { t } = useTranslation('portal');
+  const now = useNow();
+  const typing = chat.typingUntil > now && chat.contact.state === 'active';
+  return (
+    <p className="desk-typing" aria-hidden="true">
+      {typing ? t('conversation.customerTyping', { name: chat.contact.customer.name }) : ''}
+    </p>
+  );
+}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDesk, useDeskPart } from './desk-context.tsx';
+import type { DeskChat } from './desk-state.ts';
+import { Since, useSecondsUntil } from './now.tsx';
+
+/** A contact that wants an answer now. It never takes the focus; Alt + Enter accepts the first one from anywhere. */
+export function OfferCard({ chat }: { readonly chat: DeskChat }): ReactNode {
+  const { t } = useTranslation('portal');
+  const desk = useDesk();
+  const { contact } = chat;
+  const busy = useDeskPart((state) => state.busy.has(contact.id));
+  const question = chat.messages.find((message) => message.author === 'customer')?.text;
+  return (
+    <article className="desk-offer" aria-labelledby={`offer-${contact.id}`}>
+      <div className="desk-row-top">
+        <span className="desk-offer-kind">{t(contact.live ? 'offer.chat' : 'offer.messageLeft')}</span>
+        {contact.offerExpiresAt !== undefined && <Countdown until={contact.offerExpiresAt} from={contact.offeredAt} />}
+      </div>
+      <h3 id={`offer-${contact.id}`} className="desk-name">
+        {contact.customer.name}
+      </h3>
+      <p className="desk-row-state">
+        <span className="desk-queue">{contact.queue.name}</span>
+        <Since time={contact.queuedAt}>{(duration) => t('offer.waitedFor', { duration })}</Since>
+      </p>
+      {question !== undefined && <p className="desk-offer-question">{question}</p>}
+      <Button fullWidth loading={busy} onClick={() => void desk.accept(contact.id)} aria-keyshortcuts="Alt+Enter">
+        {t('offer.accept')}
+      </Button>
+    </article>
+  );
+}
+
+/** Seconds in words and as a shrinking bar. */
+function Countdown({ until, from }: { readonly until: string; readonly from: string | undefined }): ReactNode {
+  const { t } = useTranslation('portal');
+  const left = useSecondsUntil(until);
+  const whole = from === undefined ? left : (Date.parse(until) - Date.parse(from)) / 1000;
+  return (
+    <>
+      <span className="desk-time">{t('offer.secondsLeft', { count: left })}</span>
+      <progress className="desk-countdown" value={left} max={Math.max(whole, 1)} aria-hidden="true" />
+    </>
+  );
+}

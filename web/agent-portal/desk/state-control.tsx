@@ -1,0 +1,66 @@
+import { Button, Menu, VisuallyHidden } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DeskAgent } from '#contracts/agent-portal/views.ts';
+import { type StateTone, StateWord } from '#web/ui/state-word.tsx';
+import { useDesk, useDeskPart } from './desk-context.tsx';
+import { Since } from './now.tsx';
+
+const tones: Readonly<Record<DeskAgent['state'], StateTone>> = {
+  available: 'on',
+  unavailable: 'waiting',
+  offline: 'off',
+};
+
+/** My state, always in sight, with the way to change it. */
+export function StateControl(): ReactNode {
+  const { t } = useTranslation('portal');
+  const desk = useDesk();
+  const me = useDeskPart((state) => state.me);
+  const reasons = useDeskPart((state) => state.unavailableReasons);
+  if (me === undefined) return null;
+  return (
+    <Menu position="bottom-start" withinPortal={false} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          className="state-button"
+          rightSection={<IconChevronDown size={16} aria-hidden="true" />}
+        >
+          <VisuallyHidden>{t('state.label')}: </VisuallyHidden>
+          <StateWord tone={tones[me.state]}>
+            <span className="state-text">{stateText(me)}</span>
+          </StateWord>
+          <span className="state-since">
+            <Since time={me.since}>{(duration) => t('state.since', { duration })}</Since>
+          </span>
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => void desk.setState('available')}>
+          <StateWord tone="on">{t('state.available')}</StateWord>
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t('state.unavailable')}</Menu.Label>
+        <Menu.Item onClick={() => void desk.setState('unavailable')}>
+          <StateWord tone="waiting">{t('state.noReason')}</StateWord>
+        </Menu.Item>
+        {reasons.map((reason) => (
+          <Menu.Item key={reason.id} onClick={() => void desk.setState('unavailable', reason.id)}>
+            <StateWord tone="waiting">{reason.name}</StateWord>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+
+  function stateText(agent: DeskAgent): string {
+    const word = t(`state.${agent.state}`);
+    if (agent.state !== 'unavailable') return word;
+    if (agent.cause === 'no-answer') return `${word} (${t('state.noAnswerShort')})`;
+    if (agent.cause === 'connection-lost') return `${word} (${t('state.connectionLostShort')})`;
+    const reason = reasons.find((one) => one.id === agent.reasonId);
+    return reason === undefined ? word : `${word} (${reason.name})`;
+  }
+}

@@ -1,0 +1,59 @@
+import { Alert, Button, Group, Stack } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Dialog } from './dialog.tsx';
+import { errorText } from './error-text.ts';
+
+export interface ConfirmDialogProps {
+  readonly opened: boolean;
+  readonly title: string;
+  /** What will happen, and what depends on it. */
+  readonly children: ReactNode;
+  readonly confirmLabel: string;
+  /** A refusal is shown in words inside the dialog, which then stays open. */
+  readonly onConfirm: () => Promise<void>;
+  readonly onClose: () => void;
+}
+
+/** Asks before something that cannot be undone. The safe answer has the focus. */
+export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
+  const { t } = useTranslation();
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
+  const close = () => {
+    setRefusal(undefined);
+    props.onClose();
+  };
+  const confirm = async () => {
+    setBusy(true);
+    setRefusal(undefined);
+    try {
+      await props.onConfirm();
+      close();
+    } catch (error) {
+      setRefusal(errorText(t, error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog opened={props.opened} onClose={close} title={props.title}>
+      <Stack>
+        {refusal !== undefined && (
+          <Alert color="red" role="alert">
+            {refusal}
+          </Alert>
+        )}
+        <div>{props.children}</div>
+        <Group justify="flex-end">
+          <Button variant="default" data-autofocus onClick={close}>
+            {t('actions.cancel')}
+          </Button>
+          <Button color="red" loading={busy} onClick={() => void confirm()}>
+            {props.confirmLabel}
+          </Button>
+        </Group>
+      </Stack>
+    </Dialog>
+  );
+}

@@ -1,0 +1,35 @@
+/** Pure: what a translation lacks. Types hold the keys; this holds what types cannot see. */
+
+/**
+ * The faults of a translation, each as `key: what is wrong`: missing or surplus keys, other placeholders than the
+ * source has, empty texts.
+ */
+export function textFaults(source: object, translation: object): string[] {
+  const wanted = flatten(source);
+  const given = flatten(translation);
+  const faults: string[] = [];
+  for (const [key, text] of wanted) {
+    const other = given.get(key);
+    if (other === undefined) faults.push(`${key}: missing`);
+    else if (other.trim() === '' || text.trim() === '') faults.push(`${key}: empty`);
+    else if (placeholders(text) !== placeholders(other)) {
+      faults.push(`${key}: placeholders ${placeholders(text)} became ${placeholders(other)}`);
+    }
+  }
+  for (const key of given.keys()) if (!wanted.has(key)) faults.push(`${key}: not in the source`);
+  return faults;
+}
+
+function flatten(texts: object, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(texts).flatMap(([key, value]: [string, unknown]) =>
+      typeof value === 'object' && value !== null
+        ? [...flatten(value, `${prefix}${key}.`)]
+        : [[`${prefix}${key}`, String(value)] as const],
+    ),
+  );
+}
+
+function placeholders(text: string): string {
+  return [...new Set(text.match(/\{\{[^}]*\}\}/g) ?? [])].sort().join(' ') || 'none';
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { errorCodes } from '#contracts/vocabulary/error-code.ts';
+import { languages } from '#contracts/vocabulary/language.ts';
+import { knownLanguages } from '../language-names.ts';
+import { en } from './en.ts';
+import { fr } from './fr.ts';
+import { textFaults } from './text-faults.ts';
+
+describe('the texts that both consoles share', () => {
+  it('exist in French with the same keys and placeholders', () => {
+    expect(textFaults(en, fr)).toEqual([]);
+  });
+
+  it('have words for every code of the error table, and for no other', () => {
+    expect(Object.keys(en.errors).sort()).toEqual(['NO_CONNECTION', ...errorCodes].sort());
+  });
+
+  it('know the languages of the vocabulary', () => {
+    expect([...knownLanguages].sort()).toEqual([...languages].sort());
+  });
+});
+
+describe('textFaults', () => {
+  it('names a missing key, a surplus key, an empty text and a changed placeholder', () => {
+    const source = { a: 'one', b: { c: 'to {{name}}' }, d: 'x' };
+    expect(textFaults(source, { b: { c: 'à {{nom}}' }, d: ' ', e: 'y' })).toEqual([
+      'a: missing',
+      'b.c: placeholders {{name}} became {{nom}}',
+      'd: empty',
+      'e: not in the source',
+    ]);
+  });
+});

@@ -1,0 +1,93 @@
+/**
+ * Languages of a page. English is bundled, another language is loaded when it is chosen. A console adds its own
+ * namespace: it declares it in i18next's ResourceNamespaceMap (see the declaration below) and hands it to `startTexts`.
+ */
+import i18next, { type i18n } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Language } from '#contracts/vocabulary/language.ts';
+import { asLanguage } from '../language-names.ts';
+import { en } from './en.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'ui';
+    returnNull: false;
+  }
+  interface ResourceNamespaceMap {
+    ui: typeof en;
+  }
+}
+
+export interface TextSource {
+  /** English, bundled with the page. */
+  readonly en: object;
+  /** The other languages, each loaded when it is chosen. */
+  readonly load: Readonly<Record<Exclude<Language, 'en'>, () => Promise<object>>>;
+}
+
+const shared: TextSource = { en, load: { fr: async () => (await import('./fr.ts')).fr } };
+const storageKey = 'relais.language';
+const sources = new Map<string, TextSource>();
+
+/**
+ * Sets up i18next for a page, in the language the person chose last, else the browser's, else English.
+ * Call once, before the first render; `own` maps a namespace to its texts.
+ */
+export async function startTexts(own: Readonly<Record<string, TextSource>>): Promise<i18n> {
+  for (const [namespace, source] of Object.entries({ ui: shared, ...own })) sources.set(namespace, source);
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    fallbackLng: 'en',
+    defaultNS: 'ui',
+    ns: [...sources.keys()],
+    resources: { en: Object.fromEntries([...sources].map(([namespace, source]) => [namespace, source.en])) },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  try {
+    await changeLanguage(storedLanguage() ?? browserLanguage());
+  } catch (error) {
+    // A page in English serves people better than none.
+    console.error('the texts could not be loaded', error);
+  }
+  return i18next;
+}
+
+/** Shows the page in another language; `remember` keeps the choice on this device. Rejects when the texts don't load. */
+export async function changeLanguage(language: Language, options: { remember?: boolean } = {}): Promise<void> {
+  if (language !== 'en') {
+    await Promise.all(
+      [...sources]
+        .filter(([namespace]) => !i18next.hasResourceBundle(language, namespace))
+        .map(async ([namespace, source]) =>
+          i18next.addResourceBundle(language, namespace, await source.load[language]()),
+        ),
+    );
+  }
+  if (options.remember) window.localStorage.setItem(storageKey, language);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}
+
+/** The language shown, for Intl formats. */
+export function currentLanguage(): Language {
+  return asLanguage(i18next.language) ?? 'en';
+}
+
+/** For Intl formats: the person's own variety of the language (en-GB, fr-CA …), if the browser names one. */
+export function formatLocale(language: string): string {
+  return navigator.languages.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
+}
+
+/** What the person chose on this device, if he did. */
+export function storedLanguage(): Language | undefined {
+  return asLanguage(window.localStorage.getItem(storageKey));
+}
+
+function browserLanguage(): Language {
+  for (const tag of navigator.languages) {
+    const language = asLanguage(tag.split('-')[0]);
+    if (language !== undefined) return language;
+  }
+  return 'en';
+}

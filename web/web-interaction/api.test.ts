@@ -1,0 +1,55 @@
+import { describe, expect, it, vi } from 'vitest';
+import { ApiFault, customerApi } from './api.ts';
+
+const asked = { openId: 'o', kind: 'chat' as const, name: 'Zoé', question: 'Why?', address: 'zoe@example.org' };
+const page = { key: 'help', name: 'Help', tenantName: 'Acme', staffed: true };
+
+function answering(body: unknown, status = 200) {
+  return vi.fn<typeof fetch>(async () => Response.json(body, { status }));
+}
+
+describe('the customer’s routes', () => {
+  it('send no cookie', async () => {
+    const fetchIt = answering(page);
+    expect(await customerApi('help', fetchIt).page()).toEqual(page);
+    expect(fetchIt).toHaveBeenCalledWith(
+      '/api/web-interaction/pages/help',
+      expect.objectContaining({ credentials: 'omit' }),
+    );
+  });
+
+  it('open a chat and leave a message with what the contract asks', async () => {
+    const fetchIt = answering({ contactId: 'c', token: 't' });
+    const api = customerApi('a/b', fetchIt);
+    expect(await api.open(asked)).toBe('t');
+    await api.leaveMessage(asked);
+    const calls = fetchIt.mock.calls.map(([path, init]) => [path, JSON.parse(String(init?.body))]);
+    expect(calls).toEqual([
+      ['/api/web-interaction/pages/a%2Fb/contacts', { openId: 'o', name: 'Zoé', question: 'Why?' }],
+      [
+        '/api/web-interaction/pages/a%2Fb/messages',
+        { openId: 'o', name: 'Zoé', address: 'zoe@example.org', text: 'Why?' },
+      ],
+    ]);
+  });
+
+  it.each([
+    [{ code: 'CHAT_LIMITED', retryAfterSeconds: 600 }, 429, 'CHAT_LIMITED', 600],
+    [{ code: 'CHAT_PAGE_CLOSED' }, 410, 'CHAT_PAGE_CLOSED', undefined],
+    [{ code: 'CHAT_PAGE_NOT_FOUND' }, 404, 'CHAT_PAGE_NOT_FOUND', undefined],
+    [{ code: 'PASSWORD_WRONG' }, 422, 'SERVER_FAULT', undefined],
+    [{}, 503, 'SERVER_NOT_READY', undefined],
+    [null, 500, 'SERVER_FAULT', undefined],
+  ])('tell %j (%i) as %s', async (body, status, code, retryAfterSeconds) => {
+    const failed = customerApi('help', answering(body, status)).page();
+    await expect(failed).rejects.toMatchObject({ name: 'ApiFault', code, retryAfterSeconds });
+  });
+
+  it('tell a request without an answer, and an answer that is not the server’s', async () => {
+    const lost = customerApi('help', () => Promise.reject(new TypeError('failed to fetch')));
+    await expect(lost.page()).rejects.toMatchObject({ code: 'NO_CONNECTION', passing: true });
+    const proxy = customerApi('help', async () => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+    await expect(proxy.page()).rejects.toMatchObject({ code: 'SERVER_NOT_READY' });
+    await expect(customerApi('help', answering({ nothing: true })).open(asked)).rejects.toBeInstanceOf(ApiFault);
+  });
+});

@@ -1,0 +1,104 @@
+/** The customer's routes (contracts/web-interaction/contract.ts) by plain fetch. No cookie goes with them. */
+import type { CustomerPage } from '#contracts/web-interaction/contract.ts';
+import { isObject } from './frames.ts';
+import type { KeptOpening } from './storage.ts';
+import type { FaultCode } from './texts.ts';
+
+const answerMs = 15_000;
+
+export class ApiFault extends Error {
+  override readonly name = 'ApiFault';
+  readonly code: FaultCode;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: FaultCode, options: { retryAfterSeconds?: number | undefined; cause?: unknown } = {}) {
+    super(code, { cause: options.cause });
+    this.code = code;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  /** Whether the same request may succeed in a moment without anybody changing anything. */
+  get passing(): boolean {
+    return this.code === 'NO_CONNECTION' || this.code === 'SERVER_NOT_READY';
+  }
+}
+
+export type CustomerApi = ReturnType<typeof customerApi>;
+
+/** Every call throws ApiFault, and nothing else. */
+export function customerApi(pageKey: string, fetchIt: typeof fetch) {
+  const base = `/api/web-interaction/pages/${encodeURIComponent(pageKey)}`;
+
+  async function call(path: string, body?: object): Promise<unknown> {
+    try {
+      const response = await fetchIt(base + path, {
+        ...(body === undefined
+          ? {}
+          : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        credentials: 'omit',
+        cache: 'no-store',
+        signal: AbortSignal.timeout(answerMs),
+      });
+      const answer: unknown = await response.json().catch((error: unknown) => {
+        // A proxy's own page; what matters is its status.
+        if (error instanceof SyntaxError) return undefined;
+        throw error;
+      });
+      if (!response.ok) throw faultOf(answer, response.status);
+      return answer;
+    } catch (error) {
+      if (error instanceof ApiFault) throw error;
+      throw new ApiFault('NO_CONNECTION', { cause: error });
+    }
+  }
+
+  return {
+    async page(): Promise<CustomerPage> {
+      return readPage(await call(''));
+    },
+    /** Answers the chat's token. Safe to repeat with the same `openId`. */
+    async open({ openId, name, question }: KeptOpening): Promise<string> {
+      const answer = await call('/contacts', { openId, name, question });
+      if (!isObject(answer) || typeof answer.token !== 'string') throw new ApiFault('SERVER_FAULT');
+      return answer.token;
+    },
+    /** Safe to repeat with the same `openId`. */
+    async leaveMessage({ openId, name, address, question }: KeptOpening): Promise<void> {
+      await call('/messages', { openId, name, address, text: question });
+    },
+  };
+}
+
+const known: readonly FaultCode[] = [
+  'CHAT_PAGE_NOT_FOUND',
+  'CHAT_PAGE_CLOSED',
+  'CHAT_LIMITED',
+  'INPUT_INVALID',
+  'SERVER_NOT_READY',
+];
+
+function faultOf(answer: unknown, status: number): ApiFault {
+  const told = isObject(answer) ? answer : {};
+  const code = known.find((one) => one === told.code);
+  const seconds = told.retryAfterSeconds;
+  if (code !== undefined) {
+    return new ApiFault(code, { retryAfterSeconds: typeof seconds === 'number' ? seconds : undefined });
+  }
+  return new ApiFault(status === 502 || status === 503 || status === 504 ? 'SERVER_NOT_READY' : 'SERVER_FAULT');
+}
+
+function readPage(answer: unknown): CustomerPage {
+  if (!isObject(answer)) throw new ApiFault('SERVER_FAULT');
+  const { key, name, tenantName, language, greeting, staffed } = answer;
+  if (typeof key !== 'string' || typeof name !== 'string' || typeof tenantName !== 'string') {
+    throw new ApiFault('SERVER_FAULT');
+  }
+  return {
+    key,
+    name,
+    tenantName,
+    staffed: staffed === true,
+    ...(language === 'en' || language === 'fr' ? { language } : {}),
+    ...(typeof greeting === 'string' ? { greeting } : {}),
+  };
+}

@@ -1,0 +1,302 @@
+/** Which screen stands: the form, the chat, a message left, or why there is none. */
+import type { Language } from '#contracts/vocabulary/language.ts';
+import type { CustomerPage } from '#contracts/web-interaction/contract.ts';
+import { ApiFault, type CustomerApi } from './api.ts';
+import type { OpenSocket } from './chat-connection.ts';
+import { ChatScreen } from './chat-screen.ts';
+import type { KeptChat, KeptOpening, PageStorage } from './storage.ts';
+import { browserLanguage, type Texts, texts } from './texts.ts';
+import { newUuid } from './uuid.ts';
+import { PageFrame } from './view/frame.ts';
+import { messageScreen } from './view/message-screen.ts';
+import { type Draft, type StartForm, startForm } from './view/start-form.ts';
+
+export interface AppPorts {
+  readonly root: HTMLElement;
+  readonly storage: PageStorage;
+  readonly api: CustomerApi;
+  readonly openSocket: OpenSocket;
+  /** The browser's languages, first choice first. */
+  readonly languages: readonly string[];
+}
+
+/** Between two tries to load the page's data, and between two looks whether somebody has signed on. */
+const retryMs = 3_000;
+const staffedMs = 20_000;
+
+type Screen =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'fault'; readonly fault: ApiFault }
+  | { readonly kind: 'form'; page: CustomerPage; readonly form: StartForm }
+  | { readonly kind: 'left'; readonly page: CustomerPage }
+  | { readonly kind: 'chat'; readonly chat: ChatScreen };
+
+export class App {
+  readonly #ports: AppPorts;
+  readonly #frame: PageFrame;
+  /** What stands in the form; kept over screens and languages. */
+  readonly #draft: Draft;
+  #chosen: Language | undefined;
+  #pageLanguage: Language | undefined;
+  #chatGone = false;
+  #screen: Screen = { kind: 'loading' };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(ports: AppPorts) {
+    const opening = ports.storage.readOpening();
+    this.#ports = ports;
+    this.#draft = {
+      name: opening?.name ?? '',
+      question: opening?.question ?? '',
+      address: opening?.address ?? '',
+    };
+    this.#chosen = ports.storage.readLanguage();
+    this.#frame = new PageFrame(ports.root, (language) => this.#changeLanguage(language));
+    this.#show(this.#screen);
+  }
+
+  /** Resumes the chat that this browser knows, else shows the form. */
+  async load(): Promise<void> {
+    clearTimeout(this.#timer);
+    const kept = this.#ports.storage.readChat(Date.now());
+    if (kept !== undefined) {
+      this.#resume(kept);
+      return;
+    }
+    const asked = this.#screen;
+    try {
+      const page = await this.#ports.api.page();
+      this.#pageLanguage = page.language;
+      if (this.#isStill(asked)) this.#showForm(page);
+    } catch (error) {
+      const fault = faultIn(error);
+      if (!this.#isStill(asked)) return;
+      // The same again is not read out again.
+      if (asked.kind === 'fault' && asked.fault.code === fault.code) this.#retryLater(fault);
+      else this.#show({ kind: 'fault', fault });
+    }
+  }
+
+  /** The page is visible again or the network is back. */
+  onBack(): void {
+    const screen = this.#screen;
+    if (screen.kind === 'chat') screen.chat.nudge();
+    else if (screen.kind === 'form') void this.#lookWhoIsThere();
+    else if (screen.kind === 'fault') void this.load();
+  }
+
+  /** Another tab of the same page started a chat, perhaps. */
+  onStored(key: string | null): void {
+    const { storage } = this.#ports;
+    if (!storage.isChatKey(key) || this.#screen.kind === 'chat') return;
+    const kept = storage.readChat(Date.now());
+    if (kept !== undefined && kept.endedAt === undefined) this.#resume(kept);
+  }
+
+  get #language(): Language {
+    return this.#chosen ?? this.#pageLanguage ?? browserLanguage(this.#ports.languages);
+  }
+
+  get #t(): Texts {
+    return texts[this.#language];
+  }
+
+  /** While a request ran, another tab may have started a chat, or a second request have answered first. */
+  #isStill(asked: Screen): boolean {
+    return this.#screen === asked;
+  }
+
+  #changeLanguage(language: Language): void {
+    this.#chosen = language;
+    this.#ports.storage.saveLanguage(language);
+    if (this.#screen.kind === 'form') this.#showForm(this.#screen.page);
+    else this.#show(this.#screen);
+  }
+
+  #show(screen: Screen): void {
+    clearTimeout(this.#timer);
+    this.#screen = screen;
+    if (screen.kind === 'chat') {
+      const view = screen.chat.render(this.#language);
+      const focusStays = this.#frame.show(view.element, this.#language, screen.chat.chat);
+      view.onShown(!focusStays);
+    } else if (screen.kind === 'form') {
+      this.#frame.show(screen.form.element, this.#language, namesOf(screen.page));
+      screen.form.setFault(this.#chatGone ? this.#t.chat.unknown : undefined);
+      this.#lookLater();
+    } else if (screen.kind === 'left') {
+      const { title, help, again } = this.#t.left;
+      const action = { text: again, run: () => void this.#startAgain() };
+      this.#frame.show(
+        messageScreen({ heading: 'h2', text: title, help, action }),
+        this.#language,
+        namesOf(screen.page),
+      );
+    } else if (screen.kind === 'fault') {
+      this.#showFault(screen.fault);
+    } else {
+      this.#frame.show(messageScreen({ heading: 'h1', text: this.#t.loading }), this.#language, undefined);
+    }
+  }
+
+  #showFault(fault: ApiFault): void {
+    const action = { text: this.#t.retry, run: () => void this.load() };
+    const element = messageScreen({
+      heading: 'h1',
+      text: fault.passing ? this.#t.unreachable : faultText(fault, this.#t),
+      role: 'alert',
+      action,
+    });
+    this.#frame.show(element, this.#language, undefined);
+    this.#retryLater(fault);
+  }
+
+  #retryLater(fault: ApiFault): void {
+    clearTimeout(this.#timer);
+    if (fault.passing) this.#timer = setTimeout(() => void this.load(), retryMs);
+  }
+
+  #showForm(page: CustomerPage): void {
+    const form = startForm({
+      t: this.#t,
+      greeting: page.greeting,
+      staffed: page.staffed,
+      draft: this.#draft,
+      onSubmit: (kind, values) => void this.#submit(page, form, this.#openingOf(kind, values)),
+    });
+    this.#show({ kind: 'form', page, form });
+  }
+
+  #lookLater(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#lookWhoIsThere(), staffedMs);
+  }
+
+  async #lookWhoIsThere(): Promise<void> {
+    const asked = this.#screen;
+    // A hidden page looks again when it comes back.
+    if (asked.kind !== 'form' || document.hidden) return;
+    try {
+      const page = await this.#ports.api.page();
+      if (!this.#isStill(asked)) return;
+      asked.page = page;
+      asked.form.setStaffed(page.staffed);
+    } catch (error) {
+      const fault = faultIn(error);
+      if (!this.#isStill(asked)) return;
+      // Only a page that is gone takes the form away; no answer now says nothing about who is there.
+      if (isPageGone(fault)) {
+        this.#show({ kind: 'fault', fault });
+        return;
+      }
+    }
+    this.#lookLater();
+  }
+
+  /** The kept one when nothing was changed since, so that a repeat is a repeat; else a new one. */
+  #openingOf(kind: 'chat' | 'message', values: Readonly<Draft>): KeptOpening {
+    const kept = this.#ports.storage.readOpening();
+    const same =
+      kept?.kind === kind &&
+      kept.name === values.name &&
+      kept.question === values.question &&
+      (kind === 'chat' || kept.address === values.address);
+    return { ...values, kind, openId: same ? kept.openId : newUuid() };
+  }
+
+  async #submit(page: CustomerPage, form: StartForm, asked: KeptOpening): Promise<void> {
+    this.#ports.storage.saveOpening(asked);
+    form.setFault(undefined);
+    form.setBusy(true);
+    try {
+      if (asked.kind === 'message') {
+        await this.#ports.api.leaveMessage(asked);
+        this.#forgetQuestion();
+        this.#show({ kind: 'left', page });
+      } else {
+        const token = await this.#ports.api.open(asked);
+        this.#startChat(page, asked.name, token);
+      }
+    } catch (error) {
+      const fault = faultIn(error);
+      if (isPageGone(fault)) this.#show({ kind: 'fault', fault });
+      else if (this.#screen.kind === 'form') this.#screen.form.setFault(faultText(fault, this.#t));
+    } finally {
+      form.setBusy(false);
+    }
+  }
+
+  #startChat(page: CustomerPage, customerName: string, token: string): void {
+    const chat: KeptChat = {
+      token,
+      customerName,
+      ...namesOf(page),
+      ...(page.language === undefined ? {} : { language: page.language }),
+    };
+    this.#ports.storage.saveChat(chat);
+    this.#forgetQuestion();
+    this.#resume(chat);
+  }
+
+  #forgetQuestion(): void {
+    this.#ports.storage.forgetOpening();
+    this.#draft.question = '';
+  }
+
+  #resume(kept: KeptChat): void {
+    if (this.#screen.kind === 'chat') this.#screen.chat.close();
+    this.#chatGone = false;
+    this.#pageLanguage = kept.language ?? this.#pageLanguage;
+    if (this.#draft.name === '') this.#draft.name = kept.customerName;
+    const chat = new ChatScreen({
+      chat: kept,
+      storage: this.#ports.storage,
+      openSocket: this.#ports.openSocket,
+      onNewChat: (unsent) => this.#leaveChat(unsent),
+      onUnknownChat: (unsent) => this.#onUnknownChat(kept, unsent),
+    });
+    this.#show({ kind: 'chat', chat });
+  }
+
+  #onUnknownChat(kept: KeptChat, unsent: string): void {
+    // A repeated opening in another tab replaces the token.
+    const other = this.#ports.storage.readChat(Date.now());
+    if (other !== undefined && other.token !== kept.token) {
+      this.#resume(other);
+      return;
+    }
+    this.#chatGone = true;
+    this.#leaveChat(unsent);
+  }
+
+  #leaveChat(unsent: string): void {
+    if (this.#screen.kind === 'chat') this.#screen.chat.close();
+    this.#ports.storage.forgetChat();
+    if (this.#draft.question === '') this.#draft.question = unsent;
+    void this.#startAgain();
+  }
+
+  async #startAgain(): Promise<void> {
+    this.#show({ kind: 'loading' });
+    await this.load();
+  }
+}
+
+function namesOf(page: CustomerPage): { pageName: string; tenantName: string } {
+  return { pageName: page.name, tenantName: page.tenantName };
+}
+
+function isPageGone({ code }: ApiFault): boolean {
+  return code === 'CHAT_PAGE_CLOSED' || code === 'CHAT_PAGE_NOT_FOUND';
+}
+
+/** The fault to tell; what is none is a bug of the page and goes on as one. */
+function faultIn(error: unknown): ApiFault {
+  if (error instanceof ApiFault) return error;
+  throw error;
+}
+
+function faultText({ code, retryAfterSeconds }: ApiFault, t: Texts): string {
+  if (code !== 'CHAT_LIMITED' || retryAfterSeconds === undefined) return t.faults[code];
+  return t.limitedFor(Math.max(1, Math.ceil(retryAfterSeconds / 60)));
+}

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChatFrame } from '#contracts/web-interaction/chat-socket.ts';
+import { chatCloseCode } from '#contracts/web-interaction/chat-socket.ts';
+import { ChatConnection } from './chat-connection.ts';
+import type { Link } from './chat-state.ts';
+import { FakeChatServer } from './fake-chat-server.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function connect(server: FakeChatServer) {
+  const links: Link[] = [];
+  const frames: ChatFrame[] = [];
+  const connection = new ChatConnection({
+    openSocket: server.openSocket,
+    token: server.token,
+    resumeSeq: () => 0,
+    unanswered: () => [],
+    onFrame: (frame) => frames.push(frame),
+    onLink: (link) => links.push(link),
+    onUnknownChat: () => undefined,
+  });
+  return { connection, links, frames };
+}
+
+describe('the socket of a chat', () => {
+  it('is open when the server has answered, not before', () => {
+    const server = new FakeChatServer('hello');
+    const { connection, links } = connect(server);
+    server.accept();
+    expect(links).toEqual([]);
+    server.settle();
+    expect(links).toEqual(['open']);
+    connection.close();
+  });
+
+  it('answers pings', () => {
+    const server = new FakeChatServer('hello');
+    const { connection } = connect(server);
+    server.settle();
+    server.ping();
+    server.settle();
+    server.settle();
+    expect(server.heard).toEqual(['resume', 'pong']);
+    connection.close();
+  });
+
+  it('connects again after pauses that grow to at most five seconds', () => {
+    const server = new FakeChatServer('hello');
+    const { connection, links } = connect(server);
+    const pauses: number[] = [];
+    for (let round = 0; round < 8; round += 1) {
+      const opened = server.opened;
+      const lostAt = Date.now();
+      server.cut();
+      while (server.opened === opened) vi.advanceTimersByTime(50);
+      pauses.push(Date.now() - lostAt);
+    }
+    expect(links).toEqual(Array.from({ length: 8 }, () => 'lost'));
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(5_050);
+    expect(pauses[0]).toBeLessThanOrEqual(450);
+    expect(pauses[7]).toBeGreaterThanOrEqual(2_450);
+    connection.close();
+  });
+
+  it('gives up a socket that is silent for 25 seconds, and one that never answers', () => {
+    const server = new FakeChatServer('hello');
+    const { connection, links } = connect(server);
+    vi.advanceTimersByTime(10_500);
+    expect(server.opened).toBe(2);
+    server.settle();
+    server.die();
+    vi.advanceTimersByTime(24_900);
+    expect(links).toEqual(['lost', 'open']);
+    vi.advanceTimersByTime(200);
+    expect(links).toEqual(['lost', 'open', 'lost']);
+    connection.close();
+  });
+
+  it('connects at once when the network is back, and leaves a living socket alone', () => {
+    const server = new FakeChatServer('hello');
+    const { connection } = connect(server);
+    server.settle();
+    connection.nudge();
+    expect(server.opened).toBe(1);
+    server.cut();
+    connection.nudge();
+    expect(server.opened).toBe(2);
+    server.settle();
+    server.die();
+    vi.advanceTimersByTime(13_000);
+    connection.nudge();
+    expect(server.opened).toBe(3);
+    connection.close();
+  });
+
+  it('stops when the server does not understand the page', () => {
+    const server = new FakeChatServer('hello');
+    const { connection, links } = connect(server);
+    server.settle();
+    server.cut(0, chatCloseCode.badFrame);
+    vi.advanceTimersByTime(60_000);
+    connection.nudge();
+    expect(links).toEqual(['open', 'stopped']);
+    expect(server.opened).toBe(1);
+  });
+
+  it('sends nothing before it has resumed, and nothing after it is closed', () => {
+    const server = new FakeChatServer('hello');
+    const { connection } = connect(server);
+    expect(connection.send({ type: 'typing' })).toBe(false);
+    server.accept();
+    expect(connection.send({ type: 'typing' })).toBe(true);
+    connection.close();
+    expect(connection.send({ type: 'typing' })).toBe(false);
+    vi.advanceTimersByTime(60_000);
+    expect(server.opened).toBe(1);
+  });
+});

@@ -1,0 +1,161 @@
+/**
+ * The socket of one chat: connects, resumes behind the last message the page has, sends what is not confirmed, hears
+ * silence, and connects again (at once when the network is back, else after 0.2 to 5 s) until it is closed.
+ */
+import type { ChatCommand, ChatFrame, chatCloseCode } from '#contracts/web-interaction/chat-socket.ts';
+import type { Link } from './chat-state.ts';
+import { readFrame } from './frames.ts';
+
+const badFrameCode: (typeof chatCloseCode)['badFrame'] = 4400;
+const unknownChatCode: (typeof chatCloseCode)['unknownChat'] = 4404;
+
+/** The server pings every 10 s. */
+const silenceMs = 25_000;
+/** After this long without a frame a page that comes back to the front does not trust its socket. */
+const staleMs = 12_000;
+const answerMs = 10_000;
+const firstDelayMs = 400;
+const longestDelayMs = 5_000;
+
+/** Opens a socket. It tells nothing before this returns, and `onClosed` once and last. */
+export type OpenSocket = (told: SocketTold) => OpenedSocket;
+
+export interface SocketTold {
+  onOpen(): void;
+  onText(data: unknown): void;
+  onClosed(code: number): void;
+}
+
+export interface OpenedSocket {
+  /** False when the socket is not open (any more). */
+  send(text: string): boolean;
+  close(): void;
+}
+
+export interface ConnectionOptions {
+  readonly openSocket: OpenSocket;
+  readonly token: string;
+  /** The cursor behind which the server shall go on; asked at every (re)connect. */
+  readonly resumeSeq: () => number;
+  /** What the server has not answered, in order; said again after every (re)connect. All of it must be safe to repeat. */
+  readonly unanswered: () => readonly ChatCommand[];
+  readonly onFrame: (frame: ChatFrame) => void;
+  readonly onLink: (link: Link) => void;
+  /** The server does not know the chat; the connection has ended itself. */
+  readonly onUnknownChat: () => void;
+}
+
+export class ChatConnection {
+  readonly #options: ConnectionOptions;
+  #socket: OpenedSocket | undefined;
+  #resumed = false;
+  #failures = 0;
+  #closed = false;
+  #heardAt = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Connects at once. */
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#connect();
+  }
+
+  /** Sends now, or not at all: false when there is no connection. */
+  send(command: ChatCommand): boolean {
+    return this.#resumed && this.#say(command);
+  }
+
+  /** The network or the page is back: connects at once if it waits to, or if the socket looks dead. */
+  nudge(): void {
+    if (this.#closed) return;
+    if (this.#socket !== undefined && Date.now() - this.#heardAt <= staleMs) return;
+    this.#drop();
+    this.#connect();
+  }
+
+  /** Ends it; nothing is told any more. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retryTimer);
+    this.#drop();
+  }
+
+  #connect(): void {
+    clearTimeout(this.#retryTimer);
+    this.#heardAt = Date.now();
+    this.#expectFrameWithin(answerMs);
+    // A socket that was given up may still tell something; it is not heard.
+    const mine = this.#options.openSocket({
+      onOpen: () => {
+        if (this.#socket === mine) this.#resume();
+      },
+      onText: (data) => {
+        if (this.#socket === mine) this.#hear(data);
+      },
+      onClosed: (code) => {
+        if (this.#socket === mine) this.#onClosed(code);
+      },
+    });
+    this.#socket = mine;
+  }
+
+  #resume(): void {
+    this.#say({ type: 'resume', token: this.#options.token, afterSeq: this.#options.resumeSeq() });
+    this.#resumed = true;
+    for (const command of this.#options.unanswered()) this.#say(command);
+  }
+
+  #say(command: ChatCommand): boolean {
+    return this.#socket?.send(JSON.stringify(command)) ?? false;
+  }
+
+  #hear(data: unknown): void {
+    this.#heardAt = Date.now();
+    this.#expectFrameWithin(silenceMs);
+    const frame = readFrame(data);
+    if (frame === undefined) return;
+    if (frame.type === 'ping') {
+      // Only a connection that lasts makes up for failures: one that breaks at once must not be retried without pause.
+      this.#failures = 0;
+      this.#say({ type: 'pong' });
+      return;
+    }
+    if (frame.type === 'status') this.#options.onLink('open');
+    this.#options.onFrame(frame);
+  }
+
+  #expectFrameWithin(ms: number): void {
+    clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = setTimeout(() => this.#lose(), ms);
+  }
+
+  #onClosed(code: number): void {
+    if (code === unknownChatCode) {
+      this.close();
+      this.#options.onUnknownChat();
+    } else if (code === badFrameCode) {
+      this.close();
+      this.#options.onLink('stopped');
+    } else {
+      this.#lose();
+    }
+  }
+
+  #lose(): void {
+    this.#drop();
+    const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** this.#failures);
+    this.#failures += 1;
+    // Half of it by chance: a thousand pages that lost one server must not come back as one.
+    this.#retryTimer = setTimeout(() => this.#connect(), delay / 2 + (Math.random() * delay) / 2);
+    this.#options.onLink('lost');
+  }
+
+  #drop(): void {
+    clearTimeout(this.#silenceTimer);
+    const old = this.#socket;
+    this.#socket = undefined;
+    this.#resumed = false;
+    old?.close();
+  }
+}

@@ -1,0 +1,105 @@
+/** Ties a chat's session to its view; counts in the title what comes while nobody looks. */
+import type { Language } from '#contracts/vocabulary/language.ts';
+import type { OpenSocket } from './chat-connection.ts';
+import { ChatSession } from './chat-session.ts';
+import type { ChatState } from './chat-state.ts';
+import type { KeptChat, PageStorage } from './storage.ts';
+import { texts } from './texts.ts';
+import { downloadText, transcript } from './transcript.ts';
+import { type ChatView, chatView } from './view/chat-view.ts';
+
+export interface ChatScreenOptions {
+  readonly chat: KeptChat;
+  readonly storage: PageStorage;
+  readonly openSocket: OpenSocket;
+  /** `unsent`: what the customer wrote that has not gone. */
+  onNewChat(unsent: string): void;
+  onUnknownChat(unsent: string): void;
+}
+
+export class ChatScreen {
+  readonly #options: ChatScreenOptions;
+  readonly #session: ChatSession;
+  readonly #onVisible = () => this.#countRead();
+  #view: ChatView | undefined;
+  #writing = '';
+  #unread = 0;
+
+  constructor(options: ChatScreenOptions) {
+    this.#options = options;
+    this.#session = new ChatSession({
+      chat: options.chat,
+      storage: options.storage,
+      openSocket: options.openSocket,
+      onChange: (state, before) => {
+        this.#view?.update(state);
+        if (document.hidden) this.#countUnread(state, before);
+      },
+      onUnknownChat: () => options.onUnknownChat(this.#unsentText()),
+    });
+    document.addEventListener('visibilitychange', this.#onVisible);
+  }
+
+  get chat(): KeptChat {
+    return this.#options.chat;
+  }
+
+  /** The chat's elements in a language; what is typed is kept. */
+  render(language: Language): ChatView {
+    const t = texts[language];
+    const { chat } = this.#options;
+    const session = this.#session;
+    this.#view = chatView({
+      t,
+      language,
+      writing: this.#writing,
+      onWrite: (text) => session.write(text),
+      onTyping: (text) => {
+        this.#writing = text;
+        if (text !== '') session.typing();
+      },
+      onEnd: () => session.end(),
+      onLeave: (address) => session.leave(address),
+      onTranscript: () => {
+        downloadText(`${t.transcript.file}.txt`, transcript(session.state, chat, t, language));
+      },
+      onNewChat: () => this.#options.onNewChat(this.#unsentText()),
+      onReload: () => location.reload(),
+    });
+    this.#view.update(session.state);
+    return this.#view;
+  }
+
+  nudge(): void {
+    this.#session.nudge();
+  }
+
+  close(): void {
+    document.removeEventListener('visibilitychange', this.#onVisible);
+    this.#session.close();
+  }
+
+  /** The messages the server never confirmed, and what stands in the composer. */
+  #unsentText(): string {
+    const written = this.#session.state.outgoing.map(({ text }) => text);
+    return [...written, this.#writing.trim()].filter((text) => text !== '').join('\n');
+  }
+
+  #countUnread(state: ChatState, before: ChatState): void {
+    // A resumed chat brings what was read before the reload.
+    if (before.messages.length === 0) return;
+    const known = new Set(before.messages.map(({ seq }) => seq));
+    this.#unread += state.messages.filter(({ author, seq }) => author === 'agent' && !known.has(seq)).length;
+    if (this.#unread > 0) document.title = `(${this.#unread}) ${plainTitle()}`;
+  }
+
+  #countRead(): void {
+    if (document.hidden) return;
+    this.#unread = 0;
+    document.title = plainTitle();
+  }
+}
+
+function plainTitle(): string {
+  return document.title.replace(/^\(\d+\) /u, '');
+}

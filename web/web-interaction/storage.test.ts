@@ -1,0 +1,65 @@
+import { describe, expect, it, vi } from 'vitest';
+import { browserStore, memoryStore, PageStorage } from './storage.ts';
+
+const chat = { token: 't', customerName: 'Zoé', pageName: 'Help', tenantName: 'Acme', language: 'fr' as const };
+
+describe('what the page keeps', () => {
+  it('is kept by page', () => {
+    const store = memoryStore();
+    const help = new PageStorage(store, 'help');
+    help.saveChat(chat);
+    expect(new PageStorage(store, 'help').readChat(0)).toEqual(chat);
+    expect(new PageStorage(store, 'sales').readChat(0)).toBeUndefined();
+  });
+
+  it('is forgotten with the chat, but for what other pages keep', () => {
+    const store = memoryStore();
+    const help = new PageStorage(store, 'help');
+    const sales = new PageStorage(store, 'sales');
+    for (const storage of [help, sales]) {
+      storage.saveChat(chat);
+      storage.saveUnsent('t', { clientId: 'c', text: 'hello', at: 1 });
+    }
+    help.forgetChat();
+    expect(help.readChat(0)).toBeUndefined();
+    expect(help.readUnsent('t')).toEqual([]);
+    expect(sales.readUnsent('t')).toHaveLength(1);
+  });
+
+  it('gives back the unsent messages of its own chat only, in the order they were written', () => {
+    const storage = new PageStorage(memoryStore(), 'help');
+    storage.saveUnsent('t', { clientId: 'b', text: 'second', at: 2 });
+    storage.saveUnsent('t', { clientId: 'a', text: 'first', at: 1 });
+    storage.saveUnsent('earlier', { clientId: 'z', text: 'of another chat', at: 0 });
+    expect(storage.readUnsent('t').map(({ text }) => text)).toEqual(['first', 'second']);
+    storage.forgetUnsent('a');
+    expect(storage.readUnsent('t').map(({ text }) => text)).toEqual(['second']);
+  });
+
+  it('is taken for nothing when somebody has written nonsense there', () => {
+    const store = memoryStore();
+    const storage = new PageStorage(store, 'help');
+    store.setItem('relais.chat.help.chat', '{"token":3}');
+    store.setItem('relais.chat.help.opening', 'nonsense');
+    store.setItem('relais.chat.help.unsent.c', '[]');
+    store.setItem('relais.chat-language', 'de');
+    expect(storage.readChat(0)).toBeUndefined();
+    expect(storage.readOpening()).toBeUndefined();
+    expect(storage.readUnsent('t')).toEqual([]);
+    expect(storage.readLanguage()).toBeUndefined();
+  });
+
+  it('stays in memory where the browser forbids storage', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const storage = new PageStorage(
+      browserStore(() => {
+        throw new DOMException('denied', 'SecurityError');
+      }),
+      'help',
+    );
+    storage.saveChat(chat);
+    expect(storage.readChat(0)).toEqual(chat);
+    expect(warn).toHaveBeenCalledOnce();
+    warn.mockRestore();
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { type ChatState, startChat } from './chat-state.ts';
+import { browserLanguage, texts } from './texts.ts';
+import { transcript } from './transcript.ts';
+
+function wordsOf(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'function') return [[path, String(value(2))]];
+  if (typeof value === 'string') return [[path, value]];
+  return Object.entries(Object(value)).flatMap(([key, inner]) => wordsOf(inner, `${path}.${key}`));
+}
+
+describe('the texts', () => {
+  it('say something in both languages, and not the same', () => {
+    const english = new Map(wordsOf(texts.en));
+    const same = ['.chat.log', '.chat.agent', '.transcript.file'];
+    for (const [path, french] of wordsOf(texts.fr)) {
+      expect(french.trim(), path).not.toBe('');
+      if (!same.includes(path)) expect(french, path).not.toBe(english.get(path));
+    }
+  });
+
+  it('keep French signs at their words', () => {
+    for (const [path, french] of wordsOf(texts.fr)) expect(french, path).not.toMatch(/ [:;?!»]|« |'/u);
+  });
+
+  it('are in the first of the browser’s languages that exists', () => {
+    expect(browserLanguage(['de-DE', 'fr-CH', 'en'])).toBe('fr');
+    expect(browserLanguage(['EN-us'])).toBe('en');
+    expect(browserLanguage(['ja'])).toBe('en');
+  });
+});
+
+describe('the transcript', () => {
+  it('says who wrote what and when, and what was not delivered', () => {
+    const at = '2026-11-24T09:00:00.000Z';
+    const state: ChatState = {
+      ...startChat([{ clientId: 'c', text: 'Still there?', at: Date.parse(at), state: 'refused' }]),
+      messages: [
+        { seq: 1, author: 'customer', text: 'Hello', at },
+        { seq: 2, author: 'agent', agentName: 'Ada Byron', text: 'Good morning', at },
+      ],
+    };
+    const chat = { token: 't', customerName: 'Zoé', pageName: 'Help', tenantName: 'Acme' };
+    const lines = transcript(state, chat, texts.en, 'en', 'UTC').replaceAll('\u202f', ' ').split('\n');
+    expect(lines).toEqual([
+      'Conversation: Help (Acme)',
+      '',
+      '[11/24/26, 9:00 AM] Zoé:',
+      'Hello',
+      '',
+      '[11/24/26, 9:00 AM] Ada Byron:',
+      'Good morning',
+      '',
+      '[11/24/26, 9:00 AM] Zoé (not delivered: the chat was over):',
+      'Still there?',
+      '',
+    ]);
+  });
+});

@@ -1,0 +1,242 @@
+/** Every word of the page, in English and French. A text that French lacks does not compile. */
+import type { Language } from '#contracts/vocabulary/language.ts';
+
+/** What this page can be told to fail with; `NO_CONNECTION` is a request without an answer. */
+export type FaultCode =
+  | 'CHAT_PAGE_NOT_FOUND'
+  | 'CHAT_PAGE_CLOSED'
+  | 'CHAT_LIMITED'
+  | 'INPUT_INVALID'
+  | 'SERVER_NOT_READY'
+  | 'SERVER_FAULT'
+  | 'NO_CONNECTION';
+
+export interface Texts {
+  readonly languageName: string;
+  readonly language: string;
+  readonly loading: string;
+  /** The page's data cannot be had now; it is asked for again by itself. */
+  readonly unreachable: string;
+  readonly retry: string;
+  readonly reload: string;
+  readonly form: {
+    readonly name: string;
+    readonly question: string;
+    readonly address: string;
+    readonly addressHelp: string;
+    readonly start: string;
+    readonly starting: string;
+    readonly leave: string;
+    readonly leaving: string;
+    readonly unstaffed: string;
+    readonly unstaffedHelp: string;
+    readonly nameMissing: string;
+    readonly questionMissing: string;
+    readonly addressWrong: string;
+  };
+  readonly left: { readonly title: string; readonly help: string; readonly again: string };
+  readonly chat: {
+    readonly log: string;
+    readonly you: string;
+    readonly agent: string;
+    readonly connecting: string;
+    readonly waiting: string;
+    readonly position: (place: number) => string;
+    readonly waitingHelp: string;
+    readonly waitingUnstaffed: string;
+    readonly talkingTo: (name: string) => string;
+    readonly talking: string;
+    readonly typing: (name: string) => string;
+    readonly message: string;
+    readonly send: string;
+    readonly sending: string;
+    readonly refused: string;
+    readonly lost: string;
+    readonly stopped: string;
+    readonly leaveInstead: string;
+    readonly end: string;
+    readonly ending: string;
+    readonly endQuestion: string;
+    readonly endHelp: string;
+    readonly endStay: string;
+    readonly endedByAgent: (name: string) => string;
+    readonly endedByCustomer: string;
+    readonly endedByGone: string;
+    readonly ended: string;
+    readonly messageLeft: string;
+    readonly transcript: string;
+    readonly again: string;
+    readonly unknown: string;
+    readonly system: string;
+    readonly newTab: string;
+  };
+  readonly transcript: { readonly file: string; readonly title: (page: string) => string };
+  readonly faults: Readonly<Record<FaultCode, string>>;
+  readonly limitedFor: (minutes: number) => string;
+}
+
+const en: Texts = {
+  languageName: 'English',
+  language: 'Language',
+  loading: 'One moment…',
+  unreachable: 'The chat cannot be reached. Trying again…',
+  retry: 'Try again',
+  reload: 'Reload the page',
+  form: {
+    name: 'Your name',
+    question: 'Your question',
+    address: 'Your e-mail address',
+    addressHelp: 'We answer to this address.',
+    start: 'Start the chat',
+    starting: 'Starting…',
+    leave: 'Leave the message',
+    leaving: 'Sending…',
+    unstaffed: 'Nobody is here to chat right now.',
+    unstaffedHelp: 'Leave us a message: we will answer by e-mail.',
+    nameMissing: 'Please tell us your name.',
+    questionMissing: 'Please write your question.',
+    addressWrong: 'This is not a complete e-mail address, for example name@example.org.',
+  },
+  left: {
+    title: 'Thank you, we have your message.',
+    help: 'We will answer by e-mail. You can close this page.',
+    again: 'Write another message',
+  },
+  chat: {
+    log: 'Conversation',
+    you: 'You',
+    agent: 'Agent',
+    connecting: 'Connecting…',
+    waiting: 'You are in the queue.',
+    position: (place) => (place === 1 ? 'You are next.' : `You are number ${place} in the queue.`),
+    waitingHelp: 'You can add to your question while you wait.',
+    waitingUnstaffed: 'Nobody is here to answer right now.',
+    talkingTo: (name) => `You are chatting with ${name}.`,
+    talking: 'You are chatting with an agent.',
+    typing: (name) => `${name} is typing…`,
+    message: 'Your message',
+    send: 'Send',
+    sending: 'sending…',
+    refused: 'not delivered: the chat was over',
+    lost: 'Connection lost. Reconnecting… What you write is kept and sent then.',
+    stopped: 'This page is out of date. Reload it to go on; the chat is kept.',
+    leaveInstead: 'Leave a message instead',
+    end: 'End chat',
+    ending: 'Ending…',
+    endQuestion: 'End the chat?',
+    endHelp: 'You can save the conversation afterwards.',
+    endStay: 'Keep chatting',
+    endedByAgent: (name) => `${name} has ended the chat.`,
+    endedByCustomer: 'You have ended the chat.',
+    endedByGone: 'The chat was ended because the connection was lost for too long.',
+    ended: 'The chat is over.',
+    messageLeft: 'Thank you, we have your message and will answer by e-mail.',
+    transcript: 'Save the conversation',
+    again: 'New chat',
+    unknown: 'Your earlier chat is no longer available. You can start a new one.',
+    system: 'Note',
+    newTab: '(opens in a new tab)',
+  },
+  transcript: { file: 'conversation', title: (page) => `Conversation: ${page}` },
+  faults: {
+    CHAT_PAGE_NOT_FOUND: 'There is no chat at this address. Please check the link.',
+    CHAT_PAGE_CLOSED: 'This chat is closed at the moment. Please come back later.',
+    CHAT_LIMITED: 'Too many chats were started from your connection. Please try again later.',
+    INPUT_INVALID: 'Something in the form cannot be accepted. Please check what you wrote.',
+    SERVER_NOT_READY: 'The service is starting. Please try again in a moment.',
+    SERVER_FAULT: 'Something went wrong on our side. What you wrote is still here; please try again.',
+    NO_CONNECTION: 'No connection. Please check your network and try again; what you wrote is still here.',
+  },
+  limitedFor: (minutes) =>
+    `Too many chats were started from your connection. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+};
+
+const fr: Texts = {
+  languageName: 'Français',
+  language: 'Langue',
+  loading: 'Un instant…',
+  unreachable: 'Le chat est injoignable. Nouvelle tentative…',
+  retry: 'Réessayer',
+  reload: 'Recharger la page',
+  form: {
+    name: 'Votre nom',
+    question: 'Votre question',
+    address: 'Votre adresse e-mail',
+    addressHelp: 'Nous répondons à cette adresse.',
+    start: 'Démarrer le chat',
+    starting: 'Démarrage…',
+    leave: 'Laisser le message',
+    leaving: 'Envoi…',
+    unstaffed: 'Personne n’est disponible pour le moment.',
+    unstaffedHelp: 'Laissez-nous un message : nous vous répondrons par e-mail.',
+    nameMissing: 'Indiquez votre nom.',
+    questionMissing: 'Écrivez votre question.',
+    addressWrong: 'Cette adresse e-mail n’est pas complète ; par exemple : nom@exemple.fr.',
+  },
+  left: {
+    title: 'Merci, nous avons bien reçu votre message.',
+    help: 'Nous vous répondrons par e-mail. Vous pouvez fermer cette page.',
+    again: 'Écrire un autre message',
+  },
+  chat: {
+    log: 'Conversation',
+    you: 'Vous',
+    agent: 'Agent',
+    connecting: 'Connexion…',
+    waiting: 'Vous êtes dans la file d’attente.',
+    position: (place) =>
+      place === 1
+        ? 'C’est bientôt à vous : vous êtes en tête de la file.'
+        : `Vous êtes en position ${place} dans la file d’attente.`,
+    waitingHelp: 'Vous pouvez compléter votre question en attendant.',
+    waitingUnstaffed: 'Personne n’est disponible pour répondre en ce moment.',
+    talkingTo: (name) => `Vous discutez avec ${name}.`,
+    talking: 'Vous discutez avec un agent.',
+    typing: (name) => `${name} écrit…`,
+    message: 'Votre message',
+    send: 'Envoyer',
+    sending: 'envoi…',
+    refused: 'non remis : le chat était terminé',
+    lost: 'Connexion perdue. Reconnexion… Ce que vous écrivez est conservé et sera envoyé ensuite.',
+    stopped: 'Cette page n’est plus à jour. Rechargez-la pour continuer ; le chat est conservé.',
+    leaveInstead: 'Laisser plutôt un message',
+    end: 'Terminer',
+    ending: 'Fin en cours…',
+    endQuestion: 'Terminer le chat ?',
+    endHelp: 'Vous pourrez ensuite enregistrer la conversation.',
+    endStay: 'Continuer le chat',
+    endedByAgent: (name) => `${name} a terminé le chat.`,
+    endedByCustomer: 'Vous avez terminé le chat.',
+    endedByGone: 'Le chat a été terminé : la connexion a été perdue trop longtemps.',
+    ended: 'Le chat est terminé.',
+    messageLeft: 'Merci, nous avons bien reçu votre message et vous répondrons par e-mail.',
+    transcript: 'Enregistrer la conversation',
+    again: 'Nouveau chat',
+    unknown: 'Votre chat précédent n’est plus disponible. Vous pouvez en démarrer un nouveau.',
+    system: 'Information',
+    newTab: '(s’ouvre dans un nouvel onglet)',
+  },
+  transcript: { file: 'conversation', title: (page) => `Conversation : ${page}` },
+  faults: {
+    CHAT_PAGE_NOT_FOUND: 'Il n’y a pas de chat à cette adresse. Vérifiez le lien.',
+    CHAT_PAGE_CLOSED: 'Ce chat est fermé pour le moment. Revenez plus tard.',
+    CHAT_LIMITED: 'Trop de chats ont été démarrés depuis votre connexion. Réessayez plus tard.',
+    INPUT_INVALID: 'Un élément du formulaire ne peut pas être accepté. Vérifiez votre saisie.',
+    SERVER_NOT_READY: 'Le service démarre. Réessayez dans un instant.',
+    SERVER_FAULT: 'Une erreur s’est produite de notre côté. Votre saisie est toujours là ; réessayez.',
+    NO_CONNECTION: 'Pas de connexion. Vérifiez votre réseau et réessayez ; votre saisie est toujours là.',
+  },
+  limitedFor: (minutes) =>
+    `Trop de chats ont été démarrés depuis votre connexion. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
+};
+
+export const texts: Readonly<Record<Language, Texts>> = { en, fr };
+
+/** The first language of a browser's list that exists here. */
+export function browserLanguage(tags: readonly string[]): Language {
+  for (const tag of tags) {
+    const base = tag.toLowerCase().split('-')[0];
+    if (base === 'en' || base === 'fr') return base;
+  }
+  return 'en';
+}

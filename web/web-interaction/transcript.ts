@@ -1,0 +1,39 @@
+import type { Language } from '#contracts/vocabulary/language.ts';
+import type { ChatState } from './chat-state.ts';
+import type { KeptChat } from './storage.ts';
+import type { Texts } from './texts.ts';
+
+/** The conversation as plain text, with the times of the customer's own time zone. */
+export function transcript(state: ChatState, chat: KeptChat, t: Texts, language: Language, timeZone?: string): string {
+  const format = new Intl.DateTimeFormat(language, {
+    dateStyle: 'short',
+    timeStyle: 'short',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  const lines = [`${t.transcript.title(chat.pageName)} (${chat.tenantName})`, ''];
+  for (const message of state.messages) {
+    const who =
+      message.author === 'customer'
+        ? chat.customerName
+        : message.author === 'agent'
+          ? (message.agentName ?? t.chat.agent)
+          : t.chat.system;
+    lines.push(`[${format.format(new Date(message.at))}] ${who}:`, message.text, '');
+  }
+  for (const { text, at, state: how } of state.outgoing) {
+    const note = how === 'refused' ? t.chat.refused : t.chat.sending;
+    lines.push(`[${format.format(new Date(at))}] ${chat.customerName} (${note}):`, text, '');
+  }
+  return lines.join('\n');
+}
+
+/** Hands a text file to the browser's downloads. */
+export function downloadText(fileName: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  // Revoking at once cancels the download in some browsers.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

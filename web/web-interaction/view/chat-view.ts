@@ -1,0 +1,134 @@
+/** The chat on the screen: how it stands, the conversation, the composer, and what remains when it is over. */
+import type { Language } from '#contracts/vocabulary/language.ts';
+import { type ChatState, isOver, pendingOf } from '../chat-state.ts';
+import type { Texts } from '../texts.ts';
+import { composer } from './composer.ts';
+import { button, el, setText, showText } from './dom.ts';
+import { endDialog } from './end-dialog.ts';
+import { leaveForm } from './leave-form.ts';
+import { messageList } from './message-list.ts';
+
+export interface ChatViewOptions {
+  readonly t: Texts;
+  readonly language: Language;
+  /** What stood in the composer before. */
+  readonly writing: string;
+  onWrite(text: string): boolean;
+  onTyping(text: string): void;
+  onEnd(): void;
+  onLeave(address: string): void;
+  onTranscript(): void;
+  onNewChat(): void;
+  onReload(): void;
+}
+
+export interface ChatView {
+  readonly element: HTMLElement;
+  update(state: ChatState): void;
+  /** It stands on the page now; `takeFocus` says whether it may have the focus. */
+  onShown(takeFocus: boolean): void;
+}
+
+export function chatView(options: ChatViewOptions): ChatView {
+  const { t } = options;
+  const dialog = endDialog(t, options.onEnd);
+  const endButton = button(t.chat.end, 'quiet', () => {
+    if (endButton.getAttribute('aria-disabled') !== 'true') dialog.showModal();
+  });
+  const standing = el('p', { class: 'standing', role: 'status' });
+  const help = el('p', { class: 'help' });
+  const bar = el('div', { class: 'bar' }, el('div', {}, standing, help), endButton);
+  const list = messageList(t, options.language);
+  const typing = el('p', { class: 'typing' });
+  const line = connectionLine(t, options.onReload);
+  const leave = leaveForm(t, options.onLeave);
+  const writing = composer(t, { value: options.writing, onWrite: options.onWrite, onTyping: options.onTyping });
+  const over = overPanel(t, options);
+  const element = el(
+    'section',
+    { class: 'chat' },
+    bar,
+    leave.element,
+    list.element,
+    typing,
+    line.element,
+    writing.element,
+    over.element,
+    dialog,
+  );
+
+  return {
+    element,
+    update(state) {
+      const ended = isOver(state);
+      setText(standing, standingText(state, t));
+      showText(
+        help,
+        state.status?.phase === 'waiting' && state.status.staffed !== false ? t.chat.waitingHelp : undefined,
+      );
+      endButton.hidden = ended;
+      setText(endButton, state.ending ? t.chat.ending : t.chat.end);
+      endButton.setAttribute('aria-disabled', String(state.ending));
+      leave.update(state);
+      list.update(state);
+      const name = state.status?.agentName ?? t.chat.agent;
+      setText(typing, state.agentTyping ? t.chat.typing(name) : '');
+      line.update(state);
+      if (ended && over.element.hidden) showOver();
+    },
+    onShown(takeFocus) {
+      list.scrollToEnd();
+      // On a phone the focus would push the keyboard over the conversation.
+      if (takeFocus && !writing.element.hidden && matchMedia('(pointer: fine)').matches) writing.input.focus();
+    },
+  };
+
+  function showOver(): void {
+    if (dialog.open) dialog.close();
+    // The focus must not fall to the page's top when what had it goes.
+    const hadFocus = element.contains(document.activeElement) || document.activeElement === document.body;
+    writing.element.hidden = true;
+    typing.hidden = true;
+    over.element.hidden = false;
+    list.scrollToEnd();
+    if (hadFocus) over.first.focus();
+  }
+}
+
+function standingText({ status }: ChatState, t: Texts): string {
+  if (status === undefined) return t.chat.connecting;
+  const { phase, agentName, position, staffed, endedBy } = status;
+  if (phase === 'waiting') {
+    if (staffed === false) return t.chat.waitingUnstaffed;
+    return position === undefined ? t.chat.waiting : t.chat.position(position);
+  }
+  if (phase === 'talking') return agentName === undefined ? t.chat.talking : t.chat.talkingTo(agentName);
+  if (phase === 'message-left') return t.chat.messageLeft;
+  if (endedBy === 'agent') return t.chat.endedByAgent(agentName ?? t.chat.agent);
+  if (endedBy === 'customer') return t.chat.endedByCustomer;
+  return endedBy === 'customer-gone' ? t.chat.endedByGone : t.chat.ended;
+}
+
+/** One calm line while the connection is lost, and nothing else moves. */
+function connectionLine(t: Texts, onReload: () => void) {
+  const text = el('p', {});
+  const reload = button(t.reload, 'plain', onReload);
+  const element = el('div', { class: 'notice connection', role: 'status' }, text, reload);
+  return {
+    element,
+    update(state: ChatState): void {
+      const stopped = state.link === 'stopped';
+      const matters = stopped || !isOver(state) || pendingOf(state).length > 0;
+      setText(text, stopped ? t.chat.stopped : state.link === 'lost' && matters ? t.chat.lost : '');
+      element.hidden = text.textContent === '';
+      reload.hidden = !stopped;
+    },
+  };
+}
+
+function overPanel(t: Texts, options: Pick<ChatViewOptions, 'onTranscript' | 'onNewChat'>) {
+  const first = button(t.chat.transcript, 'plain', options.onTranscript);
+  const element = el('div', { class: 'over actions' }, first, button(t.chat.again, 'primary', options.onNewChat));
+  element.hidden = true;
+  return { element, first };
+}

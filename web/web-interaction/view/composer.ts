@@ -1,0 +1,48 @@
+import { longestText } from '../entered-text.ts';
+import type { Texts } from '../texts.ts';
+import { button, el } from './dom.ts';
+
+export interface Composer {
+  readonly element: HTMLElement;
+  readonly input: HTMLTextAreaElement;
+}
+
+/** Enter sends with a keyboard; on a touch screen it breaks the line, as people know it from their phones. */
+export function composer(
+  t: Texts,
+  options: { readonly value: string; onWrite(text: string): boolean; onTyping(text: string): void },
+): Composer {
+  const input = el('textarea', {
+    id: 'message',
+    rows: '1',
+    maxlength: String(longestText),
+    enterkeyhint: 'enter',
+    autocomplete: 'off',
+    placeholder: t.chat.message,
+  });
+  input.value = options.value;
+  const form = el(
+    'form',
+    { class: 'composer' },
+    el('label', { for: 'message', class: 'sr-only' }, t.chat.message),
+    input,
+    button(t.chat.send, 'primary'),
+  );
+  const send = () => {
+    if (!options.onWrite(input.value)) return;
+    input.value = '';
+    options.onTyping('');
+    input.focus();
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    send();
+  });
+  input.addEventListener('input', () => options.onTyping(input.value));
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || matchMedia('(pointer: coarse)').matches) return;
+    event.preventDefault();
+    send();
+  });
+  return { element: form, input };
+}

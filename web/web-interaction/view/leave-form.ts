@@ -1,0 +1,52 @@
+/** While waiting: leave the question as a message instead. Open by itself when nobody is there. */
+import type { ChatState } from '../chat-state.ts';
+import { isAddress, longestAddress } from '../entered-text.ts';
+import type { Texts } from '../texts.ts';
+import { button, el, setText } from './dom.ts';
+import { allRight, field } from './field.ts';
+
+export interface LeaveForm {
+  readonly element: HTMLElement;
+  update(state: ChatState): void;
+}
+
+export function leaveForm(t: Texts, onLeave: (address: string) => void): LeaveForm {
+  let leaving = false;
+  let toldUnstaffed = false;
+  const address = field({
+    id: 'leave-address',
+    label: t.form.address,
+    help: t.form.addressHelp,
+    value: '',
+    attributes: {
+      name: 'email',
+      type: 'email',
+      autocomplete: 'email',
+      inputmode: 'email',
+      maxlength: String(longestAddress),
+    },
+    onChange: () => undefined,
+  });
+  const submit = button(t.form.leave, 'plain');
+  const form = el('form', {}, address.element, submit);
+  form.noValidate = true;
+  const element = el('details', { class: 'leave' }, el('summary', {}, t.chat.leaveInstead), form);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const entered = address.input.value.trim();
+    if (!leaving && allRight([[address, isAddress(entered) ? undefined : t.form.addressWrong]])) onLeave(entered);
+  });
+  return {
+    element,
+    update({ status, leavingTo }) {
+      element.hidden = status?.phase !== 'waiting';
+      leaving = leavingTo !== undefined;
+      setText(submit, leaving ? t.form.leaving : t.form.leave);
+      submit.setAttribute('aria-disabled', String(leaving));
+      const unstaffed = status?.staffed === false;
+      // Only at the change: whoever closes it is not asked again every second.
+      if (unstaffed && !toldUnstaffed) element.open = true;
+      toldUnstaffed = unstaffed;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/** The conversation as a polite live log. A message keeps its element from *sending* to *sent*. */
+import type { Language } from '#contracts/vocabulary/language.ts';
+import type { ChatMessage } from '#contracts/web-interaction/chat-socket.ts';
+import type { ChatState, Outgoing } from '../chat-state.ts';
+import { linkParts } from '../link-parts.ts';
+import type { Texts } from '../texts.ts';
+import { el, setText } from './dom.ts';
+
+export interface MessageList {
+  readonly element: HTMLElement;
+  update(state: ChatState): void;
+  scrollToEnd(): void;
+}
+
+interface Shown {
+  readonly element: HTMLElement;
+  readonly meta: HTMLElement;
+}
+
+/** Nearer to its end than this, the log follows new messages. */
+const nearEndPx = 80;
+
+export function messageList(t: Texts, language: Language): MessageList {
+  const shown = new Map<string, Shown>();
+  const times = timeFormat(language);
+  const element = el('div', {
+    class: 'log',
+    role: 'log',
+    'aria-live': 'polite',
+    'aria-label': t.chat.log,
+    tabindex: '0',
+  });
+
+  function place(key: string, cursor: ChildNode | null, make: () => Shown): Shown {
+    const one = shown.get(key) ?? make();
+    shown.set(key, one);
+    if (one.element !== cursor) element.insertBefore(one.element, cursor);
+    return one;
+  }
+
+  return {
+    element,
+    update(state) {
+      const follow = element.scrollHeight - element.scrollTop - element.clientHeight < nearEndPx;
+      let cursor = element.firstChild;
+      const keys = new Set<string>();
+      const put = (key: string, meta: string, make: () => Shown) => {
+        const one = place(key, cursor, make);
+        setText(one.meta, meta);
+        keys.add(key);
+        cursor = one.element.nextSibling;
+      };
+      for (const message of state.messages) {
+        put(keyOf(message), times(message.at), () =>
+          messageElement(message.author, whoOf(message, t), message.text, t),
+        );
+      }
+      for (const one of state.outgoing) {
+        put(`c:${one.clientId}`, stateText(one, t), () => messageElement('customer', t.chat.you, one.text, t));
+        shown.get(`c:${one.clientId}`)?.element.classList.toggle('refused', one.state === 'refused');
+      }
+      for (const [key, { element: gone }] of shown) {
+        if (keys.has(key)) continue;
+        gone.remove();
+        shown.delete(key);
+      }
+      if (follow) element.scrollTop = element.scrollHeight;
+    },
+    scrollToEnd() {
+      element.scrollTop = element.scrollHeight;
+    },
+  };
+}
+
+function keyOf({ clientId, seq }: ChatMessage): string {
+  return clientId === undefined ? `s:${seq}` : `c:${clientId}`;
+}
+
+function whoOf(message: ChatMessage, t: Texts): string {
+  if (message.author === 'customer') return t.chat.you;
+  return message.author === 'agent' ? (message.agentName ?? t.chat.agent) : t.chat.system;
+}
+
+function stateText({ state }: Outgoing, t: Texts): string {
+  return state === 'refused' ? t.chat.refused : t.chat.sending;
+}
+
+function messageElement(author: ChatMessage['author'], who: string, text: string, t: Texts): Shown {
+  const body = el('div', { class: 'text', dir: 'auto' });
+  for (const part of linkParts(text)) {
+    if (part.href === undefined) body.append(part.text);
+    else body.append(link(part.text, part.href, t));
+  }
+  const meta = el('span', { class: 'meta' });
+  const head = el('div', { class: 'head' }, el('span', { class: 'who' }, who), ' ', meta);
+  return { element: el('div', { class: `message ${author}` }, head, body), meta };
+}
+
+function link(text: string, href: string, t: Texts): HTMLElement {
+  const hint = el('span', { class: 'sr-only' }, ` ${t.chat.newTab}`);
+  return el('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow' }, text, hint);
+}
+
+/** The time of day; the date too when it is not today's. */
+function timeFormat(language: Language): (at: string) => string {
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+  const dateAndTime = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' });
+  return (at) => {
+    const date = new Date(at);
+    const today = date.toDateString() === new Date().toDateString();
+    return (today ? time : dateAndTime).format(date);
+  };
+}

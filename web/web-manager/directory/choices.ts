@@ -1,0 +1,13 @@
+import type { Medium } from '#contracts/vocabulary/medium.ts';
+
+/** The media whose contacts this release can bring; a capacity is asked for these only. */
+export const servedMedia: readonly Medium[] = ['web-interaction'];
+
+export function fullName(person: { readonly firstName: string; readonly lastName: string }): string {
+  return `${person.lastName} ${person.firstName}`;
+}
+
+/** Where customers open a chat page; the origin is the one this console was opened at. */
+export function chatPageAddress(key: string): string {
+  return `${window.location.origin}/webinteraction/${key}`;
+}

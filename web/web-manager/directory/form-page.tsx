@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { SaveFormFrame } from '#web/ui/forms/save-form-frame.tsx';
+import type { FormState } from '#web/ui/forms/use-save-form.ts';
+import { PageHeader } from '#web/ui/page-header.tsx';
+import { UnsavedGuard } from '#web/ui/unsaved-guard.tsx';
+
+export interface FormPageProps {
+  readonly title: string;
+  readonly intro?: string;
+  /** The way back to the list. */
+  readonly back?: ReactNode;
+  /** At the right of the title, e.g. what else can be done with the thing. */
+  readonly action?: ReactNode;
+  readonly state: FormState;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly onCancel?: () => void;
+  readonly onReload?: () => void;
+  readonly stale?: boolean;
+  readonly children: ReactNode;
+}
+
+/** One thing in a form on a page of its own; leaving with changes asks. */
+export function FormPage({ title, intro, back, action, children, ...frame }: FormPageProps): ReactNode {
+  return (
+    <>
+      <PageHeader title={title} above={back} action={action} {...(intro === undefined ? {} : { intro })} />
+      <UnsavedGuard isUnsaved={frame.state.isUnsaved} />
+      <SaveFormFrame {...frame}>{children}</SaveFormFrame>
+    </>
+  );
+}
+
+/** What `useHeldRecord` knows, for a form of something that exists. */
+export interface HeldProps {
+  readonly stale?: boolean;
+  readonly onReload?: () => void;
+}

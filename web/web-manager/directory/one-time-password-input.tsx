@@ -1,0 +1,38 @@
+import { Button, Group, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { minPasswordLength } from '#contracts/session.ts';
+import { CopyButton } from '#web/ui/copy-button.tsx';
+import type { FieldProps } from '#web/ui/forms/use-save-form.ts';
+import { oneTimePassword } from './one-time-password.ts';
+
+/** A first password in clear, because somebody has to pass it on; generated or typed. */
+export function OneTimePasswordInput(props: {
+  readonly field: FieldProps;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}): ReactNode {
+  const { t } = useTranslation('webManager');
+  return (
+    <div>
+      <TextInput
+        {...props.field}
+        label={t('users.password')}
+        description={t('users.passwordHelp', { min: minPasswordLength })}
+        value={props.value}
+        onChange={({ currentTarget }) => props.onChange(currentTarget.value)}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+        required
+      />
+      <Group gap="xs" mt={8}>
+        <Button variant="default" size="compact-sm" onClick={() => props.onChange(oneTimePassword())}>
+          {t('users.generate')}
+        </Button>
+        <CopyButton text={props.value} what={t('users.password')} />
+      </Group>
+    </div>
+  );
+}

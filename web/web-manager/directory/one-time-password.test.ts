@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { newPassword } from '#contracts/session.ts';
+import { oneTimePassword } from './one-time-password.ts';
+
+it('A generated password is accepted, easy to read aloud and never the same', () => {
+  const passwords = Array.from({ length: 500 }, oneTimePassword);
+  for (const password of passwords) {
+    expect(newPassword.safeParse(password).success).toBe(true);
+    expect(password).toMatch(/^[A-Za-z34679]{4}(-[A-Za-z34679]{4}){3}$/);
+    expect(password).not.toMatch(/[ilIoOB0158S2Z]/);
+  }
+  expect(new Set(passwords).size).toBe(500);
+});

@@ -1,0 +1,54 @@
+import { Stack, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { newPassword } from '#contracts/session.ts';
+import type { UserView } from '#contracts/web-manager/users.ts';
+import { Dialog } from '#web/ui/dialog.tsx';
+import { SaveFormFrame } from '#web/ui/forms/save-form-frame.tsx';
+import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
+import { notifyDone } from '#web/ui/notify.ts';
+import { api, reloadAll } from '../api.ts';
+import { fullName } from '../directory/choices.ts';
+import { oneTimePassword } from '../directory/one-time-password.ts';
+import { OneTimePasswordInput } from '../directory/one-time-password-input.tsx';
+import { useTenant } from '../shell/tenant-scope.tsx';
+
+const input = z.object({ password: newPassword });
+
+/** A dialog that gives a user a new first password. */
+export function ResetPassword({ user, onClose }: { readonly user: UserView; readonly onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['webManager', 'ui']);
+  const { id: tenantId } = useTenant();
+  const [generated] = useState(oneTimePassword);
+  const form = useSaveForm({
+    initialValues: { password: generated },
+    schema: input,
+    fields: ['password'],
+    save: ({ password }) => api.users.resetPassword({ tenantId, userId: user.id, password }),
+    onSaved: async () => {
+      notifyDone(t('users.resetDone', { name: fullName(user) }));
+      onClose();
+      await reloadAll();
+    },
+  });
+  return (
+    <Dialog opened onClose={onClose} title={t('users.resetTitle', { name: fullName(user) })}>
+      <SaveFormFrame
+        state={form}
+        labels={{ password: t('users.password') }}
+        submitLabel={t('users.resetPassword')}
+        onCancel={onClose}
+      >
+        <Stack>
+          <Text>{t('users.resetText')}</Text>
+          <OneTimePasswordInput
+            field={form.at('password')}
+            value={form.values.password}
+            onChange={(value) => form.set('password', value)}
+          />
+        </Stack>
+      </SaveFormFrame>
+    </Dialog>
+  );
+}

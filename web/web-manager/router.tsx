@@ -1,0 +1,125 @@
+/** All addresses of Web Manager. Pages by tenant carry its key: `/webmanager/t/<key>/users`. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { PageFault } from '#web/ui/error-boundary.tsx';
+import { NotFound } from './shell/not-found.tsx';
+
+const root = createRootRoute({
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+  notFoundComponent: NotFound,
+});
+const tenant = createRoute({
+  getParentRoute: () => root,
+  path: 't/$tenantKey',
+  component: lazyRouteComponent(() => import('./shell/tenant-scope.tsx'), 'TenantScope'),
+});
+
+const usersPages = () => import('./pages/users-pages.tsx');
+const queuesPages = () => import('./pages/queues-pages.tsx');
+const reasonsPages = () => import('./pages/reasons-pages.tsx');
+const chatPagesPages = () => import('./pages/chat-pages-pages.tsx');
+const tenantsPages = () => import('./pages/tenants-pages.tsx');
+
+const routeTree = root.addChildren([
+  createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    component: lazyRouteComponent(() => import('./pages/home-page.tsx'), 'HomePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: 'installation',
+    component: lazyRouteComponent(() => import('./pages/installation-page.tsx'), 'InstallationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: 'tenants',
+    component: lazyRouteComponent(tenantsPages, 'TenantsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: 'tenants/new',
+    component: lazyRouteComponent(tenantsPages, 'NewTenantPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: 'tenants/$tenantId',
+    component: lazyRouteComponent(tenantsPages, 'TenantPage'),
+  }),
+  tenant.addChildren([
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'users',
+      component: lazyRouteComponent(usersPages, 'UsersPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'users/new',
+      component: lazyRouteComponent(usersPages, 'NewUserPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'users/$userId',
+      component: lazyRouteComponent(usersPages, 'UserPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'queues',
+      component: lazyRouteComponent(queuesPages, 'QueuesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'queues/new',
+      component: lazyRouteComponent(queuesPages, 'NewQueuePage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'queues/$queueId',
+      component: lazyRouteComponent(queuesPages, 'QueuePage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'reasons',
+      component: lazyRouteComponent(reasonsPages, 'ReasonsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'reasons/new',
+      component: lazyRouteComponent(reasonsPages, 'NewReasonPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'reasons/$reasonId',
+      component: lazyRouteComponent(reasonsPages, 'ReasonPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'chat-pages',
+      component: lazyRouteComponent(chatPagesPages, 'ChatPagesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'chat-pages/new',
+      component: lazyRouteComponent(chatPagesPages, 'NewChatPagePage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'chat-pages/$chatPageId',
+      component: lazyRouteComponent(chatPagesPages, 'ChatPagePage'),
+    }),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  basepath: '/webmanager',
+  defaultErrorComponent: ({ error, reset }) => <PageFault error={error} onRetry={reset} />,
+  defaultNotFoundComponent: NotFound,
+  defaultPreload: 'intent',
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
