@@ -1,0 +1,35 @@
+import { access } from 'node:fs/promises';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Where Debian puts its Chromium; elsewhere the build of the npm package is used. */
+const systemChromium = '/usr/bin/chromium';
+
+/** True when RELAIS_TEST_WITHOUT names Chromium: browser tests are then counted as skipped. */
+export const withoutChromium = (process.env.RELAIS_TEST_WITHOUT ?? '').split(',').includes('chromium');
+
+/** A headless Chromium that asks nothing of the network but the server under test. */
+export async function launchChromium(): Promise<Browser> {
+  const quiet = [
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+    '--disable-quic',
+  ];
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const executablePath = await findChromium();
+  return chromium.launch({ executablePath, args: [...quiet, ...sandbox, '--disable-gpu', '--disable-dev-shm-usage'] });
+}
+
+async function findChromium(): Promise<string> {
+  try {
+    await access(systemChromium);
+    return systemChromium;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  // The package unpacks its libraries only where it believes to be in its own kind of container.
+  process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs22.x';
+  const { default: packaged } = await import('@sparticuz/chromium');
+  return packaged.executablePath();
+}

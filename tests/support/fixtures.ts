@@ -1,0 +1,133 @@
+/** Rows that tests begin with, written as the system role. Everything has a sensible default. */
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import {
+  chatPageId,
+  queueId,
+  reasonId,
+  type TenantId,
+  tenantId,
+  type UserId,
+  userId,
+} from '#contracts/vocabulary/ids.ts';
+import type { Medium } from '#contracts/vocabulary/medium.ts';
+import type { TenantRole } from '#contracts/vocabulary/role.ts';
+import { systemClock } from '#server/platform/clock.ts';
+import type { Database } from '#server/platform/db.ts';
+import { newId } from '#server/platform/ids.ts';
+
+let counter = 0;
+const next = () => ++counter;
+const fresh = <Id extends z.ZodType<string>>(schema: Id) => newId(schema, systemClock);
+
+export async function addTenant(db: Database, options: { key?: string; domains?: string[] } = {}): Promise<TenantId> {
+  const id = fresh(tenantId);
+  const key = options.key ?? `t${next()}-${randomUUID().slice(0, 8)}`;
+  await db.asSystem(async ({ q }) => {
+    await q
+      .insertInto('tenant')
+      .values({ id, key, name: `Tenant ${key}`, language: 'en', time_zone: 'Europe/Paris' })
+      .execute();
+    for (const domain of options.domains ?? []) {
+      await q.insertInto('tenant_domain').values({ domain, tenant_id: id }).execute();
+    }
+  });
+  return id;
+}
+
+export interface UserOptions {
+  userName?: string;
+  role?: TenantRole;
+  capacity?: Partial<Record<Medium, number>>;
+  /** The agent's state from the start; `available` with a lease far in the future. */
+  state?: 'offline' | 'available' | 'unavailable';
+  at?: Date;
+  passwordHash?: string;
+}
+
+/** A user with his agent row and capacities; the default handles two web chats at once. */
+export async function addUser(db: Database, tenant: TenantId, options: UserOptions = {}): Promise<UserId> {
+  const id = fresh(userId);
+  const at = options.at ?? new Date('2026-11-02T09:00:00Z');
+  const state = options.state ?? 'offline';
+  await db.asSystem(async ({ q }) => {
+    await q
+      .insertInto('user_account')
+      .values({
+        id,
+        tenant_id: tenant,
+        user_name: options.userName ?? `user${next()}`,
+        first_name: 'Ada',
+        last_name: `Number ${counter}`,
+        role: options.role ?? 'agent',
+        password_hash: options.passwordHash ?? 'none',
+        must_change_password: false,
+      })
+      .execute();
+    const lease = state === 'offline' ? null : new Date(at.getTime() + 365 * 86_400_000);
+    await q
+      .insertInto('agent')
+      .values({ user_id: id, tenant_id: tenant, state, since: at, idle_since: at, lease_until: lease })
+      .execute();
+    const capacity = options.capacity ?? { 'web-interaction': 2 };
+    for (const [medium, units] of Object.entries(capacity)) {
+      await q
+        .insertInto('agent_capacity')
+        .values({ user_id: id, tenant_id: tenant, medium, capacity: units })
+        .execute();
+    }
+  });
+  return id;
+}
+
+export async function addQueue(
+  db: Database,
+  tenant: TenantId,
+  options: { name?: string; priority?: number; offerTimeoutSeconds?: number; memberIds?: readonly UserId[] } = {},
+) {
+  const id = fresh(queueId);
+  await db.asSystem(async ({ q }) => {
+    await q
+      .insertInto('queue')
+      .values({
+        id,
+        tenant_id: tenant,
+        name: options.name ?? `Queue ${next()}`,
+        priority: options.priority ?? 5,
+        offer_timeout_seconds: options.offerTimeoutSeconds ?? 20,
+      })
+      .execute();
+    for (const member of options.memberIds ?? []) {
+      await q.insertInto('queue_member').values({ queue_id: id, user_id: member, tenant_id: tenant }).execute();
+    }
+  });
+  return id;
+}
+
+export async function addChatPage(
+  db: Database,
+  tenant: TenantId,
+  queue: z.infer<typeof queueId>,
+  options: { key?: string; enabled?: boolean } = {},
+) {
+  const id = fresh(chatPageId);
+  const key = options.key ?? `page-${next()}-${randomUUID().slice(0, 8)}`;
+  await db.asSystem(({ q }) =>
+    q
+      .insertInto('chat_page')
+      .values({ id, tenant_id: tenant, key, name: 'Help', queue_id: queue, enabled: options.enabled ?? true })
+      .execute(),
+  );
+  return { id, key };
+}
+
+export async function addReason(db: Database, tenant: TenantId, kind: 'wrap-up' | 'unavailable', name?: string) {
+  const id = fresh(reasonId);
+  await db.asSystem(({ q }) =>
+    q
+      .insertInto('reason')
+      .values({ id, tenant_id: tenant, kind, name: name ?? `Reason ${next()}` })
+      .execute(),
+  );
+  return id;
+}

@@ -1,0 +1,259 @@
+/** The routes of the Web Manager as a table: how each is called well and badly, and what it answers. */
+import { expect } from 'vitest';
+import { queueDefaults } from '#contracts/web-manager/queues.ts';
+import { tenantDefaults } from '#contracts/web-manager/tenants.ts';
+import type { Call } from './test-app.ts';
+
+/** The password of everybody in these tests. */
+export const password = 'the right password';
+
+/** What the paths and bodies name: a tenant with one of everything. */
+export interface Ids {
+  tenant: string;
+  /** A tenant without users and queues. */
+  empty: string;
+  user: string;
+  queue: string;
+  /** A queue that nothing leads to. */
+  free: string;
+  page: string;
+  reason: string;
+  /** The name of the administrator who calls. */
+  administrator: string;
+}
+
+export interface RouteCase {
+  method: Call['method'];
+  /** Under the door's path; `w` gives the ids, `tenant` stands in the path. */
+  path(w: Ids, tenant: string): string;
+  /** A body that succeeds. */
+  body?: (w: Ids) => Record<string, unknown>;
+  /** Changes of the body that are refused, and the field that is named. */
+  bad?: ReadonlyArray<[change: Record<string, unknown>, field: string]>;
+  /** The code for another tenant's thing in the path of mine. */
+  foreign?: string;
+  /** Open to every session of the door, also one that must change its password. */
+  signedOn?: true;
+  public?: true;
+  answer: object;
+}
+
+const fresh = () => crypto.randomUUID().slice(0, 8);
+const tenantBody = () => ({
+  ...tenantDefaults,
+  key: `k-${fresh()}`,
+  name: 'Acme',
+  domains: [`${fresh()}.test`],
+  language: 'fr',
+});
+const badTenant: RouteCase['bad'] = [
+  [{ name: '' }, 'name'],
+  [{ key: 'Not A Key' }, 'key'],
+  [{ timeZone: 'Mars/Olympus' }, 'timeZone'],
+  [{ domains: ['not a domain'] }, 'domains.0'],
+  [{ portalIdleMinutes: 1 }, 'portalIdleMinutes'],
+];
+const userBody = (w: Ids) => ({
+  userName: `u-${fresh()}`,
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  email: 'ada@example.com',
+  role: 'supervisor',
+  queueIds: [w.queue],
+  capacity: { voice: 1, callback: 1, email: 3, 'web-interaction': 3, 'open-media': 0 },
+  disabled: false,
+});
+const badUser: RouteCase['bad'] = [
+  [{ userName: 'a b' }, 'userName'],
+  [{ role: 'central-administrator' }, 'role'],
+  [{ email: 'nowhere' }, 'email'],
+  [{ capacity: { voice: -1 } }, 'capacity.voice'],
+];
+const queueBody = (w: Ids) => ({ ...queueDefaults, name: `Q ${fresh()}`, memberIds: [w.user] });
+const badQueue: RouteCase['bad'] = [
+  [{ name: ' ' }, 'name'],
+  [{ priority: 10 }, 'priority'],
+  [{ memberIds: ['nobody'] }, 'memberIds.0'],
+];
+const reasonBody = () => ({ kind: 'unavailable', name: `R ${fresh()}`, retired: false });
+const badReason: RouteCase['bad'] = [
+  [{ kind: 'other' }, 'kind'],
+  [{ name: 'x'.repeat(61) }, 'name'],
+];
+const pageBody = (w: Ids) => ({
+  key: `p-${fresh()}`,
+  name: 'Ask us',
+  queueId: w.queue,
+  greeting: 'Hi',
+  enabled: true,
+});
+const badPage: RouteCase['bad'] = [
+  [{ key: '-' }, 'key'],
+  [{ queueId: 'none' }, 'queueId'],
+  [{ greeting: 'x'.repeat(501) }, 'greeting'],
+];
+const versioned =
+  <B extends object>(body: (w: Ids) => B) =>
+  (w: Ids) => ({ ...body(w), version: 1 });
+const noVersion: RouteCase['bad'] = [[{ version: undefined }, 'version']];
+const badPassword: RouteCase['bad'] = [[{ password: 'short' }, 'password']];
+const users = (w: Ids, tenant: string) => `/tenants/${tenant}/users/${w.user}`;
+const queues = (w: Ids, tenant: string) => `/tenants/${tenant}/queues/${w.queue}`;
+const reasons = (w: Ids, tenant: string) => `/tenants/${tenant}/reasons/${w.reason}`;
+const pages = (w: Ids, tenant: string) => `/tenants/${tenant}/chat-pages/${w.page}`;
+const items = { items: expect.any(Array) };
+const done = { done: true };
+
+export const routeCases: Record<string, RouteCase> = {
+  'session.signOn': {
+    method: 'POST',
+    path: () => '/session',
+    body: (w) => ({ userName: w.administrator, password }),
+    bad: [
+      [{ userName: '' }, 'userName'],
+      [{ password: undefined }, 'password'],
+    ],
+    public: true,
+    answer: { role: 'central-administrator' },
+  },
+  'session.current': {
+    method: 'GET',
+    path: () => '/session',
+    signedOn: true,
+    answer: { role: 'central-administrator' },
+  },
+  'session.signOff': { method: 'DELETE', path: () => '/session', signedOn: true, answer: done },
+  'session.changePassword': {
+    method: 'POST',
+    path: () => '/session/password',
+    body: () => ({ currentPassword: password, newPassword: 'another password' }),
+    bad: [[{ newPassword: 'short' }, 'newPassword']],
+    signedOn: true,
+    answer: { mustChangePassword: false },
+  },
+  'installation.get': { method: 'GET', path: () => '/installation', answer: { mode: 'multi' } },
+  'installation.update': {
+    method: 'PUT',
+    path: () => '/installation',
+    body: () => ({ mode: 'multi', consoleIdleMinutes: 45, version: 1 }),
+    bad: [
+      [{ mode: 'both' }, 'mode'],
+      [{ consoleIdleMinutes: 4 }, 'consoleIdleMinutes'],
+    ],
+    answer: { consoleIdleMinutes: 45, version: 2 },
+  },
+  'installation.setUp': {
+    method: 'GET',
+    path: (_, tenant) => `/installation/set-up?tenantId=${tenant}`,
+    answer: {
+      steps: expect.arrayContaining([
+        { step: 'queue', done: true },
+        { step: 'first-contact', done: false },
+      ]),
+    },
+  },
+  'tenants.list': { method: 'GET', path: () => '/tenants', answer: items },
+  'tenants.get': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}`, answer: { language: 'en' } },
+  'tenants.add': { method: 'POST', path: () => '/tenants', body: tenantBody, bad: badTenant, answer: { name: 'Acme' } },
+  'tenants.update': {
+    method: 'PUT',
+    path: (_, tenant) => `/tenants/${tenant}`,
+    body: versioned(tenantBody),
+    bad: [...badTenant, ...noVersion],
+    answer: { name: 'Acme', version: 2 },
+  },
+  'tenants.remove': {
+    method: 'DELETE',
+    path: (w, tenant) => `/tenants/${tenant === w.tenant ? w.empty : tenant}`,
+    answer: done,
+  },
+  'users.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/users`, answer: items },
+  'users.get': { method: 'GET', path: users, foreign: 'USER_NOT_FOUND', answer: { role: 'agent' } },
+  'users.add': {
+    method: 'POST',
+    path: (_, tenant) => `/tenants/${tenant}/users`,
+    body: (w) => ({ ...userBody(w), password: 'a first password' }),
+    bad: [...badUser, ...badPassword],
+    answer: { mustChangePassword: true, lastName: 'Lovelace' },
+  },
+  'users.update': {
+    method: 'PUT',
+    path: users,
+    body: versioned(userBody),
+    bad: [...badUser, ...noVersion],
+    foreign: 'USER_NOT_FOUND',
+    answer: { role: 'supervisor', version: 2 },
+  },
+  'users.resetPassword': {
+    method: 'POST',
+    path: (w, tenant) => `${users(w, tenant)}/password`,
+    body: () => ({ password: 'a second password' }),
+    bad: badPassword,
+    foreign: 'USER_NOT_FOUND',
+    answer: done,
+  },
+  'users.remove': { method: 'DELETE', path: users, foreign: 'USER_NOT_FOUND', answer: done },
+  'queues.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/queues`, answer: items },
+  'queues.get': { method: 'GET', path: queues, foreign: 'QUEUE_NOT_FOUND', answer: { priority: 5 } },
+  'queues.add': {
+    method: 'POST',
+    path: (_, tenant) => `/tenants/${tenant}/queues`,
+    body: queueBody,
+    bad: badQueue,
+    answer: { version: 1, offerTimeoutSeconds: 20 },
+  },
+  'queues.update': {
+    method: 'PUT',
+    path: queues,
+    body: versioned(queueBody),
+    bad: [...badQueue, ...noVersion],
+    foreign: 'QUEUE_NOT_FOUND',
+    answer: { version: 2 },
+  },
+  'queues.remove': {
+    method: 'DELETE',
+    path: (w, tenant) => `/tenants/${tenant}/queues/${w.free}`,
+    foreign: 'QUEUE_NOT_FOUND',
+    answer: done,
+  },
+  'reasons.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/reasons`, answer: items },
+  'reasons.add': {
+    method: 'POST',
+    path: (_, tenant) => `/tenants/${tenant}/reasons`,
+    body: reasonBody,
+    bad: badReason,
+    answer: { kind: 'unavailable' },
+  },
+  'reasons.update': {
+    method: 'PUT',
+    path: reasons,
+    body: versioned(reasonBody),
+    bad: [...badReason, ...noVersion],
+    foreign: 'REASON_NOT_FOUND',
+    answer: { version: 2 },
+  },
+  'reasons.remove': {
+    method: 'DELETE',
+    path: reasons,
+    foreign: 'REASON_NOT_FOUND',
+    answer: { ...done, retired: false },
+  },
+  'chatPages.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/chat-pages`, answer: items },
+  'chatPages.get': { method: 'GET', path: pages, foreign: 'CHAT_PAGE_NOT_FOUND', answer: { enabled: true } },
+  'chatPages.add': {
+    method: 'POST',
+    path: (_, tenant) => `/tenants/${tenant}/chat-pages`,
+    body: pageBody,
+    bad: badPage,
+    answer: { greeting: 'Hi' },
+  },
+  'chatPages.update': {
+    method: 'PUT',
+    path: pages,
+    body: versioned(pageBody),
+    bad: [...badPage, ...noVersion],
+    foreign: 'CHAT_PAGE_NOT_FOUND',
+    answer: { version: 2 },
+  },
+  'chatPages.remove': { method: 'DELETE', path: pages, foreign: 'CHAT_PAGE_NOT_FOUND', answer: done },
+};
