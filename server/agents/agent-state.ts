@@ -55,16 +55,14 @@ export async function chooseState(
 }
 
 /** He let an offer run out: unavailable until he says otherwise. Somebody unavailable already keeps his reason. */
-export async function markNoAnswer(ground: Ground, { tenantId, agentId }: Agent): Promise<void> {
-  await ground.db.inTenant(tenantId, (tx) =>
-    changeState(tx, ground, agentId, {
-      state: 'unavailable',
-      cause: 'no-answer',
-      reasonId: null,
-      at: ground.clock.now(),
-      from: ['available'],
-    }),
-  );
+export function markNoAnswer(tx: TenantTx, ground: Ground, agentId: UserId): Promise<AgentRow | undefined> {
+  return changeState(tx, ground, agentId, {
+    state: 'unavailable',
+    cause: 'no-answer',
+    reasonId: null,
+    at: ground.clock.now(),
+    from: ['available'],
+  });
 }
 
 /** Signs off: offers and active contacts go back to the head of their queues, contacts in wrap-up are closed. */
@@ -83,7 +81,7 @@ export async function signOffAgent(ground: Ground, { tenantId, agentId }: Agent)
   await handBack(ground, { tenantId, agentId }, 'signed-off', ['offered', 'active', 'wrap-up']);
 }
 
-/** Gives back what an agent holds in the states given. */
+/** Gives back what an agent holds in the states given. Safe to repeat: each contact moves only if it still is his. */
 export async function handBack(
   ground: Ground,
   { tenantId, agentId }: Agent,

@@ -50,17 +50,14 @@ export async function setAgentState(tx: TenantTx, id: UserId, change: StateChang
 /** Renews the leases of the agents whose sockets this node holds, each by his tenant's time: one statement. */
 export async function renewAgents(tx: SystemTx, ids: readonly UserId[], now: Date): Promise<void> {
   if (ids.length === 0) return;
-  await tx.q
-    .updateTable('agent')
-    .from('tenant')
-    .set({
-      lease_until: sql<Date>`${now}::timestamptz + make_interval(secs => tenant.agent_lost_after_seconds)`,
-      lost_at: null,
-    })
-    .whereRef('tenant.id', '=', 'agent.tenant_id')
-    .where('agent.user_id', 'in', [...ids].sort())
-    .where('agent.state', '<>', 'offline')
-    .execute();
+  // Locked in the order in which claims lock them.
+  await sql`
+    with present as materialized (
+      select user_id from agent where user_id = any(${[...ids]}::uuid[]) and state <> 'offline'
+      order by user_id for no key update
+    )
+    update agent set lease_until = ${now}::timestamptz + make_interval(secs => tenant.agent_lost_after_seconds), lost_at = null
+    from present, tenant where agent.user_id = present.user_id and tenant.id = agent.tenant_id`.execute(tx.q);
 }
 
 /** After an outage every agent's lease, and the clock of every lost one's chats, starts afresh. */
@@ -97,6 +94,20 @@ export async function findLongLostAgents(tx: SystemTx, now: Date) {
       sql<boolean>`agent.lost_at + make_interval(secs => tenant.agent_lost_requeue_after_seconds
         - tenant.agent_lost_after_seconds) <= ${now}`,
     )
+    .limit(500)
+    .execute();
+  return rows.map((row) => ({ agentId: userId.parse(row.user_id), tenantId: tenantId.parse(row.tenant_id) }));
+}
+
+/** Agents who are offline and still hold contacts. */
+export async function findOfflineHolders(tx: SystemTx) {
+  const rows = await tx.q
+    .selectFrom('contact')
+    .innerJoin('agent', 'agent.user_id', 'contact.agent_id')
+    .select(['agent.user_id', 'agent.tenant_id'])
+    .distinct()
+    .where('contact.state', 'in', ['offered', 'active', 'wrap-up'])
+    .where('agent.state', '=', 'offline')
     .limit(500)
     .execute();
   return rows.map((row) => ({ agentId: userId.parse(row.user_id), tenantId: tenantId.parse(row.tenant_id) }));

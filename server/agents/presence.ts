@@ -5,13 +5,15 @@
  */
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { renewCustomers, restartCustomerLeases, restartOffers } from '#server/contacts/timers.store.ts';
-import { sweepCustomers, sweepOffers } from '#server/contacts/timers.ts';
+import { type NoAnswer, sweepCustomers, sweepOffers } from '#server/contacts/timers.ts';
+import { attemptAll } from '#server/platform/attempt-all.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import {
   clearLost,
   findLapsedAgents,
   findLongLostAgents,
+  findOfflineHolders,
   lapseAgent,
   renewAgents,
   restartAgentLeases,
@@ -48,19 +50,27 @@ export async function beat(ground: Ground): Promise<'swept' | 'restarted'> {
     return true;
   });
   if (restarted) return 'restarted';
-  await sweepOffers(ground, (tenantId, agentId) => markNoAnswer(ground, { tenantId, agentId }));
-  await sweepCustomers(ground);
-  await sweepAgents(ground);
+  const noAnswer: NoAnswer = {
+    alongside: (tx, agentId) => markNoAnswer(tx, ground, agentId),
+    afterwards: (tenantId, agentId) => handBack(ground, { tenantId, agentId }, 'agent-unavailable', ['offered']),
+  };
+  const sweeps = [() => sweepOffers(ground, noAnswer), () => sweepCustomers(ground), () => sweepAgents(ground)];
+  await attemptAll(sweeps, (sweep) => sweep());
   return 'swept';
 }
 
 async function sweepAgents(ground: Ground): Promise<void> {
   const now = ground.clock.now();
-  for (const agent of await ground.db.asSystem((tx) => findLapsedAgents(tx, now))) await lapse(ground, agent, now);
-  for (const { tenantId, agentId } of await ground.db.asSystem((tx) => findLongLostAgents(tx, now))) {
-    await handBack(ground, { tenantId, agentId }, 'connection-lost', ['offered', 'active']);
-    await ground.db.inTenant(tenantId, (tx) => clearLost(tx, agentId));
-  }
+  const lapsed = await ground.db.asSystem((tx) => findLapsedAgents(tx, now));
+  await attemptAll(lapsed, (agent) => lapse(ground, agent, now));
+  const longLost = await ground.db.asSystem((tx) => findLongLostAgents(tx, now));
+  await attemptAll(longLost, async (agent) => {
+    await handBack(ground, agent, 'connection-lost', ['offered', 'active']);
+    await ground.db.inTenant(agent.tenantId, (tx) => clearLost(tx, agent.agentId));
+  });
+  // A node that died between somebody's sign-off and the return of his contacts left these.
+  const offline = await ground.db.asSystem(findOfflineHolders);
+  await attemptAll(offline, (agent) => handBack(ground, agent, 'signed-off', ['offered', 'active', 'wrap-up']));
 }
 
 async function lapse(ground: Ground, agent: { tenantId: TenantId; agentId: UserId }, now: Date): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ReturnReason } from '#contracts/vocabulary/contact-state.ts';
 import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import type { TenantTx } from '#server/platform/db.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { moveContact, releaseUnit } from './contact.store.ts';
@@ -14,8 +15,15 @@ export interface ReturnOffer {
   expiredBy?: Date;
 }
 
-/** An offer goes back to the head of its queue, the agent's unit is free again. */
-export function returnOffer({ db, clock }: Ground, act: ReturnOffer): Promise<Moved> {
+/**
+ * An offer goes back to the head of its queue, the agent's unit is free again. `alongside` runs in the same transaction
+ * once the offer is returned: what must be true before routing sees the contact again.
+ */
+export function returnOffer(
+  { db, clock }: Ground,
+  act: ReturnOffer,
+  alongside?: (tx: TenantTx) => Promise<unknown>,
+): Promise<Moved> {
   const { tenantId, contactId, agentId, reason, expiredBy } = act;
   return db.inTenant(tenantId, async (tx) => {
     const row = await moveContact(tx, {
@@ -27,6 +35,7 @@ export function returnOffer({ db, clock }: Ground, act: ReturnOffer): Promise<Mo
     });
     if (row === undefined) return stateChanged;
     await releaseUnit(tx, agentId, row.medium, clock.now());
+    await alongside?.(tx);
     await append(tx, clock, { type: 'contact.offer-returned', ...idsOf(row), agentId, reason });
     return moved(row);
   });

@@ -45,13 +45,13 @@ export async function findGoneCustomers(tx: SystemTx, now: Date) {
 /** Renews the leases of customers connected to this node: one statement. */
 export async function renewCustomers(tx: SystemTx, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return;
-  await tx.q
-    .updateTable('contact')
-    .set({ customer_seen_at: now })
-    .where('id', 'in', [...ids].sort())
-    .where('live', '=', true)
-    .where('state', 'in', ['queued', 'offered', 'active'])
-    .execute();
+  // Locked in the order in which claims lock them.
+  await sql`
+    with present as materialized (
+      select id from contact where id = any(${[...ids]}::uuid[]) and live and state in ('queued', 'offered', 'active')
+      order by id for no key update
+    )
+    update contact set customer_seen_at = ${now} from present where contact.id = present.id`.execute(tx.q);
 }
 
 /** After an outage every customer's lease starts afresh. */

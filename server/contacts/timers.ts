@@ -1,26 +1,33 @@
 /** What happens to contacts when somebody does nothing. Any node may sweep at any time; each act is conditional. */
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { attemptAll } from '#server/platform/attempt-all.ts';
+import type { TenantTx } from '#server/platform/db.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { abandon } from './abandon.ts';
 import { end } from './end.ts';
 import { returnOffer } from './return-offer.ts';
 import { findExpiredOffers, findGoneCustomers } from './timers.store.ts';
 
-/** Returns unanswered offers; `onNoAnswer` makes their agents unavailable (agents/, a layer above). */
-export async function sweepOffers(
-  ground: Ground,
-  onNoAnswer: (tenantId: TenantId, agentId: UserId) => Promise<void>,
-): Promise<number> {
+export interface NoAnswer {
+  /** In the transaction that returns the offer: else routing could offer it to the same agent again. */
+  alongside(tx: TenantTx, agentId: UserId): Promise<unknown>;
+  /** After it. */
+  afterwards(tenantId: TenantId, agentId: UserId): Promise<void>;
+}
+
+/** Returns unanswered offers; what becomes of their agents is said by `noAnswer` (agents/, a layer above). */
+export async function sweepOffers(ground: Ground, noAnswer: NoAnswer): Promise<number> {
   const now = ground.clock.now();
   const due = await ground.db.asSystem((tx) => findExpiredOffers(tx, now));
   let returned = 0;
-  for (const offer of due) {
-    const result = await returnOffer(ground, { ...offer, reason: 'no-answer', expiredBy: now });
+  await attemptAll(due, async (offer) => {
+    const act = { ...offer, reason: 'no-answer' as const, expiredBy: now };
+    const result = await returnOffer(ground, act, (tx) => noAnswer.alongside(tx, offer.agentId));
     if (result.outcome === 'moved') {
       returned += 1;
-      await onNoAnswer(offer.tenantId, offer.agentId);
+      await noAnswer.afterwards(offer.tenantId, offer.agentId);
     }
-  }
+  });
   return returned;
 }
 
@@ -29,10 +36,10 @@ export async function sweepCustomers(ground: Ground): Promise<number> {
   const now = ground.clock.now();
   const due = await ground.db.asSystem((tx) => findGoneCustomers(tx, now));
   let ended = 0;
-  for (const { tenantId, contactId, active } of due) {
+  await attemptAll(due, async ({ tenantId, contactId, active }) => {
     const act = { tenantId, contactId, reason: 'customer-gone' as const };
     const result = active ? await end(ground, act) : await abandon(ground, act);
     if (result.outcome === 'moved') ended += 1;
-  }
+  });
   return ended;
 }

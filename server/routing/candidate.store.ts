@@ -21,9 +21,10 @@ export async function listWaiting(tx: SystemTx, tenant: TenantId): Promise<Waiti
     .where('tenant_id', '=', tenant)
     .where('state', '=', 'queued')
     .where(
-      sql<boolean>`exists (select from queue_member m join agent a on a.user_id = m.user_id and a.state = 'available'
-        join agent_capacity s on s.user_id = m.user_id and s.medium = contact.medium and s.used < s.capacity
-        where m.queue_id = contact.queue_id)`,
+      // Not correlated: worked out once, however many contacts wait for agents who are busy.
+      sql<boolean>`(queue_id, medium) in (select m.queue_id, s.medium from queue_member m
+        join agent a on a.user_id = m.user_id and a.state = 'available'
+        join agent_capacity s on s.user_id = m.user_id and s.used < s.capacity where m.tenant_id = ${tenant})`,
     )
     .orderBy('priority', 'desc')
     .orderBy('ahead', 'desc')

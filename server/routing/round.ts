@@ -1,5 +1,6 @@
 /** One round of a tenant: match in memory, claim as a set. */
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import { attemptAll } from '#server/platform/attempt-all.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { listCandidates, listTenantsWithWaiting, listWaiting, roundSize } from './candidate.store.ts';
 import type { Pick } from './candidate-port.ts';
@@ -32,6 +33,8 @@ export async function runRound({ db, clock }: Ground, tenantId: TenantId): Promi
 export async function runAllRounds(ground: Ground): Promise<number> {
   const tenants = await ground.db.asSystem(listTenantsWithWaiting);
   let made = 0;
-  for (const tenantId of tenants) made += (await runRound(ground, tenantId)).length;
+  await attemptAll(tenants, async (tenantId) => {
+    made += (await runRound(ground, tenantId)).length;
+  });
   return made;
 }
