@@ -12,17 +12,15 @@ export function roleNames(database: string): RoleNames {
   return { app: `${stem}_app`, system: `${stem}_system` };
 }
 
-/** Creates the roles or resets their passwords and attributes; may be run at every start. */
-export async function ensureRoles(
-  owner: pg.Client,
-  roles: RoleNames,
-  passwords: { app: string; system: string },
-): Promise<void> {
+/**
+ * Creates the roles that are missing, without a password: nobody can be them yet. Those that are there keep theirs,
+ * because nodes may be running as them.
+ */
+export async function createRoles(owner: pg.Client, roles: RoleNames): Promise<void> {
   for (const kind of ['app', 'system'] as const) {
     const name = pg.escapeIdentifier(roles[kind]);
     const { rowCount } = await owner.query('select 1 from pg_roles where rolname = $1', [roles[kind]]);
     if (rowCount === 0) await owner.query(`create role ${name} nosuperuser nocreatedb nocreaterole nobypassrls`);
-    await owner.query(`alter role ${name} login password ${pg.escapeLiteral(passwords[kind])}`);
     await owner.query(`alter role ${name} set transaction_timeout = ${transactionTimeoutMs}`);
     await owner.query(`alter role ${name} set idle_in_transaction_session_timeout = ${transactionTimeoutMs}`);
   }
@@ -32,5 +30,17 @@ export async function ensureRoles(
     const both = `${pg.escapeIdentifier(roles.app)}, ${pg.escapeIdentifier(roles.system)}`;
     await owner.query(`grant connect on database ${database} to ${both}`);
     await owner.query(`grant usage on schema public to ${both}`);
+  }
+}
+
+/** Lets the roles in with the installation's passwords; may be run at every start, also while nodes are running. */
+export async function openRoles(
+  owner: pg.Client,
+  roles: RoleNames,
+  passwords: { app: string; system: string },
+): Promise<void> {
+  for (const kind of ['app', 'system'] as const) {
+    const password = pg.escapeLiteral(passwords[kind]);
+    await owner.query(`alter role ${pg.escapeIdentifier(roles[kind])} login password ${password}`);
   }
 }

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { ensureRoles, roleNames } from './database-roles.ts';
+import { createRoles, openRoles, roleNames } from './database-roles.ts';
 import { migrate, type RoleNames } from './migrate.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -42,12 +42,12 @@ export async function prepareDatabase({ owner, secrets, own }: PrepareOptions): 
     await checkServer(client);
     const { database } = one(await client.query<{ database: string }>('select current_database() as database'));
     const roles = await rolesOf(own, roleNames(database));
-    const passwords = { app: newPassword(), system: newPassword() };
-    if (own === undefined) await ensureRoles(client, roles, passwords);
+    if (own === undefined) await createRoles(client, roles);
     const { applied } = await migrate(owner, roles);
-    const stored = await readOrCreateInstallation(client, secrets, passwords);
+    const fresh = { app: newPassword(), system: newPassword() };
+    const stored = await readOrCreateInstallation(client, secrets, fresh);
     if (own !== undefined) return { ...own, applied, firstStart: stored.firstStart };
-    await ensureRoles(client, roles, stored.passwords);
+    await openRoles(client, roles, stored.passwords);
     const as = (user: string, password: string): pg.ClientConfig => ({ ...withoutIdentity(owner), user, password });
     return {
       app: as(roles.app, stored.passwords.app),

@@ -5,9 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { startEmbedded } from '#server/platform/postgres/embedded.ts';
 import { prepareDatabase } from '#server/platform/prepare-database.ts';
 import { createSecrets } from '#server/platform/secrets.ts';
-
-/** The secret key of all test databases. */
-export const testSecretKey = new Uint8Array(32).fill(7);
+import { testSecretKey } from './secret-key.ts';
 
 /** One embedded PostgreSQL for the whole run; its first database, migrated, is the template of all others. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
