@@ -17,6 +17,7 @@ import { findContact } from './contacts/contact.store.ts';
 import { mountHealth, type Part, probe } from './health.routes.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
 import type { RequestContext } from './permissions/caller.ts';
+import { attemptAll } from './platform/attempt-all.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/db.ts';
 import { startDoorbell } from './platform/events/doorbell.ts';
@@ -158,14 +159,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     tick(5_000, () => renewLeases(ground, connected), onError),
     tick(1_000, () => beat(ground), onError),
     tick(1_000, () => rounds.runAll(), onError),
-    tick(
-      1_000,
-      () => {
-        desks.flushQueues();
-        chats.flushPositions();
-      },
-      onError,
-    ),
+    tick(1_000, () => attemptAll([desks.flushQueues, chats.flushPositions], (flush) => flush()), onError),
     tick(
       10_000,
       () => {

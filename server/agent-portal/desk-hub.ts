@@ -7,8 +7,9 @@ import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { EventBody, LoggedEvent } from '#contracts/vocabulary/event.ts';
 import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { listMessages } from '#server/contacts/message.store.ts';
+import { attemptAll } from '#server/platform/attempt-all.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { getDeskAgent, listDeskContacts, listDeskQueues, listDeskReasons } from './desk.store.ts';
+import { getDeskAgent, listDeskContacts, listDeskReasons, listQueuesOfDesks } from './desk.store.ts';
 import { toMessageView } from './message-view.ts';
 
 export interface Desk {
@@ -17,12 +18,16 @@ export interface Desk {
   send(frame: DeskFrame): void;
   /** Asks again whether the session still stands; closes the desk if not. */
   recheckSession(): Promise<void>;
+  /** A frame could not be made: the page must reconnect and get its snapshot anew. */
+  fail(): void;
 }
 
 interface Held {
   desk: Desk;
   /** The last seq sent, by contact on the desk. */
   sent: Map<ContactId, number>;
+  /** The waiting counts as they were told last, as JSON; undefined before the snapshot. */
+  queues: string | undefined;
   /** The frames of this desk wait for one another. */
   tail: Promise<void>;
 }
@@ -35,17 +40,23 @@ export interface DeskHub {
   /** A customer types: told to the desks of the contact's agent. */
   onTyping(contactId: ContactId, agentId: UserId): void;
   /** Sends the waiting counts of tenants in which something changed; called every second. */
-  flushQueues(): void;
+  flushQueues(): Promise<void>;
   agents(): UserId[];
   all(): Desk[];
 }
 
 export function createDeskHub({ db, clock }: Ground, onError: (error: unknown) => void): DeskHub {
   const held = new Set<Held>();
+  const byAgent = new Map<UserId, Set<Held>>();
   const dirtyQueues = new Set<TenantId>();
 
   function run(entry: Held, work: () => Promise<void>): void {
-    entry.tail = entry.tail.then(() => (held.has(entry) ? work() : undefined)).catch(onError);
+    entry.tail = entry.tail
+      .then(() => (held.has(entry) ? work() : undefined))
+      .catch((error: unknown) => {
+        onError(error);
+        entry.desk.fail();
+      });
   }
 
   async function sendSnapshot(entry: Held): Promise<void> {
@@ -60,11 +71,12 @@ export function createDeskHub({ db, clock }: Ground, onError: (error: unknown) =
       return {
         me: await getDeskAgent(tx, agentId),
         contacts: withMessages,
-        queues: await listDeskQueues(tx, agentId),
+        queues: (await listQueuesOfDesks(tx, [agentId])).get(agentId) ?? [],
         ...(await listDeskReasons(tx)),
       };
     });
     for (const { contact, messages } of snapshot.contacts) entry.sent.set(contact.id, messages.at(-1)?.seq ?? 0);
+    entry.queues = JSON.stringify(snapshot.queues);
     entry.desk.send({ type: 'snapshot', now: now.toISOString(), ...snapshot });
   }
 
@@ -86,55 +98,90 @@ export function createDeskHub({ db, clock }: Ground, onError: (error: unknown) =
     if (messages.length > 0) entry.desk.send({ type: 'messages', contactId, messages: messages.map(toMessageView) });
   }
 
-  function react(entry: Held, body: EventBody): void {
-    const { desk } = entry;
-    if (body.type === 'directory.changed') {
-      if (body.entity === 'user' || body.entity === 'tenant') run(entry, () => desk.recheckSession());
-      if (body.entity !== 'reason') return;
-      run(entry, async () => {
-        desk.send({ type: 'directory', ...(await db.inTenant(desk.tenantId, listDeskReasons)) });
-      });
-    } else if ('agentId' in body && body.agentId === desk.agentId) {
-      if (body.type === 'agent.state-changed') {
+  /** Who is signed on at one of the desks, or the tenant's reasons, may have changed. */
+  function reactToDirectory(tenantId: TenantId, body: Extract<EventBody, { type: 'directory.changed' }>): void {
+    for (const entry of held) {
+      const { desk } = entry;
+      if (desk.tenantId !== tenantId) continue;
+      if (body.entity === 'tenant' || (body.entity === 'user' && body.entityId === desk.agentId)) {
+        run(entry, () => desk.recheckSession());
+      } else if (body.entity === 'reason') {
         run(entry, async () => {
-          desk.send({ type: 'me', me: await db.inTenant(desk.tenantId, (tx) => getDeskAgent(tx, desk.agentId)) });
+          desk.send({ type: 'directory', ...(await db.inTenant(tenantId, listDeskReasons)) });
         });
-      } else {
-        run(entry, () => sendContact(entry, body.contactId, leftReason(body)));
       }
+    }
+  }
+
+  function react(entry: Held, body: Exclude<EventBody, { type: 'directory.changed' }>): void {
+    const { desk } = entry;
+    if (body.type === 'agent.state-changed') {
+      run(entry, async () => {
+        desk.send({ type: 'me', me: await db.inTenant(desk.tenantId, (tx) => getDeskAgent(tx, desk.agentId)) });
+      });
+    } else {
+      run(entry, () => sendContact(entry, body.contactId, leftReason(body)));
+    }
+  }
+
+  /** One statement a tenant, however many desks; a desk is told what is new to it. */
+  async function sendQueues(tenantId: TenantId): Promise<void> {
+    const entries = [...held].filter(({ desk }) => desk.tenantId === tenantId);
+    if (entries.length === 0) return;
+    const agents = [...new Set(entries.map(({ desk }) => desk.agentId))];
+    const queuesOf = await db.inTenant(tenantId, (tx) => listQueuesOfDesks(tx, agents));
+    for (const entry of entries) {
+      // Its snapshot is under way and may be older than these counts: its turn comes with the next flush.
+      if (entry.queues === undefined) {
+        dirtyQueues.add(tenantId);
+        continue;
+      }
+      const queues = queuesOf.get(entry.desk.agentId) ?? [];
+      const text = JSON.stringify(queues);
+      if (text === entry.queues) continue;
+      entry.queues = text;
+      entry.desk.send({ type: 'queues', queues });
     }
   }
 
   return {
     add(desk) {
-      const entry: Held = { desk, sent: new Map(), tail: Promise.resolve() };
+      const entry: Held = { desk, sent: new Map(), queues: undefined, tail: Promise.resolve() };
       held.add(entry);
+      const desks = byAgent.get(desk.agentId) ?? new Set();
+      byAgent.set(desk.agentId, desks.add(entry));
       run(entry, () => sendSnapshot(entry));
-      return () => held.delete(entry);
+      return () => {
+        held.delete(entry);
+        desks.delete(entry);
+        if (desks.size === 0 && byAgent.get(desk.agentId) === desks) byAgent.delete(desk.agentId);
+      };
     },
     onEvents(events) {
       for (const { tenantId, body } of events) {
         if (body.type !== 'message.added' && body.type !== 'agent.state-changed') dirtyQueues.add(tenantId);
-        for (const entry of held) if (entry.desk.tenantId === tenantId) react(entry, body);
+        if (body.type === 'directory.changed') reactToDirectory(tenantId, body);
+        else if ('agentId' in body && body.agentId !== undefined) {
+          for (const entry of byAgent.get(body.agentId) ?? []) react(entry, body);
+        }
       }
     },
     onTyping(contactId, agentId) {
-      for (const { desk } of held) if (desk.agentId === agentId) desk.send({ type: 'typing', contactId });
+      for (const { desk } of byAgent.get(agentId) ?? []) desk.send({ type: 'typing', contactId });
     },
-    flushQueues() {
-      for (const entry of held) {
-        const { desk } = entry;
-        if (!dirtyQueues.has(desk.tenantId)) continue;
-        run(entry, async () => {
-          desk.send({
-            type: 'queues',
-            queues: await db.inTenant(desk.tenantId, (tx) => listDeskQueues(tx, desk.agentId)),
-          });
-        });
-      }
+    async flushQueues() {
+      const tenants = [...dirtyQueues];
       dirtyQueues.clear();
+      await attemptAll(tenants, async (tenantId) => {
+        try {
+          await sendQueues(tenantId);
+        } catch (error) {
+          dirtyQueues.add(tenantId);
+          throw error;
+        }
+      });
     },
-    agents: () => [...held].map(({ desk }) => desk.agentId),
+    agents: () => [...byAgent.keys()],
     all: () => [...held].map(({ desk }) => desk),
   };
 }

@@ -73,6 +73,7 @@ export function mountDeskSocket(app: FastifyInstance, options: DeskSocketOptions
       async recheckSession() {
         if ((await options.authenticate(request)) === undefined) goodbye('session-ended');
       },
+      fail: () => socket.close(1011),
     });
   });
 

@@ -1,6 +1,5 @@
 /** What a desk shows, read with its names joined. */
 import { sql } from 'kysely';
-import { z } from 'zod';
 import {
   type DeskAgent,
   type DeskContact,
@@ -11,7 +10,7 @@ import {
   deskQueue,
   deskReason,
 } from '#contracts/agent-portal/views.ts';
-import type { ContactId, ReasonId, UserId } from '#contracts/vocabulary/ids.ts';
+import { type ContactId, type ReasonId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import { type AgentRow, getAgent } from '#server/agents/agent.store.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 
@@ -61,22 +60,27 @@ export function toDeskAgent(row: AgentRow): DeskAgent {
   });
 }
 
-/** The agent's queues with the number of contacts that wait in each. */
-export async function listDeskQueues(tx: TenantTx, agentId: UserId): Promise<DeskQueue[]> {
-  const rows = await tx.q
-    .selectFrom('queue')
-    .innerJoin('queue_member', 'queue_member.queue_id', 'queue.id')
-    .select(['queue.id', 'queue.name'])
-    .select(
-      sql<number>`(select count(*)::integer from contact where contact.queue_id = queue.id and contact.state = 'queued')`.as(
-        'waiting',
-      ),
+/** Each agent's queues with the number of contacts that wait in each, by name. */
+export async function listQueuesOfDesks(
+  tx: TenantTx,
+  agentIds: readonly UserId[],
+): Promise<ReadonlyMap<UserId, DeskQueue[]>> {
+  const { rows } = await sql<{ user_id: string; id: string; name: string; waiting: number }>`
+    with membership as (
+      select user_id, queue_id from queue_member where tenant_id = ${tx.tenantId} and user_id = any(${[...agentIds]}::uuid[])
+    ), line as (
+      select queue_id, count(*)::integer as waiting from contact
+      where tenant_id = ${tx.tenantId} and state = 'queued' and queue_id in (select queue_id from membership) group by 1
     )
-    .where('queue.tenant_id', '=', tx.tenantId)
-    .where('queue_member.user_id', '=', agentId)
-    .orderBy('queue.name')
-    .execute();
-  return z.array(deskQueue).parse(rows);
+    select m.user_id, q.id, q.name, coalesce(l.waiting, 0) as waiting
+    from membership m join queue q on q.id = m.queue_id left join line l on l.queue_id = q.id
+    order by q.name, q.id`.execute(tx.q);
+  const queues = new Map<UserId, DeskQueue[]>();
+  for (const { user_id, ...row } of rows) {
+    const agent = userId.parse(user_id);
+    queues.set(agent, [...(queues.get(agent) ?? []), deskQueue.parse(row)]);
+  }
+  return queues;
 }
 
 /** The reasons that are still in use, by kind. */

@@ -1,7 +1,7 @@
 /** The rows of agents. Presence runs across tenants (system role), an agent's own acts inside his tenant. */
 import { type Selectable, sql } from 'kysely';
 import type { AgentState, AgentStateCause } from '#contracts/vocabulary/agent-state.ts';
-import { type TenantId, tenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
+import { type QueueId, queueId, type TenantId, tenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import type { SystemTx, TenantTx } from '#server/platform/db.ts';
 import type { Schema } from '#server/platform/schema.gen.ts';
 
@@ -157,17 +157,17 @@ export async function swapBeat(tx: SystemTx, now: Date): Promise<Date | null> {
   return before.beat_at;
 }
 
-/** Whether anybody who could answer contacts of this queue is signed on. */
-export async function isStaffed(tx: TenantTx, queue: string): Promise<boolean> {
-  const row = await tx.q
+/** Those of the queues in which anybody who could answer is signed on. */
+export async function findStaffedQueues(tx: TenantTx, queues: readonly QueueId[]): Promise<ReadonlySet<QueueId>> {
+  const rows = await tx.q
     .selectFrom('queue_member')
     .innerJoin('agent', 'agent.user_id', 'queue_member.user_id')
-    .select('agent.user_id')
+    .select('queue_member.queue_id')
+    .distinct()
     .where('queue_member.tenant_id', '=', tx.tenantId)
-    .where('queue_member.queue_id', '=', queue)
+    .where('queue_member.queue_id', '=', sql<string>`any(${[...queues]}::uuid[])`)
     .where('agent.state', '<>', 'offline')
     .where('agent.lease_until', 'is not', null)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .execute();
+  return new Set(rows.map((row) => queueId.parse(row.queue_id)));
 }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import type { Door } from '#contracts/vocabulary/role.ts';
+import { addressBlock } from '#server/platform/address-block.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
@@ -108,8 +109,8 @@ async function enter(
   const { windowSeconds, failuresPerAccountAndAddress, failuresPerAddress } = signOnLimits;
   // Hashed: people type passwords into the field of the name.
   const account = createHash('sha256').update(identity).digest('base64url');
-  const accountKey = `sign-on ${account} ${address}`;
-  const addressKey = `sign-on ${address}`;
+  const accountKey = `sign-on ${account} ${addressBlock(address)}`;
+  const addressKey = `sign-on ${addressBlock(address)}`;
   const limited = () =>
     new RelaisError('SIGN_ON_LIMITED', { retryAfterSeconds: secondsLeftInWindow(clock, windowSeconds) });
   if ((await peekWindow(db, clock, addressKey, windowSeconds)) >= failuresPerAddress) throw limited();

@@ -3,8 +3,9 @@ import type { EventBody, LoggedEvent } from '#contracts/vocabulary/event.ts';
 import type { ContactId, TenantId } from '#contracts/vocabulary/ids.ts';
 import type { ChatFrame } from '#contracts/web-interaction/chat-socket.ts';
 import { listMessages } from '#server/contacts/message.store.ts';
+import { attemptAll } from '#server/platform/attempt-all.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { readStatus, toChatMessage } from './chat-status.ts';
+import { readStatus, readWaiting, type StatusFrame, toChatMessage } from './chat-status.ts';
 
 export interface Chat {
   readonly tenantId: TenantId;
@@ -12,11 +13,15 @@ export interface Chat {
   /** The last seq that the page has. */
   readonly afterSeq: number;
   send(frame: ChatFrame): void;
+  /** A frame could not be made: the page must reconnect and resume from its last seq. */
+  fail(): void;
 }
 
 interface Held {
   chat: Chat;
   sentSeq: number;
+  /** The status that was told last, as JSON; undefined before the first. */
+  status: string | undefined;
   waiting: boolean;
   tail: Promise<void>;
 }
@@ -26,7 +31,7 @@ export interface ChatHub {
   onEvents(events: readonly LoggedEvent[]): void;
   onTyping(contactId: ContactId): void;
   /** Tells waiting customers their place where something moved; called every second. */
-  flushPositions(): void;
+  flushPositions(): Promise<void>;
   customers(): ContactId[];
 }
 
@@ -37,13 +42,38 @@ export function createChatHub({ db }: Ground, onError: (error: unknown) => void)
   function run(entry: Held, work: () => Promise<void>): void {
     entry.tail = entry.tail
       .then(() => (held.get(entry.chat.contactId)?.has(entry) ? work() : undefined))
-      .catch(onError);
+      .catch((error: unknown) => {
+        onError(error);
+        entry.chat.fail();
+      });
+  }
+
+  function tell(entry: Held, status: StatusFrame): void {
+    entry.waiting = status.phase === 'waiting';
+    const text = JSON.stringify(status);
+    if (text === entry.status) return;
+    entry.status = text;
+    entry.chat.send(status);
   }
 
   async function sendStatus(entry: Held): Promise<void> {
-    const status = await db.inTenant(entry.chat.tenantId, (tx) => readStatus(tx, entry.chat.contactId));
-    entry.waiting = status.phase === 'waiting';
-    entry.chat.send(status);
+    const { tenantId, contactId } = entry.chat;
+    tell(entry, await db.inTenant(tenantId, (tx) => readStatus(tx, contactId)));
+  }
+
+  /** The places of all who wait in the tenant, in one statement however many they are. */
+  async function sendPositions(tenantId: TenantId): Promise<void> {
+    const waiting = [...held.values()]
+      .flatMap((chats) => [...chats])
+      .filter((entry) => entry.waiting && entry.chat.tenantId === tenantId);
+    if (waiting.length === 0) return;
+    const ids = [...new Set(waiting.map((entry) => entry.chat.contactId))];
+    const statuses = await db.inTenant(tenantId, (tx) => readWaiting(tx, ids));
+    for (const entry of waiting) {
+      const status = statuses.get(entry.chat.contactId);
+      // Whoever has left the queue meanwhile is told so by the event of it.
+      if (status !== undefined && entry.waiting) tell(entry, status);
+    }
   }
 
   async function sendMessages(entry: Held): Promise<void> {
@@ -63,7 +93,7 @@ export function createChatHub({ db }: Ground, onError: (error: unknown) => void)
 
   return {
     add(chat) {
-      const entry: Held = { chat, sentSeq: chat.afterSeq, waiting: false, tail: Promise.resolve() };
+      const entry: Held = { chat, sentSeq: chat.afterSeq, status: undefined, waiting: false, tail: Promise.resolve() };
       const chats = held.get(chat.contactId) ?? new Set();
       held.set(chat.contactId, chats.add(entry));
       run(entry, async () => {
@@ -84,13 +114,17 @@ export function createChatHub({ db }: Ground, onError: (error: unknown) => void)
     onTyping(contactId) {
       for (const { chat } of held.get(contactId) ?? []) chat.send({ type: 'typing' });
     },
-    flushPositions() {
-      for (const chats of held.values()) {
-        for (const entry of chats) {
-          if (entry.waiting && movedTenants.has(entry.chat.tenantId)) run(entry, () => sendStatus(entry));
-        }
-      }
+    async flushPositions() {
+      const tenants = [...movedTenants];
       movedTenants.clear();
+      await attemptAll(tenants, async (tenantId) => {
+        try {
+          await sendPositions(tenantId);
+        } catch (error) {
+          movedTenants.add(tenantId);
+          throw error;
+        }
+      });
     },
     customers: () => [...held.keys()],
   };

@@ -56,7 +56,12 @@ export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions
     entry.chat = chat;
     await options.onConnected(chat.contactId);
     if (!open.has(entry)) return;
-    entry.remove = hub.add({ ...chat, afterSeq: command.afterSeq, send: (frame) => send(entry.socket, frame) });
+    entry.remove = hub.add({
+      ...chat,
+      afterSeq: command.afterSeq,
+      send: (frame) => send(entry.socket, frame),
+      fail: () => entry.socket.close(1011),
+    });
   }
 
   async function obey(entry: Open, command: ChatCommand): Promise<void> {

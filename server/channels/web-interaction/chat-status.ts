@@ -1,13 +1,13 @@
 import { endReason } from '#contracts/vocabulary/contact-state.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import type { ChatFrame, ChatMessage } from '#contracts/web-interaction/chat-socket.ts';
-import { isStaffed } from '#server/agents/agent.store.ts';
+import { findStaffedQueues } from '#server/agents/agent.store.ts';
 import { findContact } from '#server/contacts/contact.store.ts';
 import type { MessageRow } from '#server/contacts/message.store.ts';
 import type { TenantTx } from '#server/platform/db.ts';
-import { findAgentName, findPosition } from './web-interaction.store.ts';
+import { findAgentName, listPositions } from './web-interaction.store.ts';
 
-type StatusFrame = Extract<ChatFrame, { type: 'status' }>;
+export type StatusFrame = Extract<ChatFrame, { type: 'status' }>;
 
 /** How the chat stands, as its customer may know it. */
 export async function readStatus(tx: TenantTx, id: ContactId): Promise<StatusFrame> {
@@ -15,15 +15,30 @@ export async function readStatus(tx: TenantTx, id: ContactId): Promise<StatusFra
   if (row === undefined) throw new Error('a chat that was found by its token is gone');
   if (!row.live) return { type: 'status', phase: 'message-left' };
   if (row.state === 'queued' || row.state === 'offered') {
-    const position = await findPosition(tx, id);
-    const staffed = await isStaffed(tx, row.queue_id);
-    return { type: 'status', phase: 'waiting', staffed, ...(position === undefined ? {} : { position }) };
+    const waiting = (await readWaiting(tx, [id])).get(id);
+    // It left the queue between the two looks: the event of it is on its way.
+    return waiting ?? { type: 'status', phase: 'waiting' };
   }
   const agentName = row.agent_id === null ? undefined : await findAgentName(tx, row.agent_id);
   const named = agentName === undefined ? {} : { agentName };
   if (row.state === 'active') return { type: 'status', phase: 'talking', ...named };
   const endedBy = row.end_reason === null ? {} : { endedBy: endReason.parse(row.end_reason) };
   return { type: 'status', phase: 'ended', ...named, ...endedBy };
+}
+
+/** The same for those of `ids` who wait, at once. */
+export async function readWaiting(
+  tx: TenantTx,
+  ids: readonly ContactId[],
+): Promise<ReadonlyMap<ContactId, StatusFrame>> {
+  const places = await listPositions(tx, ids);
+  const staffed = await findStaffedQueues(tx, [...new Set(places.map(({ queueId }) => queueId))]);
+  return new Map(
+    places.map(({ contactId, queueId, position }) => [
+      contactId,
+      { type: 'status', phase: 'waiting', staffed: staffed.has(queueId), position },
+    ]),
+  );
 }
 
 export function toChatMessage(row: MessageRow): ChatMessage {

@@ -1,12 +1,13 @@
 import { implement } from '@orpc/server';
 import { webInteractionContract } from '#contracts/web-interaction/contract.ts';
-import { isStaffed } from '#server/agents/agent.store.ts';
+import { findStaffedQueues } from '#server/agents/agent.store.ts';
 import { newChatToken, open } from '#server/contacts/open.ts';
 import { authorise } from '#server/permissions/authorise.ts';
 import type { RequestContext } from '#server/permissions/caller.ts';
+import { addressBlock } from '#server/platform/address-block.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { countInWindow } from '#server/platform/limits.store.ts';
+import { countInWindow, secondsLeftInWindow } from '#server/platform/limits.store.ts';
 import { findChatPage } from './web-interaction.store.ts';
 
 /** Chats that one address may open on one page in a window; a household or small office stays below. */
@@ -24,18 +25,20 @@ export function webInteractionRouter({ db, clock }: Ground) {
   }
 
   async function countOpen(key: string, address: string): Promise<void> {
-    const count = await countInWindow(db, clock, `chat-open:${key}:${address}`, openWindowSeconds);
-    if (count > opensPerWindow) throw new RelaisError('CHAT_LIMITED', { retryAfterSeconds: openWindowSeconds });
+    const limitKey = `chat-open:${key}:${addressBlock(address)}`;
+    if ((await countInWindow(db, clock, limitKey, openWindowSeconds)) <= opensPerWindow) return;
+    throw new RelaisError('CHAT_LIMITED', { retryAfterSeconds: secondsLeftInWindow(clock, openWindowSeconds) });
   }
 
   return os.router({
     page: os.page.handler(async ({ input }) => {
       const { id, tenantId, queueId, enabled, ...page } = await openPage(input.key);
-      return { ...page, staffed: await db.inTenant(tenantId, (tx) => isStaffed(tx, queueId)) };
+      const staffed = await db.inTenant(tenantId, (tx) => findStaffedQueues(tx, [queueId]));
+      return { ...page, staffed: staffed.has(queueId) };
     }),
     open: os.open.handler(async ({ input, context }) => {
-      await countOpen(input.key, context.address);
       const page = await openPage(input.key);
+      await countOpen(page.key, context.address);
       const token = newChatToken();
       const { contactId } = await open(
         { db, clock },
@@ -54,8 +57,8 @@ export function webInteractionRouter({ db, clock }: Ground) {
       return { contactId, token };
     }),
     leaveMessage: os.leaveMessage.handler(async ({ input, context }) => {
-      await countOpen(input.key, context.address);
       const page = await openPage(input.key);
+      await countOpen(page.key, context.address);
       const { contactId } = await open(
         { db, clock },
         {

@@ -1,6 +1,14 @@
 /** What the customer's page reads. Finding a page by its key or a chat by its token is work across tenants (system role). */
 import { sql } from 'kysely';
-import { type ContactId, chatPageId, contactId, queueId, type TenantId, tenantId } from '#contracts/vocabulary/ids.ts';
+import {
+  type ContactId,
+  chatPageId,
+  contactId,
+  type QueueId,
+  queueId,
+  type TenantId,
+  tenantId,
+} from '#contracts/vocabulary/ids.ts';
 import { type Language, language } from '#contracts/vocabulary/language.ts';
 import type { SystemTx, TenantTx } from '#server/platform/db.ts';
 
@@ -40,16 +48,29 @@ export async function findChatByToken(
   return { tenantId: tenantId.parse(row.tenant_id), contactId: contactId.parse(row.id) };
 }
 
-/** Place in the queue from 1; undefined when the contact does not wait. */
-export async function findPosition(tx: TenantTx, id: ContactId): Promise<number | undefined> {
-  const { rows } = await sql<{ position: number }>`
-    select (select count(*)::integer from contact o where o.queue_id = c.queue_id and o.tenant_id = c.tenant_id
-        and o.state in ('queued', 'offered')
-        and (-o.priority, not o.ahead, o.queued_at, o.id) <= (-c.priority, not c.ahead, c.queued_at, c.id)) as position
-    from contact c where c.id = ${id} and c.tenant_id = ${tx.tenantId} and c.state in ('queued', 'offered')`.execute(
-    tx.q,
-  );
-  return rows[0]?.position;
+export interface Place {
+  readonly contactId: ContactId;
+  readonly queueId: QueueId;
+  /** From 1. */
+  readonly position: number;
+}
+
+/** The places in their queues of those of `ids` that wait or are being offered. */
+export async function listPositions(tx: TenantTx, ids: readonly ContactId[]): Promise<Place[]> {
+  const { rows } = await sql<{ id: string; queue_id: string; position: number }>`
+    with line as (
+      select id, queue_id,
+        row_number() over (partition by queue_id order by priority desc, ahead desc, queued_at, id)::integer as position
+      from contact
+      where tenant_id = ${tx.tenantId} and state in ('queued', 'offered')
+        and queue_id in (select queue_id from contact where tenant_id = ${tx.tenantId} and id = any(${[...ids]}::uuid[]))
+    )
+    select id, queue_id, position from line where id = any(${[...ids]}::uuid[])`.execute(tx.q);
+  return rows.map((row) => ({
+    contactId: contactId.parse(row.id),
+    queueId: queueId.parse(row.queue_id),
+    position: row.position,
+  }));
 }
 
 export async function findAgentName(tx: TenantTx, agentId: string): Promise<string | undefined> {
