@@ -1,6 +1,5 @@
 /** A whole node on a real database: the story of one chat through its doors, compared with SQL. */
 import { randomUUID } from 'node:crypto';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type DeskFrame, deskFrame, deskSocketPath } from '#contracts/agent-portal/desk-socket.ts';
@@ -8,8 +7,9 @@ import { type ChatFrame, chatFrame, chatSocketPath } from '#contracts/web-intera
 import { opened } from '#contracts/web-interaction/contract.ts';
 import { connect, type Person, person, type Socket } from '#tests/support/api.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
+import { startTestNode } from '#tests/support/test-node.ts';
 import { ensureFirstAdministrator } from './identity/first-administrator.ts';
-import { type RunningNode, startNode } from './node.ts';
+import type { RunningNode } from './node.ts';
 import { systemClock } from './platform/clock.ts';
 
 const adminPassword = 'the-administrator-1';
@@ -22,15 +22,7 @@ let tenantId: string;
 beforeAll(async () => {
   database = await createTestDatabase({ poolSize: 8 });
   await ensureFirstAdministrator(database.db, systemClock, { userName: 'admin', password: adminPassword });
-  node = await startNode({
-    db: database.db,
-    clock: systemClock,
-    log: pino({ level: 'fatal' }),
-    host: '127.0.0.1',
-    port: 0,
-    publicUrls: [],
-    trustedProxies: [],
-  });
+  node = await startTestNode(database.db);
   admin = await person(node.url, 'web-manager', { userName: 'admin', password: adminPassword });
   const tenants = await admin.get(
     z.object({ items: z.array(z.object({ id: z.string() })) }),
@@ -286,6 +278,13 @@ test('a desk socket without a session, or from a foreign page, is told to sign o
     origin: 'https://evil.example',
   });
   expect(await foreign.next(() => true)).toEqual({ type: 'goodbye', reason: 'session-ended' });
+});
+
+test('who signs off at one browser has no desk left at another', async () => {
+  const { desk, userName } = await team();
+  const elsewhere = await person(node.url, 'agent-portal', { userName, password: agentPassword });
+  await elsewhere.get(z.unknown(), 'DELETE', '/api/agent-portal/session');
+  expect(await desk.next((frame) => frame.type === 'goodbye')).toEqual({ type: 'goodbye', reason: 'session-ended' });
 });
 
 test('a user who is disabled loses his desk at once', async () => {

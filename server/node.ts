@@ -59,6 +59,10 @@ const pages: readonly Page[] = [
   { name: 'web-interaction', paths: ['/webinteraction/:key'] },
 ];
 
+/** What a stopping node waits for before it ends it: sockets that answer the close, requests under way. */
+const socketGraceMs = 1_000;
+const requestGraceMs = 2_000;
+
 const typingSignal = z.discriminatedUnion('to', [
   z.object({ typing: z.literal(true), to: z.literal('agent'), contactId, agentId: userId }),
   z.object({ typing: z.literal(true), to: z.literal('customer'), contactId }),
@@ -117,7 +121,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const deskSockets = mountDeskSocket(app, {
     clock,
     hub: desks,
-    authenticate: (request) => authenticate(request, 'agent-portal'),
+    authenticate: (request) => authenticate(request, 'agent-portal', { unseen: true }),
     isOwnOrigin: (request) => !isForeign(request.headers, request.host, options.publicUrls),
     onConnected: ({ userId: agent }) => renewLeases(ground, { agents: () => [agent], customers: () => [] }),
     onTyping: ({ tenantId, userId: agent }, contact) => {
@@ -179,7 +183,14 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     url: options.publicUrls[0] ?? `${scheme}://${host}:${port}`,
     async stop() {
       for (const sockets of allSockets) sockets.close();
+      const overdue = [
+        setTimeout(() => {
+          for (const socket of app.websocketServer.clients) socket.terminate();
+        }, socketGraceMs),
+        setTimeout(() => app.server.closeAllConnections(), requestGraceMs),
+      ];
       await app.close();
+      for (const timer of overdue) clearTimeout(timer);
       await Promise.all(ticks.map((stop) => stop()));
       await tail.stop();
       await rounds.idle();

@@ -116,6 +116,8 @@ export function createDeskHub({ db, clock }: Ground, onError: (error: unknown) =
   function react(entry: Held, body: Exclude<EventBody, { type: 'directory.changed' }>): void {
     const { desk } = entry;
     if (body.type === 'agent.state-changed') {
+      // He signed off, maybe at another browser.
+      if (body.state === 'offline') run(entry, () => desk.recheckSession());
       run(entry, async () => {
         desk.send({ type: 'me', me: await db.inTenant(desk.tenantId, (tx) => getDeskAgent(tx, desk.agentId)) });
       });

@@ -3,7 +3,7 @@ import { implement } from '@orpc/server';
 import { agentSessionContract } from '#contracts/agent-portal/session.ts';
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { changePassword } from '#server/identity/change-password.ts';
-import { endSession, findSessionById } from '#server/identity/session.store.ts';
+import { endSession, endSessionsAt, findSessionById } from '#server/identity/session.store.ts';
 import { isSecure, sessionCookieName, sessionCookieOptions } from '#server/identity/session-cookie.ts';
 import { sessionViewOf } from '#server/identity/session-view.ts';
 import { signOn } from '#server/identity/sign-on.service.ts';
@@ -34,7 +34,8 @@ export function agentSessionRouter(ground: Ground, presence: DeskPresence) {
   }
 
   async function leave(caller: Caller): Promise<void> {
-    await db.asSystem((tx) => endSession(tx, clock, caller.sessionId));
+    // At every browser: whoever signs off has no desk left that could take contacts.
+    await db.asSystem((tx) => endSessionsAt(tx, clock, caller.userId, door));
     if (caller.tenantId !== undefined) await presence.onSignOff(caller.tenantId, caller.userId);
   }
 

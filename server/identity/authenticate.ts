@@ -4,14 +4,21 @@ import type { Ground } from '#server/platform/ground.ts';
 import { findSession, type LiveSession } from './session.store.ts';
 import { type CookieRequest, sessionTokenOf } from './session-cookie.ts';
 
-/** Who a request comes from, by the cookie of the door; undefined without a live session. Counts as being seen. */
-export type Authenticate = (request: CookieRequest, door: Door) => Promise<Caller | undefined>;
+/**
+ * Who a request comes from, by the cookie of the door; undefined without a live session. Counts as being seen, unless
+ * it is `unseen`: what a page does by itself must not keep the session of somebody who went away.
+ */
+export type Authenticate = (
+  request: CookieRequest,
+  door: Door,
+  options?: { unseen?: boolean },
+) => Promise<Caller | undefined>;
 
 export function createAuthenticate({ db, clock }: Ground): Authenticate {
-  return async (request, door) => {
+  return async (request, door, options) => {
     const token = sessionTokenOf(request, door);
     if (token === undefined || token === '') return undefined;
-    const session = await findSession(db, clock, token, door);
+    const session = await findSession(db, clock, token, door, options);
     return session === undefined ? undefined : callerOfSession(session);
   };
 }

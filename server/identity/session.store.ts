@@ -62,8 +62,14 @@ export async function createSession(
   return { id, token };
 }
 
-/** The live session of a door's token; being found counts as being seen. */
-export function findSession(db: Database, clock: Clock, token: string, of: Door): Promise<LiveSession | undefined> {
+/** The live session of a door's token. Being found counts as being seen, unless a machine looks (`unseen`). */
+export function findSession(
+  db: Database,
+  clock: Clock,
+  token: string,
+  of: Door,
+  { unseen = false }: { unseen?: boolean } = {},
+): Promise<LiveSession | undefined> {
   return db.asSystem(async (tx) => {
     const row = await liveSessions(tx, clock)
       .where('s.token_hash', '=', hashOf(token))
@@ -72,7 +78,7 @@ export function findSession(db: Database, clock: Clock, token: string, of: Door)
     if (row === undefined) return undefined;
     const now = clock.now();
     const seenBefore = plusSeconds(now, -touchSeconds);
-    if (row.last_seen_at <= seenBefore) {
+    if (!unseen && row.last_seen_at <= seenBefore) {
       await tx.q
         .updateTable('session')
         .set({ last_seen_at: now })
@@ -95,6 +101,17 @@ export async function endSession(tx: SystemTx, clock: Clock, id: SessionId): Pro
     .updateTable('session')
     .set({ ended_at: clock.now() })
     .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+/** Ends the user's sessions of one door. */
+export async function endSessionsAt(tx: SystemTx, clock: Clock, user: UserId, at: Door): Promise<void> {
+  await tx.q
+    .updateTable('session')
+    .set({ ended_at: clock.now() })
+    .where('user_id', '=', user)
+    .where('door', '=', at)
     .where('ended_at', 'is', null)
     .execute();
 }

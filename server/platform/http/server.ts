@@ -26,7 +26,8 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),
     requestTimeout: 30_000,
-    forceCloseConnections: true,
+    // What is under way gets its answer; the node ends what takes too long (node.ts).
+    forceCloseConnections: 'idle',
     ...(tls === undefined ? {} : { serverFactory: (handler) => createHttpsServer(tls, handler) }),
   };
   const app = Fastify(options);

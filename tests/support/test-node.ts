@@ -1,0 +1,17 @@
+import { pino } from 'pino';
+import { type RunningNode, startNode } from '#server/node.ts';
+import { systemClock } from '#server/platform/clock.ts';
+import type { Database } from '#server/platform/db.ts';
+
+/** A node on loopback at a free port, quiet but for what nobody expected. */
+export function startTestNode(db: Database): Promise<RunningNode> {
+  return startNode({
+    db,
+    clock: systemClock,
+    log: pino({ level: 'fatal' }),
+    host: '127.0.0.1',
+    port: 0,
+    publicUrls: [],
+    trustedProxies: [],
+  });
+}
