@@ -398,27 +398,37 @@ alter table user_account add constraint user_account_tenant_id_id_key UNIQUE (te
 
 CREATE INDEX agent_available ON public.agent USING btree (tenant_id) WHERE (state = 'available'::text);
 
-CREATE INDEX agent_lease ON public.agent USING btree (lease_until) WHERE (lease_until IS NOT NULL);
-
-CREATE INDEX agent_lost ON public.agent USING btree (lost_at) WHERE (lost_at IS NOT NULL);
+CREATE INDEX agent_reason ON public.agent USING btree (reason_id) WHERE (reason_id IS NOT NULL);
 
 CREATE INDEX chat_page_queue ON public.chat_page USING btree (queue_id);
 
-CREATE INDEX contact_customer_seen ON public.contact USING btree (customer_seen_at) WHERE (live AND (state = ANY (ARRAY['queued'::text, 'offered'::text, 'active'::text])));
+CREATE INDEX contact_agent ON public.contact USING btree (agent_id) WHERE (agent_id IS NOT NULL);
+
+CREATE INDEX contact_chat_page ON public.contact USING btree (chat_page_id) WHERE (chat_page_id IS NOT NULL);
+
+CREATE INDEX contact_in_line ON public.contact USING btree (queue_id, priority DESC, ahead DESC, queued_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'offered'::text]));
+
+CREATE INDEX contact_live ON public.contact USING btree (tenant_id) WHERE (live AND (state = ANY (ARRAY['queued'::text, 'offered'::text, 'active'::text])));
 
 CREATE INDEX contact_of_agent ON public.contact USING btree (agent_id) WHERE (state = ANY (ARRAY['offered'::text, 'active'::text, 'wrap-up'::text]));
 
-CREATE INDEX contact_of_queue_queued ON public.contact USING btree (queue_id, priority DESC, ahead DESC, queued_at, id) WHERE (state = 'queued'::text);
-
 CREATE INDEX contact_offer_expires ON public.contact USING btree (offer_expires_at) WHERE (state = 'offered'::text);
+
+CREATE INDEX contact_queue ON public.contact USING btree (queue_id);
 
 CREATE INDEX contact_queued ON public.contact USING btree (tenant_id, priority DESC, ahead DESC, queued_at, id) WHERE (state = 'queued'::text);
 
+CREATE INDEX contact_wrap_up_reason ON public.contact USING btree (wrap_up_reason_id) WHERE (wrap_up_reason_id IS NOT NULL);
+
 CREATE INDEX event_of_contact ON public.event USING btree (contact_id, "position") WHERE (contact_id IS NOT NULL);
+
+CREATE INDEX message_agent ON public.message USING btree (agent_id) WHERE (agent_id IS NOT NULL);
 
 CREATE INDEX queue_member_user ON public.queue_member USING btree (user_id);
 
-CREATE INDEX session_of_user ON public.session USING btree (user_id) WHERE (ended_at IS NULL);
+CREATE INDEX session_last_seen ON public.session USING btree (last_seen_at);
+
+CREATE INDEX session_of_user ON public.session USING btree (user_id);
 
 CREATE INDEX tenant_domain_tenant ON public.tenant_domain USING btree (tenant_id);
 

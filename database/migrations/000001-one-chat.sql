@@ -75,7 +75,8 @@ create table session (
   address text not null,
   user_agent text not null
 );
-create index session_of_user on session (user_id) where ended_at is null;
+create index session_of_user on session (user_id);
+create index session_last_seen on session (last_seen_at);
 
 -- Fixed windows that count what is limited (failed sign-ons, opened chats), shared by all nodes.
 create table limit_window (
@@ -151,10 +152,11 @@ create table agent (
   lost_at timestamptz,
   foreign key (tenant_id, user_id) references user_account (tenant_id, id) on delete cascade,
   foreign key (tenant_id, reason_id) references reason (tenant_id, id)
-);
+) with (fillfactor = 70);
 create index agent_available on agent (tenant_id) where state = 'available';
-create index agent_lease on agent (lease_until) where lease_until is not null;
-create index agent_lost on agent (lost_at) where lost_at is not null;
+create index agent_reason on agent (reason_id) where reason_id is not null;
+-- lease_until has no index on purpose: it is renewed every 5 s, and such an update shall touch no index (HOT). The
+-- sweeps read the whole table, which has a row a user.
 
 -- Offered, active and wrap-up contacts hold one unit each. `used` may exceed `capacity` only after an administrator
 -- lowered the capacity; a claim asks used + n <= capacity.
@@ -201,13 +203,19 @@ create table contact (
   check ((state in ('offered', 'active', 'wrap-up')) <= (agent_id is not null)),
   check (state <> 'queued' or agent_id is null),
   check ((state = 'offered') = (offer_expires_at is not null))
-) with (fillfactor = 80);
+) with (fillfactor = 70);
 create unique index contact_open_id on contact (chat_page_id, open_id) where open_id is not null;
 create index contact_queued on contact (tenant_id, priority desc, ahead desc, queued_at, id) where state = 'queued';
-create index contact_of_queue_queued on contact (queue_id, priority desc, ahead desc, queued_at, id) where state = 'queued';
+create index contact_in_line on contact (queue_id, priority desc, ahead desc, queued_at, id) where state in ('queued', 'offered');
 create index contact_of_agent on contact (agent_id) where state in ('offered', 'active', 'wrap-up');
 create index contact_offer_expires on contact (offer_expires_at) where state = 'offered';
-create index contact_customer_seen on contact (customer_seen_at) where live and state in ('queued', 'offered', 'active');
+-- customer_seen_at, renewed every 5 s, is in no index: see agent.
+create index contact_live on contact (tenant_id) where live and state in ('queued', 'offered', 'active');
+-- For deletions, which ask what depends on the row.
+create index contact_queue on contact (queue_id);
+create index contact_agent on contact (agent_id) where agent_id is not null;
+create index contact_wrap_up_reason on contact (wrap_up_reason_id) where wrap_up_reason_id is not null;
+create index contact_chat_page on contact (chat_page_id) where chat_page_id is not null;
 
 create table message (
   contact_id uuid not null references contact on delete cascade,
@@ -220,6 +228,7 @@ create table message (
   at timestamptz not null,
   primary key (contact_id, seq)
 );
+create index message_agent on message (agent_id) where agent_id is not null;
 create unique index message_client_id on message (contact_id, client_id) where client_id is not null;
 
 -- The event log (docs/decisions/0003-event-log-ordering.md). Writers insert into event_pending inside their state

@@ -40,15 +40,18 @@ export async function chooseState(
   ground: Ground,
   { tenantId, agentId, state, reason }: Agent & { state: Exclude<AgentState, 'offline'>; reason?: ReasonId },
 ): Promise<AgentRow | undefined> {
-  const row = await ground.db.inTenant(tenantId, (tx) =>
-    changeState(tx, ground, agentId, {
+  const row = await ground.db.inTenant(tenantId, async (tx) => {
+    const at = ground.clock.now();
+    return changeState(tx, ground, agentId, {
       state,
       cause: 'chosen',
       reasonId: state === 'unavailable' ? (reason ?? null) : null,
-      at: ground.clock.now(),
+      at,
       from: ['available', 'unavailable'],
-    }),
-  );
+      leaseAtLeastUntil: plusSeconds(at, await getLostAfterSeconds(tx, tenantId)),
+      lostAt: null,
+    });
+  });
   if (row !== undefined && state === 'unavailable')
     await handBack(ground, { tenantId, agentId }, 'agent-unavailable', ['offered']);
   return row;
@@ -81,21 +84,31 @@ export async function signOffAgent(ground: Ground, { tenantId, agentId }: Agent)
   await handBack(ground, { tenantId, agentId }, 'signed-off', ['offered', 'active', 'wrap-up']);
 }
 
-/** Gives back what an agent holds in the states given. Safe to repeat: each contact moves only if it still is his. */
+/**
+ * Gives back what an agent holds in the states given. Safe to repeat: each contact moves only if it still is his. A
+ * contact that moved on meanwhile (he accepted, the customer ended) is looked at again.
+ */
 export async function handBack(
   ground: Ground,
   { tenantId, agentId }: Agent,
   reason: ReturnReason,
   states: readonly ContactRow['state'][],
 ): Promise<void> {
-  const held = await ground.db.inTenant(tenantId, (tx) => listHeldContacts(tx, agentId));
-  for (const contact of held.filter(({ state }) => states.includes(state))) {
-    const act = { tenantId, agentId, contactId: contactId.parse(contact.id), reason };
-    if (contact.state === 'offered') await returnOffer(ground, act);
-    else if (contact.state === 'active') await requeue(ground, act);
-    else await close(ground, act);
+  for (let pass = 0; pass < handBackPasses; pass++) {
+    const held = await ground.db.inTenant(tenantId, (tx) => listHeldContacts(tx, agentId));
+    const wanted = held.filter(({ state }) => states.includes(state));
+    if (wanted.length === 0) return;
+    for (const contact of wanted) {
+      const act = { tenantId, agentId, contactId: contactId.parse(contact.id), reason };
+      if (contact.state === 'offered') await returnOffer(ground, act);
+      else if (contact.state === 'active') await requeue(ground, act);
+      else await close(ground, act);
+    }
   }
 }
+
+/** A contact takes two steps at most under one's hands (offered, active, wrap-up); what is left is the sweep's. */
+const handBackPasses = 4;
 
 async function changeState(
   tx: TenantTx,

@@ -25,6 +25,8 @@ export interface StateChange {
   from?: readonly AgentState[];
   /** New end of the presence lease; absent: as it is. */
   leaseUntil?: Date | null;
+  /** Presence from now on where there is none: to choose a state is a sign of life. */
+  leaseAtLeastUntil?: Date;
   lostAt?: Date | null;
 }
 
@@ -39,6 +41,9 @@ export async function setAgentState(tx: TenantTx, id: UserId, change: StateChang
       // Longest idle counts from when he became available.
       ...(change.state === 'available' ? { idle_since: change.at } : {}),
       ...(change.leaseUntil === undefined ? {} : { lease_until: change.leaseUntil }),
+      ...(change.leaseAtLeastUntil === undefined
+        ? {}
+        : { lease_until: sql<Date>`greatest(lease_until, ${change.leaseAtLeastUntil})` }),
       ...(change.lostAt === undefined ? {} : { lost_at: change.lostAt }),
     })
     .where('tenant_id', '=', tx.tenantId)
@@ -56,7 +61,8 @@ export async function renewAgents(tx: SystemTx, ids: readonly UserId[], now: Dat
       select user_id from agent where user_id = any(${[...ids]}::uuid[]) and state <> 'offline'
       order by user_id for no key update
     )
-    update agent set lease_until = ${now}::timestamptz + make_interval(secs => tenant.agent_lost_after_seconds), lost_at = null
+    update agent set lost_at = null,
+      lease_until = greatest(lease_until, ${now}::timestamptz + make_interval(secs => tenant.agent_lost_after_seconds))
     from present, tenant where agent.user_id = present.user_id and tenant.id = agent.tenant_id`.execute(tx.q);
 }
 
@@ -113,6 +119,26 @@ export async function findOfflineHolders(tx: SystemTx) {
   return rows.map((row) => ({ agentId: userId.parse(row.user_id), tenantId: tenantId.parse(row.tenant_id) }));
 }
 
+/**
+ * Who will not come back to what he holds: the disabled who are not signed off yet, and those whose connection was lost
+ * for as long as a session of the portal lives without a sign of its owner.
+ */
+export async function findDeparted(tx: SystemTx, now: Date) {
+  const rows = await tx.q
+    .selectFrom('agent')
+    .innerJoin('user_account', 'user_account.id', 'agent.user_id')
+    .innerJoin('tenant', 'tenant.id', 'agent.tenant_id')
+    .select(['agent.user_id', 'agent.tenant_id'])
+    .where('agent.state', '<>', 'offline')
+    .where(
+      sql<boolean>`(user_account.disabled or (agent.cause = 'connection-lost' and agent.lease_until is null
+        and agent.since + make_interval(mins => tenant.portal_idle_minutes) <= ${now}))`,
+    )
+    .limit(500)
+    .execute();
+  return rows.map((row) => ({ agentId: userId.parse(row.user_id), tenantId: tenantId.parse(row.tenant_id) }));
+}
+
 /** Takes a lapse: only while the lease is still over, so that an agent who came back is left alone. */
 export async function lapseAgent(tx: TenantTx, id: UserId, now: Date): Promise<AgentRow | undefined> {
   return tx.q
@@ -150,11 +176,14 @@ export async function getLostAfterSeconds(tx: TenantTx, tenant: TenantId): Promi
   return row.agent_lost_after_seconds;
 }
 
-/** When a node was last ready together with the database; the new time is set. */
-export async function swapBeat(tx: SystemTx, now: Date): Promise<Date | null> {
-  const before = await tx.q.selectFrom('cluster_beat').select('beat_at').forUpdate().executeTakeFirstOrThrow();
-  await tx.q.updateTable('cluster_beat').set({ beat_at: now }).execute();
-  return before.beat_at;
+/** When a node was last ready together with the database. Nodes take turns until the end of the transaction. */
+export async function lockBeat(tx: SystemTx): Promise<Date | null> {
+  const row = await tx.q.selectFrom('cluster_beat').select('beat_at').forUpdate().executeTakeFirstOrThrow();
+  return row.beat_at;
+}
+
+export async function setBeat(tx: SystemTx, at: Date): Promise<void> {
+  await tx.q.updateTable('cluster_beat').set({ beat_at: at }).execute();
 }
 
 /** Those of the queues in which anybody who could answer is signed on. */

@@ -1,12 +1,15 @@
 /** Who is there, who is lost, and what becomes of their contacts: leases and settings in rows, on a real database. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { abandon } from '#server/contacts/abandon.ts';
 import { accept } from '#server/contacts/accept.ts';
 import { end } from '#server/contacts/end.ts';
 import { leaveMessage } from '#server/contacts/leave-message.ts';
 import { sweepOffers } from '#server/contacts/timers.ts';
+import type { Ground } from '#server/platform/ground.ts';
 import { runRound } from '#server/routing/round.ts';
 import { scene, talking } from '#tests/support/scene.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
+import { setBeat } from './agent.store.ts';
 import { chooseState, signOffAgent } from './agent-state.ts';
 import { beat, renewLeases } from './presence.ts';
 
@@ -168,7 +171,7 @@ test('an offer is returned together with its agent becoming unavailable, or not 
   const contactId = await it.openChat();
   await runRound(it.ground, it.tenantId);
   it.clock.advance(20);
-  const pluggedOut = sweepOffers(it.ground, {
+  const pluggedOut = sweepOffers(it.ground, it.clock.now(), {
     alongside: () => Promise.reject(new Error('the plug was pulled')),
     afterwards: () => Promise.resolve(),
   });
@@ -187,4 +190,150 @@ test('what a node left behind that died in the middle of a sign-off is given bac
   await beat(it.ground);
   expect(await it.contact(it.contactId)).toMatchObject({ state: 'queued', agent_id: null, ahead: true });
   expect(await it.used()).toBe(0);
+});
+
+test('a database that stalls in the middle of a beat ends nothing', async () => {
+  const it = await talking(test_.db);
+  const offered = await it.openChat();
+  await runRound(it.ground, it.tenantId);
+  await beat(it.ground);
+  it.clock.advance(1);
+  let stalls = 2;
+  // Ten minutes go by while the database takes the first statements of the beat, and again in the sweeps.
+  const stalling: Ground = {
+    clock: it.clock,
+    db: {
+      ...it.ground.db,
+      asSystem: async (work) => {
+        if (stalls-- > 0) it.clock.advance(600);
+        return it.ground.db.asSystem(work);
+      },
+    },
+  };
+  for (let n = 0; n < 3; n++) {
+    await beat(stalling);
+    it.clock.advance(1);
+  }
+  expect((await it.contact(offered)).state).toBe('offered');
+  expect((await it.contact(it.contactId)).state).toBe('active');
+  expect((await it.agentState()).state).toBe('available');
+});
+
+test('a lease that was worked out before a stall and written after it shortens nothing', async () => {
+  const it = await talking(test_.db);
+  const late: Ground = { db: it.ground.db, clock: { now: () => new Date(it.clock.now().getTime() - 600_000) } };
+  await renewLeases(late, { agents: () => [it.agentId], customers: () => [it.contactId] });
+  await beat(it.ground);
+  it.clock.advance(1);
+  await beat(it.ground);
+  expect((await it.contact(it.contactId)).state).toBe('active');
+  expect((await it.agentState()).state).toBe('available');
+});
+
+test('nodes whose clocks differ by ten seconds still let offers run out', async () => {
+  const it = await scene(test_.db);
+  const contactId = await it.openChat();
+  await runRound(it.ground, it.tenantId);
+  const ahead: Ground = { db: it.ground.db, clock: { now: () => new Date(it.clock.now().getTime() + 10_000) } };
+  await beat(ahead);
+  for (let second = 0; second < 45; second++) {
+    it.clock.advance(1);
+    await renewLeases(it.ground, { agents: () => [it.agentId], customers: () => [contactId] });
+    await beat(it.ground);
+    await beat(ahead);
+  }
+  expect((await it.contact(contactId)).state).toBe('queued');
+});
+
+test('a customer who came back between the look and the act is not abandoned', async () => {
+  const it = await scene(test_.db, { available: false });
+  const contactId = await it.openChat();
+  const seenAt = it.clock.now();
+  it.clock.advance(61);
+  await renewLeases(it.ground, { agents: () => [], customers: () => [contactId] });
+  const late = await abandon(it.ground, { ...it, contactId, reason: 'customer-gone', seenAt });
+  expect(late.outcome).toBe('state-changed');
+});
+
+test('a chat that returns to its queue gives its customer the time of those who wait', async () => {
+  const it = await talking(test_.db);
+  await beat(it.ground);
+  for (let second = 0; second < 125; second += 5) {
+    it.clock.advance(5);
+    await beat(it.ground);
+  }
+  expect((await it.contact(it.contactId)).state).toBe('queued');
+  for (let second = 0; second < 50; second += 5) {
+    it.clock.advance(5);
+    await beat(it.ground);
+  }
+  expect((await it.contact(it.contactId)).state).toBe('queued');
+  for (let second = 0; second < 15; second += 5) {
+    it.clock.advance(5);
+    await beat(it.ground);
+  }
+  expect((await it.contact(it.contactId)).state).toBe('abandoned');
+});
+
+test('who is lost for as long as a session lives is signed off, and his wrap-up is closed', async () => {
+  const it = await talking(test_.db);
+  await end(it.ground, { ...it, reason: 'customer' });
+  await beat(it.ground);
+  for (let minute = 0; minute <= 481; minute++) {
+    it.clock.advance(6);
+    await beat(it.ground);
+    it.clock.advance(6);
+    await beat(it.ground);
+    it.clock.advance(48);
+    await test_.db.asSystem((tx) => setBeat(tx, it.clock.now()));
+  }
+  expect((await it.contact(it.contactId)).state).toBe('closed');
+  expect((await it.agentState()).state).toBe('offline');
+  expect(await it.used()).toBe(0);
+});
+
+test('whoever is disabled is signed off by the next beat, whatever he holds', async () => {
+  const it = await talking(test_.db);
+  await beat(it.ground);
+  await test_.db.asSystem(({ q }) =>
+    q.updateTable('user_account').set({ disabled: true }).where('id', '=', it.agentId).execute(),
+  );
+  it.clock.advance(1);
+  await beat(it.ground);
+  expect((await it.contact(it.contactId)).state).toBe('queued');
+  expect((await it.agentState()).state).toBe('offline');
+});
+
+test('to choose a state is a sign of life: nobody is available without a lease', async () => {
+  const it = await scene(test_.db);
+  await beat(it.ground);
+  for (let second = 0; second < 35; second += 5) {
+    it.clock.advance(5);
+    await beat(it.ground);
+  }
+  expect(await it.agentState()).toEqual({ state: 'unavailable', cause: 'connection-lost' });
+  await chooseState(it.ground, { ...it, state: 'available' });
+  for (let second = 0; second < 35; second += 5) {
+    it.clock.advance(5);
+    await beat(it.ground);
+  }
+  expect(await it.agentState()).toEqual({ state: 'unavailable', cause: 'connection-lost' });
+});
+
+test('accepting and signing off at the same moment leave nothing with somebody who is offline', async () => {
+  for (let n = 0; n < 8; n++) {
+    const it = await scene(test_.db);
+    const contactId = await it.openChat();
+    await runRound(it.ground, it.tenantId);
+    await Promise.all([
+      accept(it.ground, { ...it, contactId }),
+      signOffAgent(it.ground, it),
+      end(it.ground, { ...it, contactId, reason: 'customer' }),
+    ]);
+    await beat(it.ground);
+    it.clock.advance(1);
+    await beat(it.ground);
+    expect(['queued', 'closed']).toContain((await it.contact(contactId)).state);
+    expect(await it.used()).toBe(0);
+  }
 });

@@ -11,18 +11,22 @@ import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import {
   clearLost,
+  findDeparted,
   findLapsedAgents,
   findLongLostAgents,
   findOfflineHolders,
   lapseAgent,
+  lockBeat,
   renewAgents,
   restartAgentLeases,
-  swapBeat,
+  setBeat,
 } from './agent.store.ts';
-import { handBack, markNoAnswer } from './agent-state.ts';
+import { handBack, markNoAnswer, signOffAgent } from './agent-state.ts';
 
 /** Seconds without a beat after which time is taken not to have passed. Nodes beat every second. */
 export const beatGapSeconds = 8;
+/** A beat that far in the future was written by a clock that was wrong: leases counted by it are worth nothing. */
+const implausibleSkewSeconds = 60;
 
 /** The sockets that this node holds. */
 export interface Connected {
@@ -38,29 +42,42 @@ export async function renewLeases({ db, clock }: Ground, connected: Connected): 
   });
 }
 
-/** One beat: notices an outage, else does what has fallen due. Called every second on every node. */
+/**
+ * One beat: notices an outage, else does what has fallen due. Called every second on every node. The time of the beat
+ * is taken once the database has answered and holds for all of it: when the database stalls in the middle, what came
+ * later is not due, and the next beat sees the gap.
+ */
 export async function beat(ground: Ground): Promise<'swept' | 'restarted'> {
-  const now = ground.clock.now();
-  const restarted = await ground.db.asSystem(async (tx) => {
-    const before = await swapBeat(tx, now);
-    if (before !== null && now.getTime() - before.getTime() <= beatGapSeconds * 1000) return false;
-    await restartCustomerLeases(tx, now);
-    await restartOffers(tx, now);
-    await restartAgentLeases(tx, now);
-    return true;
+  const { db, clock } = ground;
+  const { restarted, now } = await db.asSystem(async (tx) => {
+    const before = await lockBeat(tx);
+    const now = clock.now();
+    const gapMs = before === null ? Number.POSITIVE_INFINITY : now.getTime() - before.getTime();
+    const restarted = gapMs > beatGapSeconds * 1000 || gapMs < -implausibleSkewSeconds * 1000;
+    if (restarted) {
+      await restartCustomerLeases(tx, now);
+      await restartOffers(tx, now);
+      await restartAgentLeases(tx, now);
+    }
+    // Nodes whose clocks differ a little must not see a gap in each other's beats.
+    if (restarted || gapMs > 0) await setBeat(tx, now);
+    return { restarted, now };
   });
   if (restarted) return 'restarted';
   const noAnswer: NoAnswer = {
     alongside: (tx, agentId) => markNoAnswer(tx, ground, agentId),
     afterwards: (tenantId, agentId) => handBack(ground, { tenantId, agentId }, 'agent-unavailable', ['offered']),
   };
-  const sweeps = [() => sweepOffers(ground, noAnswer), () => sweepCustomers(ground), () => sweepAgents(ground)];
+  const sweeps = [
+    () => sweepOffers(ground, now, noAnswer),
+    () => sweepCustomers(ground, now),
+    () => sweepAgents(ground, now),
+  ];
   await attemptAll(sweeps, (sweep) => sweep());
   return 'swept';
 }
 
-async function sweepAgents(ground: Ground): Promise<void> {
-  const now = ground.clock.now();
+async function sweepAgents(ground: Ground, now: Date): Promise<void> {
   const lapsed = await ground.db.asSystem((tx) => findLapsedAgents(tx, now));
   await attemptAll(lapsed, (agent) => lapse(ground, agent, now));
   const longLost = await ground.db.asSystem((tx) => findLongLostAgents(tx, now));
@@ -68,6 +85,8 @@ async function sweepAgents(ground: Ground): Promise<void> {
     await handBack(ground, agent, 'connection-lost', ['offered', 'active']);
     await ground.db.inTenant(agent.tenantId, (tx) => clearLost(tx, agent.agentId));
   });
+  const departed = await ground.db.asSystem((tx) => findDeparted(tx, now));
+  await attemptAll(departed, (agent) => signOffAgent(ground, agent));
   // A node that died between somebody's sign-off and the return of his contacts left these.
   const offline = await ground.db.asSystem(findOfflineHolders);
   await attemptAll(offline, (agent) => handBack(ground, agent, 'signed-off', ['offered', 'active', 'wrap-up']));

@@ -5,21 +5,43 @@ import type { Ground } from '#server/platform/ground.ts';
 import { lockContact, moveContact, releaseUnit } from './contact.store.ts';
 import { agentOf, idsOf, type Moved, moved, stateChanged } from './outcome.ts';
 
-/** The customer goes before anybody answered; an offer of it is taken off the agent's desk. */
+/**
+ * The customer goes before anybody answered; an offer of it is taken off the agent's desk, and the contact keeps no
+ * trace of him. A left message cannot be abandoned: nobody waits for it.
+ */
 export function abandon(
   { db, clock }: Ground,
-  { tenantId, contactId, reason }: { tenantId: TenantId; contactId: ContactId; reason: EndReason },
+  {
+    tenantId,
+    contactId,
+    reason,
+    seenAt,
+  }: {
+    tenantId: TenantId;
+    contactId: ContactId;
+    reason: EndReason;
+    /** Only if the customer has not been seen since. */
+    seenAt?: Date | null;
+  },
 ): Promise<Moved> {
   return db.inTenant(tenantId, async (tx) => {
     const before = await lockContact(tx, contactId);
     const row = await moveContact(tx, {
       contactId,
       transition: 'abandon',
-      set: { ended_at: clock.now(), closed_at: clock.now(), end_reason: reason, offer_expires_at: null },
+      set: {
+        ended_at: clock.now(),
+        closed_at: clock.now(),
+        end_reason: reason,
+        agent_id: null,
+        offer_expires_at: null,
+      },
+      live: true,
+      ...(seenAt === undefined ? {} : { customerSeenAt: seenAt }),
     });
     if (row === undefined || before === undefined) return stateChanged;
     const offeredTo = before.state === 'offered' ? agentOf(before) : undefined;
-    if (offeredTo !== undefined) await releaseUnit(tx, offeredTo, row.medium, clock.now());
+    if (offeredTo !== undefined) await releaseUnit(tx, offeredTo, row.medium);
     await append(tx, clock, {
       type: 'contact.abandoned',
       ...idsOf(row),

@@ -30,8 +30,8 @@ export function addMessage({ db, clock }: Ground, act: AddMessage): Promise<Adde
     if (first !== undefined) return { outcome: 'repeated', message: first };
     const row =
       author.kind === 'agent'
-        ? await drawSeq(tx, contactId, ['active'], author.agentId)
-        : await drawSeq(tx, contactId, ['queued', 'offered', 'active']);
+        ? await drawSeq(tx, contactId, ['active'], author)
+        : await drawSeq(tx, contactId, ['queued', 'offered', 'active'], 'customer');
     if (row === undefined) return { outcome: 'state-changed' };
     await insertMessage(tx, {
       contact_id: contactId,

@@ -24,6 +24,7 @@ export type ContactChange = Partial<
     | 'closed_at'
     | 'wrap_up_reason_id'
     | 'wrap_up_note'
+    | 'customer_seen_at'
   >
 >;
 
@@ -44,6 +45,10 @@ export interface Move {
   set: ContactChange;
   /** Only an offer that ran out by then. */
   offerExpiredBy?: Date;
+  /** Only a live contact whose customer was last seen just then: he has not come back since. */
+  customerSeenAt?: Date | null;
+  /** Only while somebody waits at the other end. */
+  live?: true;
 }
 
 export async function moveContact(tx: TenantTx, move: Move): Promise<ContactRow | undefined> {
@@ -56,6 +61,9 @@ export async function moveContact(tx: TenantTx, move: Move): Promise<ContactRow 
     .where('state', 'in', [...from]);
   if (move.agentId !== undefined) query = query.where('agent_id', '=', move.agentId);
   if (move.offerExpiredBy !== undefined) query = query.where('offer_expires_at', '<=', move.offerExpiredBy);
+  if (move.customerSeenAt !== undefined)
+    query = query.where('customer_seen_at', 'is not distinct from', move.customerSeenAt);
+  if (move.live === true) query = query.where('live', '=', true);
   return query.returningAll().executeTakeFirst();
 }
 
@@ -70,9 +78,17 @@ export async function lockContact(tx: TenantTx, id: ContactId): Promise<ContactR
     .executeTakeFirst();
 }
 
-/** Gives the unit back that a contact held. The agent's idle time begins anew. Contact rows are locked before (lock order). */
-export async function releaseUnit(tx: TenantTx, agentId: string, medium: string, at: Date): Promise<void> {
-  await tx.q.updateTable('agent').set({ idle_since: at }).where('user_id', '=', agentId).execute();
+/**
+ * Gives the unit back that a contact held. His idle time begins anew at `idleSince`; without one it goes on, because he
+ * had nothing to do with the contact. Contact rows are locked before (lock order).
+ */
+export async function releaseUnit(tx: TenantTx, agentId: string, medium: string, idleSince?: Date): Promise<void> {
+  if (idleSince === undefined) {
+    // Locked all the same: the agent's row comes before his capacities.
+    await tx.q.selectFrom('agent').select('user_id').where('user_id', '=', agentId).forUpdate().execute();
+  } else {
+    await tx.q.updateTable('agent').set({ idle_since: idleSince }).where('user_id', '=', agentId).execute();
+  }
   await tx.q
     .updateTable('agent_capacity')
     .set({ used: sql<number>`greatest(used - 1, 0)` })

@@ -10,6 +10,7 @@ import { accept } from './accept.ts';
 import { addMessage } from './add-message.ts';
 import { close } from './close.ts';
 import { end } from './end.ts';
+import { leaveMessage } from './leave-message.ts';
 import { returnOffer } from './return-offer.ts';
 
 let test_: TestDatabase;
@@ -95,4 +96,30 @@ test('an offer that was accepted in time is not returned by a sweep that saw it 
   await accept(it.ground, { ...it, contactId });
   const late = await returnOffer(it.ground, { ...it, contactId, reason: 'no-answer', expiredBy: it.clock.now() });
   expect(late.outcome).toBe('state-changed');
+});
+
+test('a left message can neither be written to nor abandoned by its customer any more', async () => {
+  const it = await scene(test_.db, { available: false });
+  const contactId = await it.openChat();
+  await leaveMessage(it.ground, { ...it, contactId, address: 'grace@example.org' });
+  const more = { ...it, contactId, author: { kind: 'customer' } as const, text: 'More', clientId: randomUUID() };
+  expect((await addMessage(it.ground, more)).outcome).toBe('state-changed');
+  expect((await abandon(it.ground, { ...it, contactId, reason: 'customer' })).outcome).toBe('state-changed');
+  expect((await it.contact(contactId)).state).toBe('queued');
+});
+
+test('an abandoned contact keeps no trace of the agent who did not answer, nor does he lose his turn', async () => {
+  const it = await scene(test_.db);
+  const idleSince = () =>
+    test_.db.asSystem(({ q }) =>
+      q.selectFrom('agent').select('idle_since').where('user_id', '=', it.agentId).executeTakeFirstOrThrow(),
+    );
+  const before = await idleSince();
+  const contactId = await it.openChat();
+  await runRound(it.ground, it.tenantId);
+  it.clock.advance(5);
+  await abandon(it.ground, { ...it, contactId, reason: 'customer' });
+  expect(await it.contact(contactId)).toMatchObject({ state: 'abandoned', agent_id: null });
+  expect(await idleSince()).toEqual(before);
+  expect(await it.used()).toBe(0);
 });

@@ -11,8 +11,11 @@ export function end(
   act: {
     tenantId: TenantId;
     contactId: ContactId;
-    reason: EndReason /** When an agent ends it: only his own. */;
+    reason: EndReason;
+    /** When an agent ends it: only his own. */
     agentId?: UserId;
+    /** Only if the customer has not been seen since. */
+    seenAt?: Date | null;
   },
 ): Promise<Moved> {
   return db.inTenant(act.tenantId, async (tx) => {
@@ -21,6 +24,7 @@ export function end(
       transition: 'end',
       ...(act.agentId === undefined ? {} : { agentId: act.agentId }),
       set: { ended_at: clock.now(), end_reason: act.reason },
+      ...(act.seenAt === undefined ? {} : { customerSeenAt: act.seenAt }),
     });
     if (row === undefined) return stateChanged;
     await append(tx, clock, { type: 'contact.ended', ...idsOf(row), agentId: agentOf(row), reason: act.reason });

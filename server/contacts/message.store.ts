@@ -8,13 +8,14 @@ export type MessageRow = Selectable<Schema['message']> & { agent_name: string | 
 
 /**
  * Draws the next `seq` of a contact and holds its row until the commit, so that the messages of a contact become
- * visible in the order of their numbers. Undefined when the contact is not in one of the states given.
+ * visible in the order of their numbers. Undefined when the contact is not in one of the states given, is not the
+ * agent's, or (for the customer) is not live any more.
  */
 export async function drawSeq(
   tx: TenantTx,
   id: ContactId,
   states: readonly ContactRow['state'][],
-  agentId?: UserId,
+  writer: { agentId: UserId } | 'customer',
 ): Promise<ContactRow | undefined> {
   let query = tx.q
     .updateTable('contact')
@@ -22,7 +23,7 @@ export async function drawSeq(
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
     .where('state', 'in', [...states]);
-  if (agentId !== undefined) query = query.where('agent_id', '=', agentId);
+  query = writer === 'customer' ? query.where('live', '=', true) : query.where('agent_id', '=', writer.agentId);
   return query.returningAll().executeTakeFirst();
 }
 

@@ -16,7 +16,14 @@ export function requeue(
       contactId,
       transition: 'requeue',
       agentId,
-      set: { agent_id: null, offered_at: null, accepted_at: null, ahead: true },
+      set: {
+        agent_id: null,
+        offered_at: null,
+        accepted_at: null,
+        ahead: true,
+        // The shorter time of those who wait counts from now, not from when he was last seen in the chat.
+        customer_seen_at: clock.now(),
+      },
     });
     if (row === undefined) return stateChanged;
     await releaseUnit(tx, agentId, row.medium, clock.now());

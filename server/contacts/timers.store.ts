@@ -26,7 +26,7 @@ export async function findGoneCustomers(tx: SystemTx, now: Date) {
   const rows = await tx.q
     .selectFrom('contact')
     .innerJoin('tenant', 'tenant.id', 'contact.tenant_id')
-    .select(['contact.id', 'contact.tenant_id', 'contact.state'])
+    .select(['contact.id', 'contact.tenant_id', 'contact.state', 'contact.customer_seen_at'])
     .where('contact.live', '=', true)
     .where('contact.state', 'in', ['queued', 'offered', 'active'])
     .where(
@@ -39,6 +39,7 @@ export async function findGoneCustomers(tx: SystemTx, now: Date) {
     contactId: contactId.parse(row.id),
     tenantId: tenantId.parse(row.tenant_id),
     active: row.state === 'active',
+    seenAt: row.customer_seen_at,
   }));
 }
 
@@ -51,7 +52,9 @@ export async function renewCustomers(tx: SystemTx, ids: readonly string[], now: 
       select id from contact where id = any(${[...ids]}::uuid[]) and live and state in ('queued', 'offered', 'active')
       order by id for no key update
     )
-    update contact set customer_seen_at = ${now} from present where contact.id = present.id`.execute(tx.q);
+    update contact set customer_seen_at = greatest(customer_seen_at, ${now}) from present where contact.id = present.id`.execute(
+    tx.q,
+  );
 }
 
 /** After an outage every customer's lease starts afresh. */

@@ -15,9 +15,8 @@ export interface NoAnswer {
   afterwards(tenantId: TenantId, agentId: UserId): Promise<void>;
 }
 
-/** Returns unanswered offers; what becomes of their agents is said by `noAnswer` (agents/, a layer above). */
-export async function sweepOffers(ground: Ground, noAnswer: NoAnswer): Promise<number> {
-  const now = ground.clock.now();
+/** Returns the offers that ran out by `now`; what becomes of their agents is said by `noAnswer` (agents/, a layer above). */
+export async function sweepOffers(ground: Ground, now: Date, noAnswer: NoAnswer): Promise<number> {
   const due = await ground.db.asSystem((tx) => findExpiredOffers(tx, now));
   let returned = 0;
   await attemptAll(due, async (offer) => {
@@ -31,13 +30,12 @@ export async function sweepOffers(ground: Ground, noAnswer: NoAnswer): Promise<n
   return returned;
 }
 
-/** Abandons or ends the contacts of customers who are gone. */
-export async function sweepCustomers(ground: Ground): Promise<number> {
-  const now = ground.clock.now();
+/** Abandons or ends the contacts of customers who are gone; one who came back in the meantime is left alone. */
+export async function sweepCustomers(ground: Ground, now: Date): Promise<number> {
   const due = await ground.db.asSystem((tx) => findGoneCustomers(tx, now));
   let ended = 0;
-  await attemptAll(due, async ({ tenantId, contactId, active }) => {
-    const act = { tenantId, contactId, reason: 'customer-gone' as const };
+  await attemptAll(due, async ({ tenantId, contactId, active, seenAt }) => {
+    const act = { tenantId, contactId, reason: 'customer-gone' as const, seenAt };
     const result = active ? await end(ground, act) : await abandon(ground, act);
     if (result.outcome === 'moved') ended += 1;
   });

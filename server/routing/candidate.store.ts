@@ -23,7 +23,7 @@ export async function listWaiting(tx: SystemTx, tenant: TenantId): Promise<Waiti
     .where(
       // Not correlated: worked out once, however many contacts wait for agents who are busy.
       sql<boolean>`(queue_id, medium) in (select m.queue_id, s.medium from queue_member m
-        join agent a on a.user_id = m.user_id and a.state = 'available'
+        join agent a on a.user_id = m.user_id and a.state = 'available' and a.lease_until is not null
         join agent_capacity s on s.user_id = m.user_id and s.used < s.capacity where m.tenant_id = ${tenant})`,
     )
     .orderBy('priority', 'desc')
@@ -49,7 +49,7 @@ export async function listCandidates(tx: SystemTx, tenant: TenantId): Promise<Ca
     join lateral (select sum(used)::integer as load, jsonb_object_agg(medium, capacity - used) filter (where used < capacity) as free
       from agent_capacity where user_id = a.user_id) s on s.free is not null
     join lateral (select array_agg(queue_id) as queues from queue_member where user_id = a.user_id) m on m.queues is not null
-    where a.tenant_id = ${tenant} and a.state = 'available'`.execute(tx.q);
+    where a.tenant_id = ${tenant} and a.state = 'available' and a.lease_until is not null`.execute(tx.q);
   return rows.map((row) => ({
     agentId: userId.parse(row.user_id),
     load: row.load,

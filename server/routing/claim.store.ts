@@ -22,7 +22,7 @@ export async function claimPicks(tx: SystemTx, tenantId: TenantId, picks: readon
       where c.tenant_id = ${tenantId} and c.state = 'queued' order by c.id for update of c
     ), ready as materialized (
       select a.user_id from agent a
-      where a.tenant_id = ${tenantId} and a.state = 'available' and a.user_id in (select agent_id from waiting)
+      where a.tenant_id = ${tenantId} and a.state = 'available' and a.lease_until is not null and a.user_id in (select agent_id from waiting)
       order by a.user_id for update
     ), need as (
       select w.agent_id, w.medium, count(*)::integer as units from waiting w join ready r on r.user_id = w.agent_id group by 1, 2
