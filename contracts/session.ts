@@ -22,12 +22,15 @@ export const sessionView = z.object({
 });
 export type SessionView = z.infer<typeof sessionView>;
 
+export const minPasswordLength = 10;
+export const maxPasswordLength = 200;
+const password = z.string().min(1).max(maxPasswordLength);
+
 /** `userName` is `name@domain`, `domain\name` or a bare name (DESIGN 12). */
 export const credentials = z.object({
   userName: z.string().trim().min(1).max(200),
-  password: z.string().min(1).max(200),
+  password,
 });
 
-export const minPasswordLength = 10;
-export const newPassword = z.string().min(minPasswordLength).max(200);
-export const passwordChange = z.object({ currentPassword: z.string().min(1).max(200), newPassword });
+export const newPassword = z.string().min(minPasswordLength).max(maxPasswordLength);
+export const passwordChange = z.object({ currentPassword: password, newPassword });

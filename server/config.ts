@@ -7,6 +7,7 @@ import { BlockList, isIP, isIPv4 } from 'node:net';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
+import { maxPasswordLength } from '#contracts/session.ts';
 
 export interface ConfigFault {
   /** The variable. */
@@ -133,7 +134,7 @@ const schema = z.object({
   RELAIS_ADMIN_PASSWORD: z
     .string()
     .min(12, 'must have 12 characters or more')
-    .max(256, 'must have 256 characters or fewer')
+    .max(maxPasswordLength, `must have ${maxPasswordLength} characters or fewer`)
     .optional(),
   RELAIS_SECRET_KEY: z.string().transform(decodeKey).optional(),
   RELAIS_TRUSTED_PROXIES: networks

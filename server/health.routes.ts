@@ -1,7 +1,8 @@
 /** Health for load balancers and operators, metrics for Prometheus. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { RelaisError } from './platform/errors.ts';
+import type { Logger } from './platform/log.ts';
 
 /** One line of /health/ready; `detail` is for a person. */
 export interface Part {
@@ -32,12 +33,25 @@ export function mountHealth(app: FastifyInstance, readParts: () => Promise<Part[
   });
 }
 
-/** For parts that answer by working or throwing. */
-export async function probe(name: string, work: () => Promise<string>): Promise<Part> {
+/** A part that has not answered by then does not: whoever asks for health wants to know now. */
+const answerWithinMs = 2_000;
+
+/** For parts that answer by working, in time, or not. Why not is in the log, never in the answer. */
+export async function probe(
+  log: Logger,
+  name: string,
+  work: () => Promise<{ ok: boolean; detail: string }>,
+): Promise<Part> {
+  const timer = new AbortController();
   try {
-    return { name, ok: true, detail: await work() };
+    const late = wait(answerWithinMs, undefined, { signal: timer.signal }).then(() => {
+      throw new Error(`no answer within ${answerWithinMs} ms`);
+    });
+    return { name, ...(await Promise.race([work(), late])) };
   } catch (error) {
-    const detail = error instanceof RelaisError ? error.code : 'does not answer';
-    return { name, ok: false, detail };
+    log.warn({ err: error, part: name }, 'a part of the node is not well');
+    return { name, ok: false, detail: 'does not answer' };
+  } finally {
+    timer.abort();
   }
 }

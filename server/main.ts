@@ -4,15 +4,17 @@ import closeWithGrace from 'close-with-grace';
 import type pg from 'pg';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { fillDemo } from './demo.ts';
-import { ensureFirstAdministrator } from './identity/first-administrator.ts';
+import { ensureFirstAdministrator, type FirstAdministrator } from './identity/first-administrator.ts';
 import { startNode } from './node.ts';
 import { systemClock } from './platform/clock.ts';
 import { openDatabase } from './platform/db.ts';
+import { ListenError } from './platform/http/listen.ts';
 import { createLog, type Logger } from './platform/log.ts';
 import { startEmbedded } from './platform/postgres/embedded.ts';
 import { PostgresError } from './platform/postgres/postgres-error.ts';
 import { DatabaseError, prepareDatabase } from './platform/prepare-database.ts';
 import { createSecrets, loadSecretKey } from './platform/secrets.ts';
+import { createUndo, type Undo } from './platform/undo.ts';
 
 /** The operator gets an answer within this; what has not stopped by then is left to the operating system. */
 const stopWithinMs = 4_500;
@@ -20,89 +22,92 @@ const stopWithinMs = 4_500;
 interface OwnDatabase {
   owner: pg.ClientConfig;
   own?: { app: pg.ClientConfig; system: pg.ClientConfig };
-  stop(): Promise<void>;
 }
 
 async function main(): Promise<void> {
   const config = readConfig(process.env, process.argv.slice(2));
   const log = createLog(config.logLevel);
   for (const name of config.unknownVariables) log.warn({ name }, 'an environment variable that means nothing here');
-  const secrets = createSecrets(await loadSecretKey(config.dataDir, config.secretKey));
-  const database = await findDatabase(config, log);
-  const undo: Array<() => Promise<void>> = [() => database.stop()];
-  const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+  const undo = createUndo();
+  const started = start(config, log, undo);
+  const grace = closeWithGrace(
+    { delay: stopWithinMs, logger: { error: (error) => log.error({ err: error }, 'stopping failed') } },
+    async ({ err }) => {
+      if (err !== undefined) log.fatal({ err }, 'an error nobody expected');
+      // A signal in the middle of the start: what it began is known when it ends. Its failure is told below.
+      await Promise.allSettled([started]);
+      await undo.run();
+    },
+  );
   try {
-    const { app, system } = await prepareDatabase({
-      owner: database.owner,
-      secrets,
-      ...(database.own === undefined ? {} : { own: database.own }),
-    });
-    const db = openDatabase({
-      app,
-      system,
-      onIdleError: ({ message }) => log.warn({ reason: message }, 'an idle database connection broke'),
-    });
-    undo.push(() => db.close());
-    const { user, password } = config.firstAdministrator;
-    const administrator = await ensureFirstAdministrator(db, systemClock, { userName: user, password });
-    const demo = config.demo ? await fillDemo({ db, clock: systemClock }) : [];
-    const node = await startNode({
-      db,
-      clock: systemClock,
-      log,
-      host: config.host,
-      port: config.port,
-      publicUrls: config.publicUrls,
-      trustedProxies: config.trustedProxies,
-      webDir: path.join(import.meta.dirname, '..', 'dist', 'web'),
-      ...(config.tls === undefined ? {} : { tls: config.tls }),
-    });
-    undo.push(() => node.stop());
-    closeWithGrace(
-      { delay: stopWithinMs, logger: { error: (error) => log.error({ err: error }, 'stopping failed') } },
-      async ({ err }) => {
-        if (err !== undefined) log.fatal({ err }, 'an error nobody expected');
-        await stop();
-      },
-    );
-    announce(node.url, administrator, demo);
+    await started;
   } catch (error) {
-    await stop();
+    grace.uninstall();
+    await undo.run();
     throw error;
   }
 }
 
-async function findDatabase({ database, dataDir }: Config, log: Logger): Promise<OwnDatabase> {
-  if (database.kind === 'embedded') return startEmbedded({ dataDir, log });
+async function start(config: Config, log: Logger, undo: Undo): Promise<void> {
+  const secrets = createSecrets(await loadSecretKey(config.dataDir, config.secretKey));
+  const database = await findDatabase(config, log, undo);
+  const { app, system } = await prepareDatabase({ ...database, secrets });
+  const db = openDatabase({
+    app,
+    system,
+    onIdleError: ({ message }) => log.warn({ reason: message }, 'an idle database connection broke'),
+  });
+  undo.push(() => db.close());
+  const { user, password } = config.firstAdministrator;
+  const administrator = await ensureFirstAdministrator(db, systemClock, { userName: user, password });
+  // At once: were the rest of the start to fail, nobody would know it.
+  announceFirstSignOn(administrator);
+  const demo = config.demo ? await fillDemo({ db, clock: systemClock }) : [];
+  const node = await startNode({
+    db,
+    clock: systemClock,
+    log,
+    host: config.host,
+    port: config.port,
+    publicUrls: config.publicUrls,
+    trustedProxies: config.trustedProxies,
+    webDir: path.join(import.meta.dirname, '..', 'dist', 'web'),
+    ...(config.tls === undefined ? {} : { tls: config.tls }),
+  });
+  undo.push(() => node.stop());
+  announce(node.url, demo);
+}
+
+async function findDatabase({ database, dataDir }: Config, log: Logger, undo: Undo): Promise<OwnDatabase> {
+  if (database.kind === 'embedded') {
+    const embedded = await startEmbedded({ dataDir, log });
+    undo.push(() => embedded.stop());
+    return { owner: embedded.owner };
+  }
   const of = (connectionString: string): pg.ClientConfig => ({ connectionString });
   return {
     owner: of(database.ownerUrl),
     ...(database.roles === undefined
       ? {}
       : { own: { app: of(database.roles.appUrl), system: of(database.roles.systemUrl) } }),
-    stop: () => Promise.resolve(),
   };
 }
 
-function announce(
-  url: string,
-  administrator: { userName: string; oneTimePassword?: string } | undefined,
-  demo: readonly string[],
-): void {
+function announceFirstSignOn(administrator: FirstAdministrator | undefined): void {
+  if (administrator?.oneTimePassword === undefined) return;
+  console.log(`\n  First sign-on to the Web Manager: ${administrator.userName}`);
+  console.log(`  One-time password: ${administrator.oneTimePassword}`);
+}
+
+function announce(url: string, demo: readonly string[]): void {
   const lines = ['', 'Relais is running.', `  Web Manager   ${url}/webmanager`, `  Agent Portal  ${url}/agentportal`];
-  if (administrator?.oneTimePassword !== undefined) {
-    lines.push('', `  First sign-on to the Web Manager: ${administrator.userName}`);
-    lines.push(`  One-time password: ${administrator.oneTimePassword}`);
-  }
   console.log([...lines, ...demo.map((line) => line.replaceAll('{url}', url)), ''].join('\n'));
 }
 
 try {
   await main();
 } catch (error) {
-  const known = error instanceof ConfigError || error instanceof PostgresError || error instanceof DatabaseError;
-  console.error(known ? error.message : error);
+  const known = [ConfigError, PostgresError, DatabaseError, ListenError].some((kind) => error instanceof kind);
+  console.error(known && error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

@@ -304,6 +304,7 @@ test('health says that it is ready, part by part', async () => {
       status: 'ok',
       parts: [
         { name: 'database', ok: true },
+        { name: 'clock', ok: true },
         { name: 'events', ok: true },
       ],
     },

@@ -1,36 +1,41 @@
 /**
  * One running node: everything put together, in order. `main.ts` starts one for the operator, tests start their own.
  */
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { contactId, type TenantId, userId } from '#contracts/vocabulary/ids.ts';
-import { createDeskHub } from './agent-portal/desk-hub.ts';
-import { mountDeskSocket, type Sockets } from './agent-portal/desk-socket.routes.ts';
+import { type ContactId, contactId, type TenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
+import { createDeskHub, type DeskHub } from './agent-portal/desk-hub.ts';
+import { mountDeskSocket } from './agent-portal/desk-socket.routes.ts';
 import { agentPortalRouter } from './agent-portal/routes.ts';
+import { signOnAgent } from './agents/agent-state.ts';
 import { beat, renewLeases } from './agents/presence.ts';
-import { createChatHub } from './channels/web-interaction/chat-hub.ts';
+import { type ChatHub, createChatHub } from './channels/web-interaction/chat-hub.ts';
 import { mountChatSocket } from './channels/web-interaction/chat-socket.routes.ts';
 import { webInteractionRouter } from './channels/web-interaction/web-interaction.routes.ts';
 import { findContact } from './contacts/contact.store.ts';
-import { mountHealth, type Part, probe } from './health.routes.ts';
+import { mountHealth } from './health.routes.ts';
+import { readParts } from './health-parts.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
+import { deleteOldSessions } from './identity/session.store.ts';
 import type { RequestContext } from './permissions/caller.ts';
 import { attemptAll } from './platform/attempt-all.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/db.ts';
-import { startDoorbell } from './platform/events/doorbell.ts';
-import { readCursor } from './platform/events/log.store.ts';
-import { startTail, tailStalledAfterMs } from './platform/events/tail.ts';
+import { type Doorbell, startDoorbell } from './platform/events/doorbell.ts';
+import { startTail } from './platform/events/tail.ts';
+import type { Ground } from './platform/ground.ts';
+import { listen } from './platform/http/listen.ts';
 import { mountContract } from './platform/http/mount.ts';
 import { isForeign, originGuard } from './platform/http/origin.ts';
 import { mountPages, type Page } from './platform/http/pages.ts';
+import type { Sockets } from './platform/http/peer-sockets.ts';
 import { createHttp } from './platform/http/server.ts';
 import { deleteOldWindows } from './platform/limits.store.ts';
 import type { Logger } from './platform/log.ts';
 import { tick } from './platform/ticks.ts';
-import { createRounds } from './routing/rounds.ts';
+import { createUndo, type Undo } from './platform/undo.ts';
+import { createRounds, type Rounds } from './routing/rounds.ts';
 import { webManagerRouter } from './web-manager/routes.ts';
 
 export interface NodeOptions {
@@ -56,49 +61,66 @@ export interface RunningNode {
 const pages: readonly Page[] = [
   { name: 'web-manager', paths: ['/webmanager', '/webmanager/*'] },
   { name: 'agent-portal', paths: ['/agentportal', '/agentportal/*'] },
-  { name: 'web-interaction', paths: ['/webinteraction/:key'] },
+  { name: 'web-interaction', paths: ['/webinteraction', '/webinteraction/', '/webinteraction/:key'] },
 ];
 
 /** What a stopping node waits for before it ends it: sockets that answer the close, requests under way. */
 const socketGraceMs = 1_000;
 const requestGraceMs = 2_000;
+/** A node that cannot renew leases for so long lets its sockets go: another node may have the database. */
+const leaseFailureMs = 10_000;
 
-const typingSignal = z.discriminatedUnion('to', [
-  z.object({ typing: z.literal(true), to: z.literal('agent'), contactId, agentId: userId }),
-  z.object({ typing: z.literal(true), to: z.literal('customer'), contactId }),
+/** What nodes tell each other at once and nowhere else: typing, and that leases and offers began afresh. */
+const signal = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('agent-typing'), contactId }),
+  z.object({ kind: z.literal('customer-typing'), contactId, agentId: userId }),
+  z.object({ kind: z.literal('restarted') }),
 ]);
-type TypingSignal = z.infer<typeof typingSignal>;
+type Signal = z.infer<typeof signal>;
 
+/** The parts that work together on one node. */
+interface Parts {
+  readonly ground: Ground;
+  readonly doorbell: Doorbell;
+  readonly rounds: Rounds;
+  readonly desks: DeskHub;
+  readonly chats: ChatHub;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A start that fails leaves nothing running. Throws ListenError when the address cannot be had. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const undo = createUndo();
+  try {
+    return { url: await start(options, undo), stop: () => undo.run() };
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+/** Everything that is begun is pushed on `undo`. Answers the node's address. */
+async function start(options: NodeOptions, undo: Undo): Promise<string> {
   const { db, clock, log } = options;
   const ground = { db, clock };
   const onError = (error: unknown): void => log.error({ err: error }, 'work of the node failed');
-
   const doorbell = await startDoorbell({ db, log });
-  const allSockets: Sockets[] = [];
-  // A replaced log (restore, failover): desks and chats read their state again when they reconnect.
-  const tail = await startTail({
-    db,
-    doorbell,
-    clock,
-    log,
-    onReplaced: () => {
-      for (const sockets of allSockets) sockets.close();
-    },
-  });
+  undo.push(() => doorbell.stop());
   const rounds = createRounds(ground, onError);
+  undo.push(() => rounds.idle());
   const desks = createDeskHub(ground, onError);
   const chats = createChatHub(ground, onError);
-  tail.subscribe((events) => rounds.onEvents(events));
-  tail.subscribe((events) => desks.onEvents(events));
-  tail.subscribe((events) => chats.onEvents(events));
-  doorbell.onSignal((payload) => {
-    const signal = typingSignal.safeParse(payload);
-    if (!signal.success) return;
-    if (signal.data.to === 'agent') desks.onTyping(signal.data.contactId, signal.data.agentId);
-    else chats.onTyping(signal.data.contactId);
-  });
-  const say = (signal: TypingSignal): void => doorbell.signal(signal);
+  const parts: Parts = { ground, doorbell, rounds, desks, chats, onError };
+
+  const allSockets: Sockets[] = [];
+  const closeSockets = (): void => {
+    for (const sockets of allSockets) sockets.close();
+  };
+  // A replaced log (restore, failover): desks and chats read their state again when they reconnect.
+  const tail = await startTail({ db, doorbell, clock, log, onReplaced: closeSockets });
+  undo.push(() => tail.stop());
+  for (const listener of [rounds, desks, chats]) tail.subscribe((events) => listener.onEvents(events));
+  doorbell.onSignal((payload) => hear(parts, payload));
 
   const app = await createHttp({
     log,
@@ -107,7 +129,23 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       ? {}
       : { tls: { cert: Buffer.from(options.tls.cert), key: Buffer.from(options.tls.key) } }),
   });
-  app.addHook('onRequest', originGuard(options.publicUrls));
+  undo.push(() => close(app, closeSockets));
+  allSockets.push(...mountDoors(app, parts, options.publicUrls));
+  mountHealth(app, () => readParts({ db, clock, log, lagMs: () => tail.lagMs() }));
+  if (options.webDir !== undefined) await mountPages(app, path.resolve(options.webDir), pages);
+
+  const port = await listen(app, options);
+  const ticks = startTicks(parts, allSockets, closeSockets);
+  undo.push(() => Promise.all(ticks.map((stop) => stop())));
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return options.publicUrls[0] ?? `${scheme}://${host}:${port}`;
+}
+
+/** The contract routes and sockets of all doors. */
+function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly string[]): Sockets[] {
+  const { ground, desks, chats } = parts;
+  app.addHook('onRequest', originGuard(publicUrls));
   const authenticate = createAuthenticate(ground);
   const context = (request: FastifyRequest, reply: FastifyReply): RequestContext => ({
     request,
@@ -119,14 +157,17 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   mountContract(app, { path: '/api/agent-portal/*', router: agentPortalRouter(ground), context });
   mountContract(app, { path: '/api/web-interaction/*', router: webInteractionRouter(ground), context });
   const deskSockets = mountDeskSocket(app, {
-    clock,
+    clock: ground.clock,
     hub: desks,
+    // A socket is no sign of a person: whoever goes away from an open desk is signed off in the end.
     authenticate: (request) => authenticate(request, 'agent-portal', { unseen: true }),
-    isOwnOrigin: (request) => !isForeign(request.headers, request.host, options.publicUrls),
-    onConnected: ({ userId: agent }) => renewLeases(ground, { agents: () => [agent], customers: () => [] }),
-    onTyping: ({ tenantId, userId: agent }, contact) => {
-      if (tenantId !== undefined)
-        sayIfOwn(tenantId, contact, agent, () => say({ typing: true, to: 'customer', contactId: contact }));
+    isOwnOrigin: (request) => !isForeign(request.headers, request.host, publicUrls),
+    async onConnected({ tenantId, userId: agentId }) {
+      await signOnAgent(ground, { tenantId, agentId });
+      await renewLeases(ground, { agents: () => [agentId], customers: () => [] });
+    },
+    onTyping: ({ tenantId, userId: agentId }, contact) => {
+      sayTyping(parts, tenantId, contact, agentId);
     },
   });
   const chatSockets = mountChatSocket(app, {
@@ -134,77 +175,74 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     hub: chats,
     onConnected: (contact) => renewLeases(ground, { agents: () => [], customers: () => [contact] }),
     onTyping: (tenantId, contact) => {
-      sayIfOwn(tenantId, contact, undefined, (agentId) => {
-        if (agentId !== undefined) say({ typing: true, to: 'agent', contactId: contact, agentId });
-      });
+      sayTyping(parts, tenantId, contact, undefined);
     },
   });
-  allSockets.push(deskSockets, chatSockets);
-  mountHealth(app, () => readParts(db, () => tail.lagMs()));
-  if (options.webDir !== undefined) await mountPages(app, path.resolve(options.webDir), pages);
-
-  /** Calls `then` with the agent of an active contact, which must be `agent` where one is given. */
-  function sayIfOwn(
-    tenantId: TenantId,
-    contact: z.infer<typeof contactId>,
-    agent: z.infer<typeof userId> | undefined,
-    then: (agentId: z.infer<typeof userId> | undefined) => void,
-  ): void {
-    db.inTenant(tenantId, (tx) => findContact(tx, contact))
-      .then((row) => {
-        if (row?.state !== 'active' || row.agent_id === null) return;
-        if (agent === undefined || row.agent_id === agent) then(userId.parse(row.agent_id));
-      })
-      .catch(onError);
-  }
-
-  const connected = { agents: desks.agents, customers: chats.customers };
-  const ticks = [
-    tick(5_000, () => renewLeases(ground, connected), onError),
-    tick(1_000, () => beat(ground), onError),
-    tick(1_000, () => rounds.runAll(), onError),
-    tick(1_000, () => attemptAll([desks.flushQueues, chats.flushPositions], (flush) => flush()), onError),
-    tick(
-      10_000,
-      () => {
-        for (const sockets of allSockets) sockets.ping();
-      },
-      onError,
-    ),
-    tick(3_600_000, () => deleteOldWindows(db, clock), onError),
-    tick(30_000, () => Promise.all(desks.all().map((desk) => desk.recheckSession())), onError),
-  ];
-
-  await app.listen({ host: options.host, port: options.port });
-  const { port } = app.server.address() as AddressInfo;
-  const scheme = options.tls === undefined ? 'http' : 'https';
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return {
-    url: options.publicUrls[0] ?? `${scheme}://${host}:${port}`,
-    async stop() {
-      for (const sockets of allSockets) sockets.close();
-      const overdue = [
-        setTimeout(() => {
-          for (const socket of app.websocketServer.clients) socket.terminate();
-        }, socketGraceMs),
-        setTimeout(() => app.server.closeAllConnections(), requestGraceMs),
-      ];
-      await app.close();
-      for (const timer of overdue) clearTimeout(timer);
-      await Promise.all(ticks.map((stop) => stop()));
-      await tail.stop();
-      await rounds.idle();
-      await doorbell.stop();
-    },
-  };
+  return [deskSockets, chatSockets];
 }
 
-async function readParts(db: Database, lagMs: () => number): Promise<Part[]> {
-  const database = await probe('database', async () => {
-    const { position } = await db.asSystem(readCursor);
-    return `answers; ${position} events in the log`;
-  });
-  const lag = lagMs();
-  const events: Part = { name: 'events', ok: lag <= tailStalledAfterMs, detail: `${lag} ms behind` };
-  return [database, events];
+/** Tells the other side of an active contact that somebody types: its agent, or (`by` absent) its customer. */
+function sayTyping({ ground, doorbell, onError }: Parts, tenant: TenantId, contact: ContactId, by?: UserId): void {
+  ground.db
+    .inTenant(tenant, (tx) => findContact(tx, contact))
+    .then((row) => {
+      if (row?.state !== 'active' || row.agent_id === null) return;
+      const agentId = userId.parse(row.agent_id);
+      const say = (what: Signal): void => doorbell.signal(what);
+      if (by === undefined) say({ kind: 'customer-typing', contactId: contact, agentId });
+      else if (by === agentId) say({ kind: 'agent-typing', contactId: contact });
+    })
+    .catch(onError);
+}
+
+/** What a node says that this one does not know (a newer release) is passed over. */
+function hear({ desks, chats }: Parts, payload: unknown): void {
+  const heard = signal.safeParse(payload).data;
+  if (heard?.kind === 'customer-typing') desks.onTyping(heard.contactId, heard.agentId);
+  else if (heard?.kind === 'agent-typing') chats.onTyping(heard.contactId);
+  else if (heard?.kind === 'restarted') desks.resync();
+}
+
+/** The node's clockwork. Answers how to stop each part of it. */
+function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: () => void) {
+  const { ground, rounds, desks, chats, doorbell, onError } = parts;
+  const { db, clock } = ground;
+  let renewedAt = clock.now().getTime();
+  const renew = async (): Promise<void> => {
+    try {
+      await renewLeases(ground, { agents: desks.agents, customers: chats.customers });
+      renewedAt = clock.now().getTime();
+    } catch (error) {
+      if (clock.now().getTime() - renewedAt > leaseFailureMs) closeSockets();
+      throw error;
+    }
+  };
+  const say = (what: Signal): void => doorbell.signal(what);
+  const beatOnce = async (): Promise<void> => {
+    // Offers have their full time again: the desks' countdowns must know.
+    if ((await beat(ground)) === 'restarted') say({ kind: 'restarted' });
+  };
+  const works: ReadonlyArray<[everyMs: number, work: () => Promise<unknown> | unknown]> = [
+    [5_000, renew],
+    [5_000, () => desks.flushConnections()],
+    [1_000, beatOnce],
+    [1_000, () => rounds.runAll()],
+    [1_000, () => attemptAll([desks.flushQueues, chats.flushPositions], (flush) => flush())],
+    [10_000, () => attemptAll(allSockets, async (sockets) => sockets.ping())],
+    [30_000, () => Promise.all(desks.all().map((desk) => desk.recheckSession()))],
+    [3_600_000, () => attemptAll([deleteOldWindows, deleteOldSessions], (clean) => clean(db, clock))],
+  ];
+  return works.map(([everyMs, work]) => tick(everyMs, work, onError));
+}
+
+async function close(app: FastifyInstance, closeSockets: () => void): Promise<void> {
+  closeSockets();
+  const overdue = [
+    setTimeout(() => {
+      for (const socket of app.websocketServer.clients) socket.terminate();
+    }, socketGraceMs),
+    setTimeout(() => app.server.closeAllConnections(), requestGraceMs),
+  ];
+  await app.close();
+  for (const timer of overdue) clearTimeout(timer);
 }

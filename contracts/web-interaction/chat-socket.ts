@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { chatToken } from './contract.ts';
 
 export const chatSocketPath = '/api/web-interaction/socket';
-/** Close codes: 4400 a frame that makes no sense, 4404 no such chat, 4408 too many frames, 1012 the server restarts. */
+/** Close codes: 4400 a frame that makes no sense, 4404 no such chat, 4408 too many frames or
+ * sockets, 1011 something failed, 1013 the server is full, 1012 the server restarts. */
 export const chatCloseCode = { badFrame: 4400, unknownChat: 4404, tooMany: 4408, restarting: 1012 } as const;
 
 export const chatMessage = z.object({

@@ -9,7 +9,7 @@ import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { listMessages } from '#server/contacts/message.store.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { getDeskAgent, listDeskContacts, listDeskReasons, listQueuesOfDesks } from './desk.store.ts';
+import { getDeskAgent, listConnected, listDeskContacts, listDeskReasons, listQueuesOfDesks } from './desk.store.ts';
 import { toMessageView } from './message-view.ts';
 
 export interface Desk {
@@ -26,6 +26,8 @@ interface Held {
   desk: Desk;
   /** The last seq sent, by contact on the desk. */
   sent: Map<ContactId, number>;
+  /** Whether the customer was connected when the desk was told last, by live contact. */
+  connected: Map<ContactId, boolean>;
   /** The waiting counts as they were told last, as JSON; undefined before the snapshot. */
   queues: string | undefined;
   /** The frames of this desk wait for one another. */
@@ -39,6 +41,10 @@ export interface DeskHub {
   onEvents(events: readonly LoggedEvent[]): void;
   /** A customer types: told to the desks of the contact's agent. */
   onTyping(contactId: ContactId, agentId: UserId): void;
+  /** Tells desks whose customer's connection came or went, which no event says; called every 5 s. */
+  flushConnections(): Promise<void>;
+  /** All desks get their snapshot anew. */
+  resync(): void;
   /** Sends the waiting counts of tenants in which something changed; called every second. */
   flushQueues(): Promise<void>;
   agents(): UserId[];
@@ -75,7 +81,12 @@ export function createDeskHub({ db, clock }: Ground, onError: (error: unknown) =
         ...(await listDeskReasons(tx)),
       };
     });
-    for (const { contact, messages } of snapshot.contacts) entry.sent.set(contact.id, messages.at(-1)?.seq ?? 0);
+    entry.sent.clear();
+    entry.connected.clear();
+    for (const { contact, messages } of snapshot.contacts) {
+      entry.sent.set(contact.id, messages.at(-1)?.seq ?? 0);
+      if (contact.live) entry.connected.set(contact.id, contact.customerConnected);
+    }
     entry.queues = JSON.stringify(snapshot.queues);
     entry.desk.send({ type: 'snapshot', now: now.toISOString(), ...snapshot });
   }
@@ -89,10 +100,12 @@ export function createDeskHub({ db, clock }: Ground, onError: (error: unknown) =
       return { contact, messages: await listMessages(tx, contactId, entry.sent.get(contactId) ?? 0) };
     });
     if (contact === undefined) {
+      entry.connected.delete(contactId);
       if (!entry.sent.delete(contactId)) return;
       entry.desk.send({ type: 'contact-left', contactId, why: why ?? 'closed' });
       return;
     }
+    if (contact.live) entry.connected.set(contactId, contact.customerConnected);
     entry.desk.send({ type: 'contact', now: now.toISOString(), contact });
     entry.sent.set(contactId, messages.at(-1)?.seq ?? entry.sent.get(contactId) ?? 0);
     if (messages.length > 0) entry.desk.send({ type: 'messages', contactId, messages: messages.map(toMessageView) });
@@ -148,7 +161,7 @@ export function createDeskHub({ db, clock }: Ground, onError: (error: unknown) =
 
   return {
     add(desk) {
-      const entry: Held = { desk, sent: new Map(), queues: undefined, tail: Promise.resolve() };
+      const entry: Held = { desk, sent: new Map(), connected: new Map(), queues: undefined, tail: Promise.resolve() };
       held.add(entry);
       const desks = byAgent.get(desk.agentId) ?? new Set();
       byAgent.set(desk.agentId, desks.add(entry));
@@ -170,6 +183,26 @@ export function createDeskHub({ db, clock }: Ground, onError: (error: unknown) =
     },
     onTyping(contactId, agentId) {
       for (const { desk } of byAgent.get(agentId) ?? []) desk.send({ type: 'typing', contactId });
+    },
+    resync() {
+      for (const entry of held) run(entry, () => sendSnapshot(entry));
+    },
+    async flushConnections() {
+      const tenants = new Map<TenantId, Held[]>();
+      for (const entry of held) {
+        const { tenantId } = entry.desk;
+        if (entry.connected.size > 0) tenants.set(tenantId, [...(tenants.get(tenantId) ?? []), entry]);
+      }
+      await attemptAll([...tenants], async ([tenantId, entries]) => {
+        const ids = entries.flatMap((entry) => [...entry.connected.keys()]);
+        const now = clock.now();
+        const connected = await db.inTenant(tenantId, (tx) => listConnected(tx, ids, now));
+        for (const entry of entries) {
+          for (const [id, told] of entry.connected) {
+            if (told !== connected.has(id)) run(entry, () => sendContact(entry, id, undefined));
+          }
+        }
+      });
     },
     async flushQueues() {
       const tenants = [...dirtyQueues];

@@ -1,106 +1,83 @@
 /** The desk socket (contracts/agent-portal/desk-socket.ts). */
 import type {} from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { WebSocket } from 'ws';
 import { type DeskFrame, deskCommand, deskSocketPath } from '#contracts/agent-portal/desk-socket.ts';
-import type { ContactId } from '#contracts/vocabulary/ids.ts';
+import type { ContactId, TenantId } from '#contracts/vocabulary/ids.ts';
 import { may } from '#server/permissions/authorise.ts';
 import type { Caller } from '#server/permissions/caller.ts';
 import type { Clock } from '#server/platform/clock.ts';
+import { closeCode, type Peer, PeerSockets, type Sockets } from '#server/platform/http/peer-sockets.ts';
 import type { DeskHub } from './desk-hub.ts';
 
-/** A desk that answers no ping for so long is taken for gone. */
-const silenceMs = 25_000;
-/** Frames that a page may send in one ping interval. */
-const framesPerInterval = 100;
+const sessionEndedCode = 4401;
+/** A site of many agents shares one address. */
+const limits = { frame: 2_000, frames: 100, perAddress: 2_000, total: 5_000 };
 
 export interface DeskSocketOptions {
   clock: Clock;
   hub: DeskHub;
   authenticate(request: FastifyRequest): Promise<Caller | undefined>;
-  /** Renews the agent's lease at once, so that a reconnect is presence from its first moment. */
-  onConnected(caller: Caller): Promise<void>;
+  /** Makes the agent present at once, so that a reconnect is presence from its first moment. */
+  onConnected(agent: DeskAgent): Promise<void>;
   /** The agent types in one of his contacts. */
-  onTyping(caller: Caller, contactId: ContactId): void;
+  onTyping(agent: DeskAgent, contactId: ContactId): void;
   isOwnOrigin(request: FastifyRequest): boolean;
 }
 
-/** What the server does with all sockets on its clockwork. */
-export interface Sockets {
-  /** Pings all and drops the silent; every 10 s. */
-  ping(): void;
-  /** Says why and closes all; the server stops. */
-  close(): void;
-}
+export type DeskAgent = Caller & { readonly tenantId: TenantId };
 
 export function mountDeskSocket(app: FastifyInstance, options: DeskSocketOptions): Sockets {
-  const open = new Set<{ socket: WebSocket; heardAt: number; frames: number }>();
+  const { clock, hub } = options;
+  const sockets = new PeerSockets({ clock, limits, command: deskCommand });
 
-  app.get(deskSocketPath, { websocket: true }, async (socket, request) => {
+  /** Who may sit at a desk; undefined for everybody else. */
+  async function findAgent(request: FastifyRequest): Promise<DeskAgent | undefined> {
     const caller = options.isOwnOrigin(request) ? await options.authenticate(request) : undefined;
-    const send = (frame: DeskFrame): void => {
-      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
-    };
-    const goodbye = (reason: 'session-ended' | 'restarting'): void => {
-      send({ type: 'goodbye', reason });
-      socket.close(reason === 'restarting' ? 1012 : 4401);
-    };
     if (caller?.tenantId === undefined || caller.mustChangePassword || !may(caller.role, 'contact.handle')) {
-      goodbye('session-ended');
-      return;
+      return undefined;
     }
-    const entry = { socket, heardAt: options.clock.now().getTime(), frames: 0 };
-    open.add(entry);
+    return { ...caller, tenantId: caller.tenantId };
+  }
+
+  app.get(deskSocketPath, { websocket: true }, (socket, request) => {
     let remove: () => void = () => undefined;
-    socket.on('error', (error) => request.log.debug({ err: error }, 'a desk socket failed'));
-    socket.on('close', () => {
-      open.delete(entry);
-      remove();
-    });
-    socket.on('message', (data) => {
-      entry.heardAt = options.clock.now().getTime();
-      entry.frames += 1;
-      const command = entry.frames > framesPerInterval ? undefined : readCommand(data.toString());
-      if (command === undefined) socket.close(4400);
-      else if (command.type === 'typing') options.onTyping(caller, command.contactId);
-    });
-    await options.onConnected(caller);
-    if (!open.has(entry)) return;
-    remove = options.hub.add({
-      tenantId: caller.tenantId,
-      agentId: caller.userId,
-      send,
-      async recheckSession() {
-        if ((await options.authenticate(request)) === undefined) goodbye('session-ended');
+    let agent: DeskAgent | undefined;
+    const peer = sockets.accept(socket, request, {
+      onCommand(command) {
+        if (command.type === 'typing' && agent !== undefined) options.onTyping(agent, command.contactId);
       },
-      fail: () => socket.close(1011),
+      onClosed: () => remove(),
+    });
+    if (peer === undefined) return;
+    const sitDown = async (): Promise<void> => {
+      agent = await findAgent(request);
+      if (agent === undefined) return endSession(peer);
+      await options.onConnected(agent);
+      // He may have gone while we looked: nobody would take a desk away that is added now.
+      if (!peer.isOpen) return;
+      remove = hub.add({
+        tenantId: agent.tenantId,
+        agentId: agent.userId,
+        send: (frame) => peer.send(frame),
+        async recheckSession() {
+          if ((await findAgent(request)) === undefined) endSession(peer);
+        },
+        fail: () => peer.close(closeCode.failed),
+      });
+    };
+    sitDown().catch((error: unknown) => {
+      request.log.error({ err: error }, 'a desk could not be opened');
+      peer.close(closeCode.failed);
     });
   });
 
   return {
-    ping() {
-      for (const entry of open) {
-        entry.frames = 0;
-        if (options.clock.now().getTime() - entry.heardAt > silenceMs) entry.socket.terminate();
-        else entry.socket.send(JSON.stringify({ type: 'ping' } satisfies DeskFrame));
-      }
-    },
-    close() {
-      for (const { socket } of open) {
-        socket.send(JSON.stringify({ type: 'goodbye', reason: 'restarting' } satisfies DeskFrame));
-        socket.close(1012);
-      }
-    },
+    ping: () => sockets.ping({ type: 'ping' } satisfies DeskFrame),
+    close: () => sockets.close(closeCode.restarting, { type: 'goodbye', reason: 'restarting' } satisfies DeskFrame),
   };
 }
 
-function readCommand(text: string) {
-  if (text.length > 2_000) return undefined;
-  try {
-    const parsed = deskCommand.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function endSession(peer: Peer): void {
+  peer.send({ type: 'goodbye', reason: 'session-ended' } satisfies DeskFrame);
+  peer.close(sessionEndedCode);
 }

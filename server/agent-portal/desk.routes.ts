@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server';
 import { deskContract } from '#contracts/agent-portal/desk.ts';
 import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
-import { chooseState } from '#server/agents/agent-state.ts';
+import { chooseState, signOnAgent } from '#server/agents/agent-state.ts';
 import { accept } from '#server/contacts/accept.ts';
 import { addMessage } from '#server/contacts/add-message.ts';
 import { close } from '#server/contacts/close.ts';
@@ -41,6 +41,8 @@ export function deskRouter(ground: Ground) {
         const known = await db.inTenant(agent.tenantId, (tx) => isReason(tx, reasonId, 'unavailable'));
         if (!known || input.state === 'available') throw fieldError('REASON_NOT_FOUND', 'reasonId');
       }
+      // A session without a desk (a page that has not connected yet) is a person at work all the same.
+      await signOnAgent(ground, agent);
       const row = await chooseState(ground, {
         ...agent,
         state: input.state,

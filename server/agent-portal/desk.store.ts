@@ -10,8 +10,9 @@ import {
   deskQueue,
   deskReason,
 } from '#contracts/agent-portal/views.ts';
-import { type ContactId, type ReasonId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
+import { type ContactId, contactId, type ReasonId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import { type AgentRow, getAgent } from '#server/agents/agent.store.ts';
+import { plusSeconds } from '#server/platform/clock.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 
 /** A customer counts as connected when a node renewed his lease that recently. */
@@ -30,6 +31,22 @@ export async function listDeskContacts(
   if (only !== undefined) query = query.where('contact.id', '=', only);
   const rows = await query.orderBy('contact.offered_at').execute();
   return rows.map((row) => toDeskContact(row, now));
+}
+
+/** Those of the contacts whose customer is connected. */
+export async function listConnected(
+  tx: TenantTx,
+  ids: readonly ContactId[],
+  now: Date,
+): Promise<ReadonlySet<ContactId>> {
+  const rows = await tx.q
+    .selectFrom('contact')
+    .select('id')
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .where('customer_seen_at', '>', plusSeconds(now, -connectedSeconds))
+    .execute();
+  return new Set(rows.map((row) => contactId.parse(row.id)));
 }
 
 /** A contact that this agent has or had; undefined for those of others. */

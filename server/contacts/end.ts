@@ -22,7 +22,8 @@ export function end(
     const row = await moveContact(tx, {
       contactId: act.contactId,
       transition: 'end',
-      ...(act.agentId === undefined ? {} : { agentId: act.agentId }),
+      // Of a left message nobody but its agent says that it is over.
+      ...(act.agentId === undefined ? { live: true } : { agentId: act.agentId }),
       set: { ended_at: clock.now(), end_reason: act.reason },
       ...(act.seenAt === undefined ? {} : { customerSeenAt: act.seenAt }),
     });

@@ -50,7 +50,7 @@ export interface NewAdministrator {
  */
 export async function addFirstAdministrator(tx: SystemTx, administrator: NewAdministrator): Promise<boolean> {
   await tx.q.selectFrom('installation').select('id').forUpdate().executeTakeFirstOrThrow();
-  if (await hasAdministrator(tx)) return false;
+  if ((await findAdministrators(tx)).length > 0) return false;
   const { at } = administrator;
   await tx.q
     .insertInto('user_account')
@@ -70,14 +70,35 @@ export async function addFirstAdministrator(tx: SystemTx, administrator: NewAdmi
   return true;
 }
 
-export async function hasAdministrator(tx: SystemTx): Promise<boolean> {
-  const row = await tx.q
-    .selectFrom('user_account')
-    .select('id')
+/** Up to two of the central administrators. */
+export async function findAdministrators(
+  tx: SystemTx,
+): Promise<Array<Account & { userName: string; updatedAt: Date }>> {
+  const rows = await accounts(tx)
+    .select(['user_name', 'updated_at'])
     .where('tenant_id', 'is', null)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .orderBy('id')
+    .limit(2)
+    .execute();
+  return rows.flatMap((row) => {
+    const account = accountOf(row);
+    return account === undefined ? [] : [{ ...account, userName: row.user_name, updatedAt: row.updated_at }];
+  });
+}
+
+/** A new one-time password for a person who has not replaced the one before. False when he just did. */
+export async function renewOneTimePassword(
+  tx: SystemTx,
+  { id, oldHash, newHash, at }: { id: UserId; oldHash: string; newHash: string; at: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.q
+    .updateTable('user_account')
+    .set({ password_hash: newHash, updated_at: at })
+    .where('id', '=', id)
+    .where('password_hash', '=', oldHash)
+    .where('must_change_password', '=', true)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
 }
 
 function accounts(tx: SystemTx) {

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { manualClock } from '#tests/support/manual-clock.ts';
 import { createTestDatabase } from '#tests/support/test-database.ts';
+import { changePassword } from './change-password.ts';
 import { ensureFirstAdministrator } from './first-administrator.ts';
 import { signOn } from './sign-on.service.ts';
 
@@ -57,4 +58,19 @@ test('nodes that start together make one administrator and one tenant', async ()
   expect(await start()).toBeUndefined();
   const tenants = await db.asSystem(({ q }) => q.selectFrom('tenant').select('id').execute());
   expect(tenants).toHaveLength(1);
+});
+
+test('a one-time password that was never used is drawn anew by a later start, one that was used is not', async () => {
+  const { db, enter } = await freshInstallation();
+  const first = await ensureFirstAdministrator(db, clock, { userName: 'admin' });
+  clock.advance(61);
+  const second = await ensureFirstAdministrator(db, clock, { userName: 'admin' });
+  expect(second).toMatchObject({ userName: 'admin' });
+  await expect(enter('admin', first?.oneTimePassword ?? '')).rejects.toThrow('SIGN_ON_FAILED');
+  const { session } = await enter('admin', second?.oneTimePassword ?? '');
+  const change = { currentPassword: second?.oneTimePassword ?? '', newPassword: 'chosen by myself' };
+  await changePassword({ db, clock }, { ...change, userId: session.userId, sessionId: session.id });
+  clock.advance(61);
+  expect(await ensureFirstAdministrator(db, clock, { userName: 'admin' })).toBeUndefined();
+  expect((await enter('admin', 'chosen by myself')).session.mustChangePassword).toBe(false);
 });

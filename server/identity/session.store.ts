@@ -127,6 +127,18 @@ export async function endSessionsOf(tx: SystemTx, clock: Clock, user: UserId, ex
   await query.execute();
 }
 
+/** Deletes sessions of which nothing was heard for 30 days, longer than any idle time. */
+export function deleteOldSessions(db: Database, clock: Clock): Promise<number> {
+  const before = plusSeconds(clock.now(), -30 * 86_400);
+  return db.asSystem(async ({ q }) => {
+    const { numDeletedRows } = await q
+      .deleteFrom('session')
+      .where('last_seen_at', '<', before)
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  });
+}
+
 function liveSessions(tx: SystemTx, clock: Clock) {
   const idleMinutes = sql<number>`case when s.door = 'web-manager' then i.console_idle_minutes else t.portal_idle_minutes end`;
   return tx.q

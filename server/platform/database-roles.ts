@@ -2,13 +2,15 @@
  * The two roles that the server works as (DESIGN 5), created by the owner of the database: the app role, bound to one
  * tenant by row-level security, and the system role for work across tenants. Neither is a superuser nor passes RLS by.
  */
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { transactionTimeoutMs } from './db.ts';
 import type { RoleNames } from './migrate.ts';
 
-/** Role names are cluster-wide, so they carry the database's. */
+/** Role names are cluster-wide, so they carry the database's; one that is too long is cut and told by its hash. */
 export function roleNames(database: string): RoleNames {
-  const stem = database.slice(0, 48);
+  const hash = createHash('sha256').update(database).digest('hex').slice(0, 8);
+  const stem = Buffer.byteLength(database) <= 48 ? database : `${database.slice(0, 12)}_${hash}`;
   return { app: `${stem}_app`, system: `${stem}_system` };
 }
 

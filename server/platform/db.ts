@@ -116,6 +116,10 @@ function openPool(config: pg.ClientConfig, options: DatabaseOptions, onIdleError
     ...config,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    // The server ends a transaction that takes too long; one that does not answer at all is given up a little later.
+    query_timeout: transactionTimeoutMs + 2_000,
+    options: `-c transaction_timeout=${transactionTimeoutMs} -c idle_in_transaction_session_timeout=${transactionTimeoutMs}`,
     application_name: 'relais',
   });
   pool.on('error', onIdleError);

@@ -14,12 +14,18 @@ export interface RoleNames {
   system: string;
 }
 
-/** Applies what is missing, each file in its own transaction; a file that fails leaves the schema before it. */
+/**
+ * Applies what is missing, all of it in one transaction: a file that fails leaves the schema as it was. A schema of a
+ * later release is left alone (DESIGN 4: a release runs on its own schema and the next; `min_release` says which).
+ */
 export async function migrate(owner: pg.ClientConfig, roles: RoleNames): Promise<{ applied: string[] }> {
   const pool = new pg.Pool({ ...owner, max: 1 });
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
-    const migrator = new Migrator({ db, provider: { getMigrations: () => readMigrations(roles) } });
+    const migrations = await readMigrations(roles);
+    const executed = await readExecuted(db);
+    if (Object.keys(migrations).every((name) => executed.has(name))) return { applied: [] };
+    const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
     const { error, results } = await migrator.migrateToLatest();
     if (error !== undefined) {
       const failed = results?.find((result) => result.status === 'Error');
@@ -29,6 +35,14 @@ export async function migrate(owner: pg.ClientConfig, roles: RoleNames): Promise
   } finally {
     await db.destroy();
   }
+}
+
+async function readExecuted(db: Kysely<unknown>): Promise<ReadonlySet<string>> {
+  const { rows: tables } =
+    await sql`select from pg_tables where schemaname = 'public' and tablename = 'kysely_migration'`.execute(db);
+  if (tables.length === 0) return new Set();
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  return new Set(rows.map(({ name }) => name));
 }
 
 async function readMigrations(roles: RoleNames): Promise<Record<string, Migration>> {

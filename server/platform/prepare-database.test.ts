@@ -1,9 +1,10 @@
 /** What a start does to a database that nodes are working on already, and what it refuses. */
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { testSecretKey } from '#tests/support/secret-key.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
-import { DatabaseError, prepareDatabase } from './prepare-database.ts';
+import { roleNames } from './database-roles.ts';
+import { asRole, DatabaseError, prepareDatabase } from './prepare-database.ts';
 import { createSecrets } from './secrets.ts';
 
 let database: TestDatabase;
@@ -40,6 +41,8 @@ test('a node with another secret key is refused and spoils nothing for the other
   const foreign = createSecrets(new Uint8Array(32).fill(9));
   const start = prepareDatabase({ owner: database.owner, secrets: foreign });
   await expect(start).rejects.toThrow(/another secret key/);
+  const own = { app: database.app, system: database.system };
+  await expect(prepareDatabase({ owner: database.owner, secrets: foreign, own })).rejects.toThrow(/another secret key/);
   expect(await canConnect(installed.app)).toBe(true);
 });
 
@@ -53,6 +56,55 @@ test('a schema that needs a newer release is refused', async () => {
     await owner.query("update installation set min_release = '0.1.0'");
     await owner.end();
   }
+});
+
+test('a release runs on the schema of the next one, which it leaves as it is', async () => {
+  const owner = new pg.Client(database.owner);
+  await owner.connect();
+  await owner.query(
+    "insert into kysely_migration (name, timestamp) values ('000999-of-the-next-release', now()::text)",
+  );
+  try {
+    expect(await prepareDatabase({ owner: database.owner, secrets })).toMatchObject({ applied: [], firstStart: false });
+  } finally {
+    await owner.query("delete from kysely_migration where name = '000999-of-the-next-release'");
+    await owner.end();
+  }
+});
+
+test('own roles that row-level security does not hold are refused', async () => {
+  const { superuser } = inject('cluster');
+  const asSuperuser = { ...superuser, database: String(database.owner.database) };
+  const prepare = (app: pg.ClientConfig, system: pg.ClientConfig) =>
+    prepareDatabase({ owner: database.owner, secrets, own: { app, system } });
+  await expect(prepare(asSuperuser, database.system)).rejects.toThrow(/superuser or has BYPASSRLS/);
+  await expect(prepare(database.app, database.app)).rejects.toThrow(/three different roles/);
+  await expect(prepare(database.owner, database.system)).rejects.toThrow(/three different roles/);
+});
+
+test('the two roles go the owner’s way, TLS and all', () => {
+  const verified = asRole(
+    { connectionString: 'postgresql://owner:x@[::1]:6432/relais?sslmode=verify-full' },
+    'app',
+    'p@ss',
+  );
+  expect(verified).toMatchObject({ host: '::1', port: 6432, database: 'relais', user: 'app', password: 'p@ss' });
+  expect(verified.ssl).toBeTruthy();
+  expect(asRole({ connectionString: 'postgresql://owner:x@db/relais?sslmode=no-verify' }, 'app', 'p').ssl).toEqual({
+    rejectUnauthorized: false,
+  });
+  expect(asRole({ connectionString: 'postgresql:///relais?host=/run/postgresql' }, 'app', 'p')).toMatchObject({
+    host: '/run/postgresql',
+    database: 'relais',
+    user: 'app',
+  });
+});
+
+test('long names of databases that begin alike get roles of their own', () => {
+  const long = 'a_database_of_which_the_name_is_longer_than_most_others';
+  const names = [roleNames(`${long}_1`), roleNames(`${long}_2`), roleNames('relais')];
+  expect(new Set(names.flatMap(({ app, system }) => [app, system])).size).toBe(6);
+  for (const { app, system } of names) expect(Math.max(app.length, system.length)).toBeLessThanOrEqual(63);
 });
 
 test('the operator’s own roles are taken as they are', async () => {

@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { parseIntoClientConfig } from 'pg-connection-string';
 import { createRoles, openRoles, roleNames } from './database-roles.ts';
 import { migrate, type RoleNames } from './migrate.ts';
 import type { Secrets } from './secrets.ts';
@@ -34,6 +35,7 @@ export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
 }
 
+/** Throws DatabaseError for what the operator can mend; nothing of a running installation is touched before that. */
 export async function prepareDatabase({ owner, secrets, own }: PrepareOptions): Promise<PreparedDatabase> {
   const client = new pg.Client(owner);
   await client.connect();
@@ -42,18 +44,24 @@ export async function prepareDatabase({ owner, secrets, own }: PrepareOptions): 
     await checkServer(client);
     const { database } = one(await client.query<{ database: string }>('select current_database() as database'));
     const roles = await rolesOf(own, roleNames(database));
+    if (own !== undefined) await checkOwnRoles(client, roles);
+    const before = await findInstallation(client);
+    if (before !== undefined) checkSecretKey(secrets, before);
     if (own === undefined) await createRoles(client, roles);
     const { applied } = await migrate(owner, roles);
-    const fresh = { app: newPassword(), system: newPassword() };
-    const stored = await readOrCreateInstallation(client, secrets, fresh);
-    if (own !== undefined) return { ...own, applied, firstStart: stored.firstStart };
-    await openRoles(client, roles, stored.passwords);
-    const as = (user: string, password: string): pg.ClientConfig => ({ ...withoutIdentity(owner), user, password });
+    const installation = before ?? (await createInstallation(client, secrets));
+    const firstStart = before === undefined;
+    if (own !== undefined) return { ...own, applied, firstStart };
+    const passwords = {
+      app: secrets.open('database-role', installation.app_password),
+      system: secrets.open('database-role', installation.system_password),
+    };
+    await openRoles(client, roles, passwords);
     return {
-      app: as(roles.app, stored.passwords.app),
-      system: as(roles.system, stored.passwords.system),
+      app: asRole(owner, roles.app, passwords.app),
+      system: asRole(owner, roles.system, passwords.system),
       applied,
-      firstStart: stored.firstStart,
+      firstStart,
     };
   } finally {
     await client.end();
@@ -65,56 +73,71 @@ async function checkServer(client: pg.Client): Promise<void> {
   if (version < minServerVersion) {
     throw new DatabaseError(`PostgreSQL 17 or newer is needed; this server is ${Math.floor(version / 10_000)}`);
   }
-  const { rows } = await client
-    .query<{ min_release: string }>(
-      `select min_release from installation where exists (select from pg_tables where tablename = 'installation')`,
-    )
-    .catch((error: unknown) => {
-      if (error instanceof pg.DatabaseError && error.code === '42P01') return { rows: [] };
-      throw error;
-    });
-  for (const { min_release } of rows) {
-    if (compareReleases(release, min_release) < 0) {
-      throw new DatabaseError(`the database's schema needs release ${min_release} or newer; this is ${release}`);
-    }
+  const { min_release } = (await findInstallation(client)) ?? { min_release: release };
+  if (compareReleases(release, min_release) < 0) {
+    throw new DatabaseError(`the database's schema needs release ${min_release} or newer; this is ${release}`);
   }
 }
 
-async function readOrCreateInstallation(
-  client: pg.Client,
-  secrets: Secrets,
-  fresh: { app: string; system: string },
-): Promise<{ passwords: { app: string; system: string }; firstStart: boolean }> {
+/** Row-level security holds nobody who is a superuser or passes it by. */
+async function checkOwnRoles(client: pg.Client, roles: RoleNames): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    'select rolname as name from pg_roles where rolname = any ($1) and (rolsuper or rolbypassrls)',
+    [[roles.app, roles.system]],
+  );
+  const [unfit] = rows;
+  if (unfit !== undefined) {
+    throw new DatabaseError(`the role ${unfit.name} is a superuser or has BYPASSRLS: tenants would not be kept apart`);
+  }
+  const owner = one(await client.query<{ name: string }>('select current_user as name')).name;
+  if (new Set([owner, roles.app, roles.system]).size < 3) {
+    throw new DatabaseError('DATABASE_URL, the app role and the system role must be three different roles');
+  }
+}
+
+interface Installation {
+  secret_check: string;
+  app_password: string;
+  system_password: string;
+  min_release: string;
+}
+
+async function findInstallation(client: pg.Client): Promise<Installation | undefined> {
   const { rowCount } = await client.query(
-    `insert into installation (secret_check, app_password, system_password, min_release)
-     values ($1, $2, $3, $4) on conflict do nothing`,
-    [
-      secrets.seal('secret-check', checkText),
-      secrets.seal('database-role', fresh.app),
-      secrets.seal('database-role', fresh.system),
-      release,
-    ],
+    "select from pg_tables where schemaname = 'public' and tablename = 'installation'",
   );
-  const row = one(
-    await client.query<{ secret_check: string; app_password: string; system_password: string }>(
-      'select secret_check, app_password, system_password from installation',
-    ),
+  if (rowCount === 0) return undefined;
+  const { rows } = await client.query<Installation>(
+    'select secret_check, app_password, system_password, min_release from installation',
   );
+  return rows[0];
+}
+
+function checkSecretKey(secrets: Secrets, { secret_check }: Installation): void {
   try {
-    secrets.open('secret-check', row.secret_check);
+    secrets.open('secret-check', secret_check);
   } catch (cause) {
     throw new DatabaseError(
       'this node has another secret key than the installation; give it the same RELAIS_SECRET_KEY or secret.key',
       { cause },
     );
   }
-  return {
-    passwords: {
-      app: secrets.open('database-role', row.app_password),
-      system: secrets.open('database-role', row.system_password),
-    },
-    firstStart: rowCount === 1,
-  };
+}
+
+async function createInstallation(client: pg.Client, secrets: Secrets): Promise<Installation> {
+  const { rows } = await client.query<Installation>(
+    `insert into installation (secret_check, app_password, system_password, min_release) values ($1, $2, $3, $4)
+     returning secret_check, app_password, system_password, min_release`,
+    [
+      secrets.seal('secret-check', checkText),
+      secrets.seal('database-role', newPassword()),
+      secrets.seal('database-role', newPassword()),
+      release,
+    ],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new DatabaseError('a row that must be there is not');
+  return row;
 }
 
 async function rolesOf(own: PrepareOptions['own'], generated: RoleNames): Promise<RoleNames> {
@@ -131,19 +154,14 @@ async function rolesOf(own: PrepareOptions['own'], generated: RoleNames): Promis
   return { app: await name(own.app), system: await name(own.system) };
 }
 
-/** A connection string wins over single fields in pg, so it is taken apart before another user is put in. */
-function withoutIdentity(config: pg.ClientConfig): pg.ClientConfig {
-  if (config.connectionString === undefined) return config;
-  const { connectionString, ...rest } = config;
-  const url = new URL(connectionString);
-  const socket = url.searchParams.get('host');
-  return {
-    ...rest,
-    host: socket ?? decodeURIComponent(url.hostname),
-    ...(url.port === '' ? {} : { port: Number(url.port) }),
-    database: decodeURIComponent(url.pathname.slice(1)),
-    ...(url.searchParams.get('sslmode') === 'require' ? { ssl: true } : {}),
-  };
+/**
+ * The owner's way to the database with another user. A connection string wins over single fields in pg, so it is taken
+ * apart; all else that it says, TLS above all, stays.
+ */
+export function asRole(owner: pg.ClientConfig, user: string, password: string): pg.ClientConfig {
+  const { connectionString, ...rest } = owner;
+  const parsed = connectionString === undefined ? {} : parseIntoClientConfig(connectionString);
+  return { ...rest, ...parsed, user, password };
 }
 
 function compareReleases(a: string, b: string): number {

@@ -4,7 +4,7 @@
  * moved to another.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 export interface Secrets {
@@ -40,11 +40,16 @@ export async function loadSecretKey(dataDir: string, fromEnvironment: Uint8Array
   if (fromEnvironment !== undefined) return fromEnvironment;
   const file = path.join(dataDir, 'secret.key');
   await mkdir(dataDir, { recursive: true });
+  const draft = `${file}.${process.pid}`;
   try {
-    await writeFile(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flush: true });
+    // A link, unlike a new file, is never seen without its content; of two starts the first one's key stays.
+    await link(draft, file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     await chmod(file, 0o600);
+  } finally {
+    await rm(draft, { force: true });
   }
   const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
   if (key.length !== 32) throw new Error(`${file} does not hold a key of 32 bytes in base64`);

@@ -26,7 +26,12 @@ interface Held {
   tail: Promise<void>;
 }
 
+/** Tabs of one customer; more of them are somebody who wants to cost us work. */
+const pagesPerChat = 8;
+
 export interface ChatHub {
+  /** Whether one more page may be added for the chat. */
+  hasRoom(contactId: ContactId): boolean;
   add(chat: Chat): () => void;
   onEvents(events: readonly LoggedEvent[]): void;
   onTyping(contactId: ContactId): void;
@@ -92,6 +97,7 @@ export function createChatHub({ db }: Ground, onError: (error: unknown) => void)
   }
 
   return {
+    hasRoom: (contactId) => (held.get(contactId)?.size ?? 0) < pagesPerChat,
     add(chat) {
       const entry: Held = { chat, sentSeq: chat.afterSeq, status: undefined, waiting: false, tail: Promise.resolve() };
       const chats = held.get(chat.contactId) ?? new Set();

@@ -1,7 +1,6 @@
 /** The customer's socket (contracts/web-interaction/chat-socket.ts). Who knows the token of a chat is its customer. */
 import type {} from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
-import type { WebSocket } from 'ws';
 import type { ContactId, TenantId } from '#contracts/vocabulary/ids.ts';
 import {
   type ChatCommand,
@@ -16,13 +15,14 @@ import { end } from '#server/contacts/end.ts';
 import { leaveMessage } from '#server/contacts/leave-message.ts';
 import { hashToken } from '#server/contacts/open.ts';
 import type { Ground } from '#server/platform/ground.ts';
+import { closeCode, type Peer, PeerSockets, type Sockets } from '#server/platform/http/peer-sockets.ts';
 import type { ChatHub } from './chat-hub.ts';
 import { findChatByToken } from './web-interaction.store.ts';
 
-const silenceMs = 25_000;
 /** A socket that does not name its chat for so long is closed. */
 const resumeMs = 10_000;
-const framesPerInterval = 60;
+/** Many customers may share the address of an office or a mobile network. */
+const limits = { frame: 50_000, frames: 60, perAddress: 300, total: 10_000 };
 
 export interface ChatSocketOptions {
   ground: Ground;
@@ -32,123 +32,107 @@ export interface ChatSocketOptions {
   onTyping(tenantId: TenantId, contactId: ContactId): void;
 }
 
-interface Open {
-  socket: WebSocket;
-  openedAt: number;
-  heardAt: number;
-  frames: number;
+interface Customer {
+  readonly peer: Peer;
   chat: { tenantId: TenantId; contactId: ContactId } | undefined;
   remove: () => void;
-  /** Frames are worked off one after the other, in the order they came. */
-  tail: Promise<void>;
 }
 
-export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions) {
-  const { ground, hub } = options;
-  const open = new Set<Open>();
-
-  async function resume(entry: Open, command: Extract<ChatCommand, { type: 'resume' }>): Promise<void> {
-    const chat = await ground.db.asSystem((tx) => findChatByToken(tx, hashToken(command.token)));
-    if (chat === undefined || entry.chat !== undefined) {
-      entry.socket.close(chatCloseCode.unknownChat);
-      return;
-    }
-    entry.chat = chat;
-    await options.onConnected(chat.contactId);
-    if (!open.has(entry)) return;
-    entry.remove = hub.add({
-      ...chat,
-      afterSeq: command.afterSeq,
-      send: (frame) => send(entry.socket, frame),
-      fail: () => entry.socket.close(1011),
-    });
-  }
-
-  async function obey(entry: Open, command: ChatCommand): Promise<void> {
-    if (command.type === 'resume') return resume(entry, command);
-    if (command.type === 'pong') return;
-    const { chat } = entry;
-    if (chat === undefined) {
-      entry.socket.close(chatCloseCode.badFrame);
-    } else if (command.type === 'typing') {
-      options.onTyping(chat.tenantId, chat.contactId);
-    } else if (command.type === 'send') {
-      const { clientId, text } = command;
-      const added = await addMessage(ground, { ...chat, author: { kind: 'customer' }, clientId, text });
-      if (added.outcome === 'state-changed') {
-        send(entry.socket, { type: 'refused', clientId, code: 'CONTACT_STATE_CHANGED' });
-      } else {
-        const { seq, at } = added.message;
-        send(entry.socket, { type: 'sent', clientId, seq, at: at.toISOString() });
-      }
-    } else if (command.type === 'end') {
-      const gone = await abandon(ground, { ...chat, reason: 'customer' });
-      if (gone.outcome === 'state-changed') await end(ground, { ...chat, reason: 'customer' });
-    } else {
-      await leaveMessage(ground, { ...chat, address: command.address });
-    }
-  }
+export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions): Sockets {
+  const { clock } = options.ground;
+  const sockets = new PeerSockets({ clock, limits, command: chatCommand });
+  const strangers = new Set<Customer>();
 
   app.get(chatSocketPath, { websocket: true }, (socket, request) => {
-    const now = ground.clock.now().getTime();
-    const entry: Open = {
-      socket,
-      openedAt: now,
-      heardAt: now,
-      frames: 0,
-      chat: undefined,
-      remove: () => undefined,
-      tail: Promise.resolve(),
-    };
-    open.add(entry);
-    socket.on('error', (error) => request.log.debug({ err: error }, 'a chat socket failed'));
-    socket.on('close', () => {
-      open.delete(entry);
-      entry.remove();
+    // Commands are worked off one after the other, in the order they came.
+    let tail = Promise.resolve();
+    const peer = sockets.accept(socket, request, {
+      onCommand(command) {
+        tail = tail
+          .then(() => obey(options, customer, command))
+          .catch((error: unknown) => {
+            // Nothing was acknowledged: the page reconnects and sends again what it has no answer for.
+            request.log.error({ err: error }, 'a chat frame failed');
+            customer.peer.close(closeCode.failed);
+          })
+          .finally(() => {
+            if (customer.chat !== undefined) strangers.delete(customer);
+          });
+      },
+      onClosed() {
+        strangers.delete(customer);
+        customer.remove();
+      },
     });
-    socket.on('message', (data) => {
-      entry.heardAt = ground.clock.now().getTime();
-      entry.frames += 1;
-      if (entry.frames > framesPerInterval) return socket.close(chatCloseCode.tooMany);
-      const command = readCommand(data.toString());
-      if (command === undefined) return socket.close(chatCloseCode.badFrame);
-      entry.tail = entry.tail
-        .then(() => obey(entry, command))
-        .catch((error: unknown) => {
-          // Nothing was acknowledged: the page reconnects and sends again what it has no answer for.
-          request.log.error({ err: error }, 'a chat frame failed');
-          socket.close(1011);
-        });
-    });
+    if (peer === undefined) return;
+    const customer: Customer = { peer, chat: undefined, remove: () => undefined };
+    strangers.add(customer);
   });
 
   return {
-    ping(): void {
-      const now = ground.clock.now().getTime();
-      for (const entry of open) {
-        entry.frames = 0;
-        const late = entry.chat === undefined && now - entry.openedAt > resumeMs;
-        if (late || now - entry.heardAt > silenceMs) entry.socket.terminate();
-        else send(entry.socket, { type: 'ping' });
-      }
+    ping() {
+      const longAgo = clock.now().getTime() - resumeMs;
+      for (const { peer } of strangers) if (peer.openedAt < longAgo) peer.close(chatCloseCode.badFrame);
+      sockets.ping({ type: 'ping' } satisfies ChatFrame);
     },
-    close(): void {
-      for (const { socket } of open) socket.close(chatCloseCode.restarting);
-    },
+    close: () => sockets.close(chatCloseCode.restarting),
   };
 }
 
-function send(socket: WebSocket, frame: ChatFrame): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
+async function obey(options: ChatSocketOptions, customer: Customer, command: ChatCommand): Promise<void> {
+  const { peer, chat } = customer;
+  if (command.type === 'pong') return;
+  if (command.type === 'resume') return resume(options, customer, command);
+  if (chat === undefined) return peer.close(chatCloseCode.badFrame);
+  if (command.type === 'typing') options.onTyping(chat.tenantId, chat.contactId);
+  else await act(options.ground, peer, chat, command);
 }
 
-function readCommand(text: string): ChatCommand | undefined {
-  if (text.length > 50_000) return undefined;
-  try {
-    const parsed = chatCommand.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+async function resume(
+  { ground, hub, onConnected }: ChatSocketOptions,
+  customer: Customer,
+  command: Extract<ChatCommand, { type: 'resume' }>,
+): Promise<void> {
+  const { peer } = customer;
+  const chat = await ground.db.asSystem((tx) => findChatByToken(tx, hashToken(command.token)));
+  if (chat === undefined || customer.chat !== undefined) return peer.close(chatCloseCode.unknownChat);
+  if (!hub.hasRoom(chat.contactId)) return peer.close(chatCloseCode.tooMany);
+  customer.chat = chat;
+  await onConnected(chat.contactId);
+  // He may have gone while we looked: nobody would take a chat away that is added now.
+  if (!peer.isOpen) return;
+  customer.remove = hub.add({
+    ...chat,
+    afterSeq: command.afterSeq,
+    send: (frame) => peer.send(frame),
+    fail: () => peer.close(closeCode.failed),
+  });
+}
+
+type Act = Extract<ChatCommand, { type: 'send' | 'end' | 'leave-message' }>;
+
+async function act(
+  ground: Ground,
+  peer: Peer,
+  chat: { tenantId: TenantId; contactId: ContactId },
+  command: Act,
+): Promise<void> {
+  if (command.type === 'send') {
+    const { clientId, text } = command;
+    const added = await addMessage(ground, { ...chat, author: { kind: 'customer' }, clientId, text });
+    const answer: ChatFrame =
+      added.outcome === 'state-changed'
+        ? { type: 'refused', clientId, code: 'CONTACT_STATE_CHANGED' }
+        : { type: 'sent', clientId, seq: added.message.seq, at: added.message.at.toISOString() };
+    peer.send(answer);
+  } else if (command.type === 'end') {
+    // Again: an agent may accept it, or lose it to the queue, between the two.
+    for (let tries = 0; tries < 2; tries++) {
+      for (const leave of [abandon, end]) {
+        if ((await leave(ground, { ...chat, reason: 'customer' })).outcome === 'moved') return;
+      }
+    }
+  } else {
+    await leaveMessage(ground, { ...chat, address: command.address });
   }
 }

@@ -23,6 +23,14 @@ export async function readCursor(tx: SystemTx): Promise<EventCursor> {
   return eventCursor.parse({ epoch: row.epoch, position: row.last_position });
 }
 
+/** The database's clock, for whoever asks how far this node's is from it. */
+export async function readDatabaseTime(tx: SystemTx): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(tx.q);
+  const [row] = rows;
+  if (row === undefined) throw new Error('the database tells no time');
+  return row.now;
+}
+
 /**
  * Throws CURSOR_GONE unless `cursor` belongs to the log whose end is `end`: after a restore or a lossy failover the
  * epoch is another, or the log is shorter than what the reader has seen.
