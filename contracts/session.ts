@@ -15,7 +15,7 @@ export const sessionView = z.object({
   role,
   permissions: z.array(z.enum(permissions)),
   /** Absent for central administrators. */
-  tenant: z.object({ id: tenantId, key: z.string(), name: z.string(), language }).optional(),
+  tenant: z.object({ id: tenantId, key: z.string(), name: z.string(), language, timeZone: z.string() }).optional(),
   mustChangePassword: z.boolean(),
   /** The session ends after this many minutes without a request. */
   idleMinutes: z.int(),

@@ -2,12 +2,11 @@
 import { z } from 'zod';
 import { done, route } from '../route.ts';
 import { contactId, reasonId } from '../vocabulary/ids.ts';
+import { messageText, plainText } from '../vocabulary/text.ts';
 import { deskAgent, deskContact, messageView } from './views.ts';
 
 const one = z.object({ contactId });
 const contactPath = '/api/agent-portal/contacts/{contactId}';
-
-export const messageText = z.string().min(1).max(10_000);
 
 export const deskContract = {
   /** `reasonId` only with `unavailable`. Going unavailable sends open offers back to their queues. */
@@ -38,6 +37,6 @@ export const deskContract = {
   /** Wrap-up done: closes the contact with its result. */
   wrapUp: route('contact.handle', 'agent-portal')
     .route({ method: 'POST', path: `${contactPath}/wrap-up` })
-    .input(one.extend({ reasonId: reasonId.optional(), note: z.string().trim().max(2000).optional() }))
+    .input(one.extend({ reasonId: reasonId.optional(), note: plainText(z.string().trim(), 2000).optional() }))
     .output(done),
 };

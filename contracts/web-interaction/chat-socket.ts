@@ -4,6 +4,7 @@
  * An unknown token closes the socket with code 4404. Frames are JSON. The server pings every 10 s.
  */
 import { z } from 'zod';
+import { messageText } from '../vocabulary/text.ts';
 import { chatToken } from './contract.ts';
 
 export const chatSocketPath = '/api/web-interaction/socket';
@@ -45,7 +46,7 @@ export type ChatFrame = z.infer<typeof chatFrame>;
 
 export const chatCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('resume'), token: chatToken, afterSeq: z.int().min(0) }),
-  z.object({ type: z.literal('send'), clientId: z.uuid(), text: z.string().min(1).max(10_000) }),
+  z.object({ type: z.literal('send'), clientId: z.uuid(), text: messageText }),
   z.object({ type: z.literal('typing') }),
   z.object({ type: z.literal('pong') }),
   /** Ends the chat: abandoned while waiting, wrap-up while talking. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { nameText, route } from '../route.ts';
 import { contactId } from '../vocabulary/ids.ts';
 import { language } from '../vocabulary/language.ts';
+import { longestMessage, plainText } from '../vocabulary/text.ts';
 
 const pagePath = '/api/web-interaction/pages/{key}';
 const key = z.string().toLowerCase().max(60);
@@ -18,7 +19,7 @@ export const customerPage = z.object({
 });
 export type CustomerPage = z.infer<typeof customerPage>;
 
-const question = z.string().trim().min(1).max(10_000);
+const question = plainText(z.string().trim().min(1), longestMessage);
 
 /** The secret of one chat: 32 random bytes, base64url. Whoever has it may read and write that chat. */
 export const chatToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);

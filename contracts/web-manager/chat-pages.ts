@@ -2,20 +2,23 @@ import { z } from 'zod';
 import { done, nameText, route } from '../route.ts';
 import { chatPageId, queueId, tenantId } from '../vocabulary/ids.ts';
 import { language } from '../vocabulary/language.ts';
+import { plainText } from '../vocabulary/text.ts';
+
+export const chatPageKey = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/);
 
 /** A customer page at `/webinteraction/<key>`; the key is unique in the installation. */
 export const chatPageInput = z.object({
-  key: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/),
+  key: chatPageKey,
   name: nameText(),
   queueId,
   /** The language of the page; absent: the customer's browser decides. */
   language: language.optional(),
   /** The sentence above the form; absent: the product's own. */
-  greeting: z.string().trim().max(500).optional(),
+  greeting: plainText(z.string().trim(), 500).optional(),
   enabled: z.boolean(),
 });
 export type ChatPageInput = z.infer<typeof chatPageInput>;

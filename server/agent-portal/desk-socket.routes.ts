@@ -15,7 +15,7 @@ const limits = { frame: 2_000, frames: 100, perAddress: 2_000, total: 5_000 };
 
 export interface DeskSocketOptions {
   clock: Clock;
-  hub: DeskHub;
+  hub: Pick<DeskHub, 'add'>;
   authenticate(request: FastifyRequest): Promise<Caller | undefined>;
   /** Makes the agent present at once, so that a reconnect is presence from its first moment. */
   onConnected(agent: DeskAgent): Promise<void>;

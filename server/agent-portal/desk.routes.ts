@@ -10,10 +10,17 @@ import { listMessages } from '#server/contacts/message.store.ts';
 import type { Moved } from '#server/contacts/outcome.ts';
 import { authorise } from '#server/permissions/authorise.ts';
 import { callerOf, type RequestContext, tenantOf } from '#server/permissions/caller.ts';
+import { refuseBy } from '#server/platform/constraint.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { findOwnContact, isReason, toDeskAgent } from './desk.store.ts';
 import { toMessageView } from './message-view.ts';
+
+/** An administrator deleted the reason between the look and the act. */
+const reasonGone = {
+  agent_tenant_id_reason_id_fkey: () => fieldError('REASON_NOT_FOUND', 'reasonId'),
+  contact_tenant_id_wrap_up_reason_id_fkey: () => fieldError('REASON_NOT_FOUND', 'reasonId'),
+};
 
 export function deskRouter(ground: Ground) {
   const { db, clock } = ground;
@@ -43,11 +50,12 @@ export function deskRouter(ground: Ground) {
       }
       // A session without a desk (a page that has not connected yet) is a person at work all the same.
       await signOnAgent(ground, agent);
-      const row = await chooseState(ground, {
+      const chosen = chooseState(ground, {
         ...agent,
         state: input.state,
         ...(reasonId === undefined ? {} : { reason: reasonId }),
       });
+      const row = await refuseBy(chosen, reasonGone);
       if (row === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
       return toDeskAgent(row);
     }),
@@ -88,13 +96,14 @@ export function deskRouter(ground: Ground) {
         const known = await db.inTenant(tenantId, (tx) => isReason(tx, reasonId, 'wrap-up'));
         if (!known) throw fieldError('REASON_NOT_FOUND', 'reasonId');
       }
-      const result = await close(ground, {
+      const closed = close(ground, {
         tenantId,
         agentId,
         contactId,
         ...(reasonId === undefined ? {} : { reasonId }),
         ...(note === undefined ? {} : { note }),
       });
+      const result = await refuseBy(closed, reasonGone);
       await afterMove(result, tenantId, agentId, contactId);
       return { done: true as const };
     }),

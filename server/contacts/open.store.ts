@@ -1,5 +1,6 @@
 import { type ChatPageId, type ContactId, contactId, type QueueId, type TenantId } from '#contracts/vocabulary/ids.ts';
 import type { Medium } from '#contracts/vocabulary/medium.ts';
+import { refuseBy } from '#server/platform/constraint.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 
@@ -34,7 +35,7 @@ export async function insertContact(
     .where('id', '=', act.queueId)
     .executeTakeFirst();
   if (queue === undefined) throw new RelaisError('QUEUE_NOT_FOUND');
-  const row = await tx.q
+  const insert = tx.q
     .insertInto('contact')
     .values({
       id,
@@ -54,8 +55,10 @@ export async function insertContact(
       last_seq: 1,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
+    .returning('id');
+  // Deleted since it was read.
+  const gone = { contact_tenant_id_queue_id_fkey: () => new RelaisError('QUEUE_NOT_FOUND') };
+  const row = await refuseBy(insert.executeTakeFirst(), gone);
   if (row === undefined) return undefined;
   await tx.q
     .insertInto('message')

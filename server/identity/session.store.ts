@@ -22,7 +22,14 @@ export interface LiveSession {
   readonly lastName: string;
   readonly role: Role;
   readonly mustChangePassword: boolean;
-  readonly tenant?: { readonly id: TenantId; readonly key: string; readonly name: string; readonly language: Language };
+  readonly tenant?: {
+    readonly id: TenantId;
+    readonly key: string;
+    readonly name: string;
+    readonly language: Language;
+    /** IANA name. */
+    readonly timeZone: string;
+  };
   readonly idleMinutes: number;
 }
 
@@ -147,7 +154,7 @@ function liveSessions(tx: SystemTx, clock: Clock) {
     .innerJoin('installation as i', (join) => join.onTrue())
     .leftJoin('tenant as t', 't.id', 's.tenant_id')
     .select(['s.id', 's.door', 's.last_seen_at', 'u.id as user_id', 'u.user_name', 'u.first_name', 'u.last_name'])
-    .select(['u.role', 'u.must_change_password', 't.id as tenant_id', 't.key', 't.name', 't.language'])
+    .select(['u.role', 'u.must_change_password', 't.id as tenant_id', 't.key', 't.name', 't.language', 't.time_zone'])
     .select(idleMinutes.as('idle_minutes'))
     .where('s.ended_at', 'is', null)
     .where('u.disabled', '=', false)
@@ -157,11 +164,11 @@ function liveSessions(tx: SystemTx, clock: Clock) {
 type SessionRow = Awaited<ReturnType<ReturnType<typeof liveSessions>['executeTakeFirstOrThrow']>>;
 
 function liveSessionOf(row: SessionRow): LiveSession {
-  const { tenant_id, key, name } = row;
+  const { tenant_id, key, name, time_zone } = row;
   const tenant =
-    tenant_id === null || key === null || name === null
+    tenant_id === null || key === null || name === null || time_zone === null
       ? undefined
-      : { id: tenantId.parse(tenant_id), key, name, language: language.parse(row.language) };
+      : { id: tenantId.parse(tenant_id), key, name, language: language.parse(row.language), timeZone: time_zone };
   return {
     id: sessionId.parse(row.id),
     door: door.parse(row.door),

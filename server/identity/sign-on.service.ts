@@ -9,7 +9,7 @@ import { addressBlock } from '#server/platform/address-block.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { countInWindow, peekWindow, secondsLeftInWindow, uncountInWindow } from '#server/platform/limits.store.ts';
+import { countInWindow, secondsLeftInWindow, uncountInWindow } from '#server/platform/limits.store.ts';
 import { findTenantByDomain, findTenantByKey, findTheOnlyTenant } from '#server/tenants/tenant.store.ts';
 import { type Account, findAccount } from './account.store.ts';
 import { verifyPassword } from './password.ts';
@@ -41,7 +41,6 @@ export async function signOn(ground: Ground, attempt: SignOnAttempt): Promise<{ 
   const limit = await enter(ground, attempt, identity);
   const fits = await verifyPassword(account?.passwordHash, attempt.password);
   if (account === undefined || !fits || account.disabled) {
-    await countInWindow(ground.db, ground.clock, limit.addressKey, signOnLimits.windowSeconds);
     throw new RelaisError('SIGN_ON_FAILED');
   }
   const { db, clock } = ground;
@@ -56,7 +55,9 @@ export async function signOn(ground: Ground, attempt: SignOnAttempt): Promise<{ 
     const session = await findSessionById(tx, clock, id);
     // Disabled or deleted between the look-up and now.
     if (session === undefined) throw new RelaisError('SIGN_ON_FAILED');
-    await uncountInWindow(tx, clock, limit.accountKey, signOnLimits.windowSeconds);
+    for (const key of [limit.accountKey, limit.addressKey]) {
+      await uncountInWindow(tx, clock, key, signOnLimits.windowSeconds);
+    }
     return { session, token };
   });
 }
@@ -97,9 +98,9 @@ async function findTenant(
 }
 
 /**
- * Refuses who failed too often. The account's count is taken before the password is looked at, and given back on
- * success: a thousand guesses at once are still no more than ten. The address's is only looked at, because the people
- * of one site who come in together have not failed.
+ * Refuses who failed too often. Both counts are taken before the password is looked at, and given back on success: a
+ * thousand guesses at once are still no more than ten, and those of one address no more than its ceiling, which leaves
+ * room for the people of one site who come in together.
  */
 async function enter(
   { db, clock }: Ground,
@@ -113,7 +114,11 @@ async function enter(
   const addressKey = `sign-on ${addressBlock(address)}`;
   const limited = () =>
     new RelaisError('SIGN_ON_LIMITED', { retryAfterSeconds: secondsLeftInWindow(clock, windowSeconds) });
-  if ((await peekWindow(db, clock, addressKey, windowSeconds)) >= failuresPerAddress) throw limited();
-  if ((await countInWindow(db, clock, accountKey, windowSeconds)) > failuresPerAccountAndAddress) throw limited();
+  if ((await countInWindow(db, clock, addressKey, windowSeconds)) > failuresPerAddress) throw limited();
+  if ((await countInWindow(db, clock, accountKey, windowSeconds)) > failuresPerAccountAndAddress) {
+    // Knocking at one closed door must not close the others of the house.
+    await db.asSystem((tx) => uncountInWindow(tx, clock, addressKey, windowSeconds));
+    throw limited();
+  }
   return { accountKey, addressKey };
 }

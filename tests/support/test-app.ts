@@ -26,6 +26,7 @@ export interface Answer {
   body: unknown;
   /** The first Set-Cookie header, if any. */
   setCookie: string | undefined;
+  headers: Readonly<Record<string, unknown>>;
 }
 
 export interface TestApp {
@@ -70,6 +71,7 @@ export async function createTestApp(
         status: response.statusCode,
         body: response.body === '' ? undefined : response.json(),
         setCookie: Array.isArray(set) ? set[0] : set,
+        headers: response.headers,
       };
     },
     close: () => app.close(),

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { webInteractionContract } from '#contracts/web-interaction/contract.ts';
+import { chatPageKey } from '#contracts/web-manager/chat-pages.ts';
 import { findStaffedQueues } from '#server/agents/agent.store.ts';
 import { newChatToken, open } from '#server/contacts/open.ts';
 import { authorise } from '#server/permissions/authorise.ts';
@@ -18,7 +19,8 @@ export function webInteractionRouter({ db, clock }: Ground) {
   const os = implement(webInteractionContract).$context<RequestContext>().use(authorise);
 
   async function openPage(key: string) {
-    const page = await db.asSystem((tx) => findChatPage(tx, key));
+    const known = chatPageKey.safeParse(key).data;
+    const page = known === undefined ? undefined : await db.asSystem((tx) => findChatPage(tx, known));
     if (page === undefined) throw new RelaisError('CHAT_PAGE_NOT_FOUND');
     if (!page.enabled) throw new RelaisError('CHAT_PAGE_CLOSED');
     return page;

@@ -6,7 +6,9 @@ import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import { type Context, ORPCError, type Router } from '@orpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '#contracts/vocabulary/error-code.ts';
+import { RelaisError } from '../errors.ts';
 import { problemOf, toRelaisError } from './problem.ts';
+import { sendProblem, setProblemHeaders } from './send-problem.ts';
 
 type ContractRouter<C extends Context> = ConstructorParameters<typeof OpenAPIHandler<C>>[0];
 
@@ -23,32 +25,42 @@ export function mountContract<C extends Context & { request: FastifyRequest }>(
   app: FastifyInstance,
   options: MountOptions<C>,
 ): void {
+  const problems = new WeakMap<FastifyRequest, Problem>();
   const handler = new OpenAPIHandler<C>(options.router, {
     clientInterceptors: [
       async ({ context, next }) => {
         try {
           return await next();
         } catch (error) {
-          throw asProblemError(error, context.request);
+          const problem = tell(error, context.request);
+          problems.set(context.request, problem);
+          throw asOrpcError(problem, error);
         }
       },
     ],
     customErrorResponseBodyEncoder: (error) => problemIn(error) ?? problemOf(error, ''),
   });
-  app.all(options.path, async (request, reply) => {
+  // oRPC answers everything as application/json.
+  const onSend = async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
+    const problem = problems.get(request);
+    if (problem !== undefined) setProblemHeaders(reply, problem);
+    return payload;
+  };
+  app.all(options.path, { onSend }, async (request, reply) => {
     const { matched } = await handler.handle(request, reply, { context: options.context(request, reply) });
-    if (!matched) {
-      const problem = problemOf(new ORPCError('ROUTE_NOT_FOUND', { status: 404 }), request.id);
-      await reply.status(problem.status).type('application/problem+json').send(problem);
-    }
+    if (!matched) await sendProblem(reply, new RelaisError('ROUTE_NOT_FOUND'));
     return reply;
   });
 }
 
-/** oRPC takes the HTTP status from its own error class; the problem travels as its data. */
-function asProblemError(error: unknown, request: FastifyRequest): ORPCError<string, { problem: Problem }> {
+/** What the caller is told; a fault of ours is logged. */
+function tell(error: unknown, request: FastifyRequest): Problem {
   if (toRelaisError(error) === undefined) request.log.error({ err: error }, 'a request failed');
-  const problem = problemOf(error, request.id);
+  return problemOf(error, request.id);
+}
+
+/** oRPC takes the HTTP status from its own error class; the problem travels as its data. */
+function asOrpcError(problem: Problem, error: unknown): ORPCError<string, { problem: Problem }> {
   return new ORPCError(problem.code, {
     status: problem.status >= 400 ? problem.status : fallbackStatus,
     message: problem.title,

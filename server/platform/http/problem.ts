@@ -1,4 +1,5 @@
 import { ORPCError, ValidationError } from '@orpc/server';
+import pg from 'pg';
 import {
   type ErrorCode,
   errorCodes,
@@ -7,6 +8,9 @@ import {
   type Problem,
 } from '#contracts/vocabulary/error-code.ts';
 import { RelaisError } from '../errors.ts';
+
+/** U+0000 in a text: PostgreSQL cannot hold it. What people may write is said by the contracts; this is for the rest. */
+const characterNotStorable = '22021';
 
 /** Any error as problem details (RFC 9457). What is not ours becomes SERVER_FAULT and tells nothing of the inside. */
 export function problemOf(error: unknown, requestId: string): Problem {
@@ -27,6 +31,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
 /** The errors that a caller is told: ours, and refusals by the schema of a route or by the HTTP layer. */
 export function toRelaisError(error: unknown): RelaisError | undefined {
   if (error instanceof RelaisError) return error;
+  if (error instanceof pg.DatabaseError && error.code === characterNotStorable) return new RelaisError('INPUT_INVALID');
   if (error instanceof ORPCError) {
     if (error.cause instanceof RelaisError) return error.cause;
     if (error.cause instanceof ValidationError && error.code === 'BAD_REQUEST') {

@@ -6,7 +6,8 @@ import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { RelaisError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { problemOf, toRelaisError } from './problem.ts';
+import { toRelaisError } from './problem.ts';
+import { sendProblem } from './send-problem.ts';
 
 export interface HttpOptions {
   log: Logger;
@@ -26,13 +27,24 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),
     requestTimeout: 30_000,
+    // What is refused before there is a route, e.g. a path that cannot be decoded.
+    frameworkErrors: (error, _request, reply) => {
+      sendProblem(reply, error).catch((cause: unknown) => log.error({ err: cause }, 'a refusal could not be sent'));
+    },
     // What is under way gets its answer; the node ends what takes too long (node.ts).
     forceCloseConnections: 'idle',
     ...(tls === undefined ? {} : { serverFactory: (handler) => createHttpsServer(tls, handler) }),
   };
   const app = Fastify(options);
   await app.register(cookie);
-  await app.register(websocket, { options: { maxPayload: socketPayload, perMessageDeflate: false } });
+  await app.register(websocket, {
+    options: { maxPayload: socketPayload, perMessageDeflate: false },
+    // A stranger who sends rubbish must not fill the log.
+    errorHandler(error, socket, request) {
+      request.log.debug({ err: error }, 'a socket failed');
+      socket.terminate();
+    },
+  });
   await app.register(helmet, {
     // Pages set their own, with the nonce of the response (pages.ts); nothing else is ever a document.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -41,12 +53,8 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
   });
   app.setErrorHandler(async (error, request, reply) => {
     if (toRelaisError(error) === undefined) request.log.error({ err: error }, 'a request failed');
-    const problem = problemOf(error, request.id);
-    await reply.status(problem.status).type('application/problem+json').send(problem);
+    await sendProblem(reply, error);
   });
-  app.setNotFoundHandler(async (request, reply) => {
-    const problem = problemOf(new RelaisError('ROUTE_NOT_FOUND'), request.id);
-    await reply.status(problem.status).type('application/problem+json').send(problem);
-  });
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new RelaisError('ROUTE_NOT_FOUND')));
   return app;
 }

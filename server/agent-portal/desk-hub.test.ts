@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
+import type { EventBody } from '#contracts/vocabulary/event.ts';
+import { renewLeases } from '#server/agents/presence.ts';
+import type { Database } from '#server/platform/db.ts';
+import { type Scene, scene, talking } from '#tests/support/scene.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
+import { createDeskHub } from './desk-hub.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+/** A desk of the scene's agent whose frames arrive in a list; `db` may be made to fail. */
+async function atDesk(it: Scene) {
+  const frames: DeskFrame[] = [];
+  const errors: unknown[] = [];
+  let failed = false;
+  let wake: () => void = () => undefined;
+  const state = { isDatabaseAway: false };
+  const db: Database = {
+    ...it.ground.db,
+    inTenant: (tenantId, work) =>
+      state.isDatabaseAway ? Promise.reject(new Error('the database is away')) : it.ground.db.inTenant(tenantId, work),
+  };
+  const hub = createDeskHub({ db, clock: it.clock }, (error) => errors.push(error));
+  const remove = hub.add({
+    tenantId: it.tenantId,
+    agentId: it.agentId,
+    send(frame) {
+      frames.push(frame);
+      wake();
+    },
+    recheckSession: () => Promise.resolve(),
+    fail() {
+      failed = true;
+      wake();
+    },
+  });
+  const next = async (type: DeskFrame['type']): Promise<DeskFrame> => {
+    for (;;) {
+      const index = frames.findIndex((frame) => frame.type === type);
+      const [frame] = index === -1 ? [] : frames.splice(0, index + 1).slice(-1);
+      if (frame !== undefined) return frame;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+  const say = (body: EventBody) =>
+    hub.onEvents([{ position: 1, tenantId: it.tenantId, at: it.clock.now(), version: 1, body }]);
+  await next('snapshot');
+  return { hub, frames, errors, state, remove, next, say, hasFailed: () => failed };
+}
+
+test('a customer whose connection goes or comes back is told, once each', async () => {
+  const it = await talking(database.db);
+  await renewLeases(it.ground, { agents: () => [], customers: () => [it.contactId] });
+  const { hub, next, frames } = await atDesk(it);
+  await hub.flushConnections();
+  expect(frames).toEqual([]);
+  it.clock.advance(20);
+  await hub.flushConnections();
+  expect(await next('contact')).toMatchObject({ contact: { id: it.contactId, customerConnected: false } });
+  await hub.flushConnections();
+  expect(frames).toEqual([]);
+  await renewLeases(it.ground, { agents: () => [], customers: () => [it.contactId] });
+  await hub.flushConnections();
+  expect(await next('contact')).toMatchObject({ contact: { id: it.contactId, customerConnected: true } });
+});
+
+test('waiting counts are told when they are new, and only then', async () => {
+  const it = await scene(database.db, { available: false });
+  const { hub, next, frames, say } = await atDesk(it);
+  const contactId = await it.openChat();
+  const { queueId } = it;
+  say({ type: 'contact.queued', contactId, queueId, medium: 'web-interaction', live: true, priority: 5 });
+  await hub.flushQueues();
+  expect(await next('queues')).toMatchObject({ queues: [{ id: queueId, waiting: 1 }] });
+  say({ type: 'directory.changed', entity: 'queue', entityId: queueId, change: 'changed' });
+  await hub.flushQueues();
+  expect(frames).toEqual([]);
+});
+
+test('counts that could not be read are read again', async () => {
+  const it = await scene(database.db, { available: false });
+  const { hub, next, say, state } = await atDesk(it);
+  const contactId = await it.openChat();
+  say({ type: 'contact.queued', contactId, queueId: it.queueId, medium: 'web-interaction', live: true, priority: 5 });
+  state.isDatabaseAway = true;
+  await expect(hub.flushQueues()).rejects.toThrow('the database is away');
+  state.isDatabaseAway = false;
+  await hub.flushQueues();
+  expect(await next('queues')).toMatchObject({ queues: [{ waiting: 1 }] });
+});
+
+test('a desk whose frame could not be made is closed, so that its snapshot makes up for it', async () => {
+  const it = await talking(database.db);
+  const { errors, say, state, hasFailed } = await atDesk(it);
+  state.isDatabaseAway = true;
+  say({ type: 'contact.accepted', contactId: it.contactId, queueId: it.queueId, agentId: it.agentId });
+  await expect.poll(hasFailed).toBe(true);
+  expect(errors).toHaveLength(1);
+});
+
+test('after an outage desks get their snapshot anew, with the offers’ full time', async () => {
+  const it = await talking(database.db);
+  const { hub, next } = await atDesk(it);
+  hub.resync();
+  expect(await next('snapshot')).toMatchObject({ contacts: [{ contact: { id: it.contactId } }] });
+});

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { chatFrame, chatSocketPath } from '#contracts/web-interaction/chat-socket.ts';
+import { newChatToken, open } from '#server/contacts/open.ts';
+import type { Sockets } from '#server/platform/http/peer-sockets.ts';
+import { connect } from '#tests/support/api.ts';
+import { scene } from '#tests/support/scene.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
+import { serveSockets } from '#tests/support/test-sockets.ts';
+import { createChatHub } from './chat-hub.ts';
+import { mountChatSocket } from './chat-socket.routes.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+/** The customers' socket and one chat that waits. */
+async function chatDoor() {
+  const it = await scene(database.db, { available: false });
+  const token = newChatToken();
+  const { contactId } = await open(it.ground, {
+    tenantId: it.tenantId,
+    medium: 'web-interaction',
+    queueId: it.queueId,
+    live: true,
+    customerName: 'Grace',
+    text: 'Hello?',
+    token,
+  });
+  const errors: unknown[] = [];
+  const hub = createChatHub(it.ground, (error) => errors.push(error));
+  let sockets: Sockets | undefined;
+  const { url, close } = await serveSockets((app) => {
+    sockets = mountChatSocket(app, {
+      ground: it.ground,
+      hub,
+      onConnected: () => Promise.resolve(),
+      onTyping: () => undefined,
+    });
+  });
+  onTestFinished(close);
+  return {
+    it,
+    contactId,
+    token,
+    errors,
+    hub,
+    ping: () => sockets?.ping(),
+    connect: () => connect(url, chatSocketPath, chatFrame),
+  };
+}
+
+test('one chat has room for a few pages and no more', async () => {
+  const door = await chatDoor();
+  const resume = async () => {
+    const socket = await door.connect();
+    socket.send({ type: 'resume', token: door.token, afterSeq: 0 });
+    return socket;
+  };
+  const pages = [];
+  for (let n = 0; n < 8; n++) {
+    const page = await resume();
+    await page.next((frame) => frame.type === 'messages');
+    pages.push(page);
+  }
+  expect(await (await resume()).closed).toBe(4408);
+  const [first] = pages;
+  first?.close();
+  await first?.closed;
+  const next = await resume();
+  await next.next((frame) => frame.type === 'messages');
+});
+
+test('whoever does not name a chat in time, or writes without one, is sent away', async () => {
+  const door = await chatDoor();
+  const silent = await door.connect();
+  door.it.clock.advance(11);
+  door.ping();
+  expect(await silent.closed).toBe(4400);
+  const stranger = await door.connect();
+  stranger.send({ type: 'end' });
+  expect(await stranger.closed).toBe(4400);
+});
+
+test('a flood of frames closes the socket that sends it', async () => {
+  const door = await chatDoor();
+  const socket = await door.connect();
+  socket.send({ type: 'resume', token: door.token, afterSeq: 0 });
+  for (let n = 0; n < 60; n++) socket.send({ type: 'typing' });
+  expect(await socket.closed).toBe(4408);
+});
+
+test('a text that cannot be stored is refused as a frame that makes no sense', async () => {
+  const door = await chatDoor();
+  const socket = await door.connect();
+  socket.send({ type: 'resume', token: door.token, afterSeq: 0 });
+  socket.send({ type: 'send', clientId: crypto.randomUUID(), text: 'nothing\u0000more' });
+  expect(await socket.closed).toBe(4400);
+});
+
+test('a page whose frame could not be made is closed, so that it resumes and misses nothing', async () => {
+  const door = await chatDoor();
+  const socket = await door.connect();
+  socket.send({ type: 'resume', token: door.token, afterSeq: 0 });
+  await socket.next((frame) => frame.type === 'messages');
+  const { inTenant } = door.it.ground.db;
+  expect(door.errors).toEqual([]);
+  Object.assign(door.it.ground.db, { inTenant: () => Promise.reject(new Error('the database is away')) });
+  onTestFinished(() => void Object.assign(door.it.ground.db, { inTenant }));
+  const { tenantId, queueId } = door.it;
+  const body = { type: 'message.added', contactId: door.contactId, queueId, seq: 2, author: 'agent' } as const;
+  door.hub.onEvents([{ position: 1, tenantId, at: door.it.clock.now(), version: 1, body }]);
+  expect(await socket.closed).toBe(1011);
+  expect(door.errors).toHaveLength(1);
+});

@@ -1,0 +1,15 @@
+import type { FastifyReply } from 'fastify';
+import type { Problem } from '#contracts/vocabulary/error-code.ts';
+import { problemOf } from './problem.ts';
+
+/** Answers an error as problem details (RFC 9457). */
+export async function sendProblem(reply: FastifyReply, error: unknown): Promise<void> {
+  const problem = problemOf(error, reply.request.id);
+  setProblemHeaders(reply, problem);
+  await reply.status(problem.status).send(problem);
+}
+
+export function setProblemHeaders(reply: FastifyReply, problem: Problem): void {
+  reply.header('content-type', 'application/problem+json; charset=utf-8');
+  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
+}
