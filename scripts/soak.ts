@@ -7,15 +7,22 @@ import { killRounds } from '../tests/support/kill-rounds.ts';
 const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: boolean; report: unknown }>>> = {
   async kill(dataDir) {
     const results = await killRounds(dataDir, 50, Math.random);
-    const sum = (key: 'acknowledged' | 'lost' | 'doubled') => results.reduce((total, round) => total + round[key], 0);
+    const sum = (key: 'acknowledged' | 'unanswered' | 'lost' | 'doubled') =>
+      results.reduce((total, round) => total + round[key], 0);
     const report = {
       rounds: results.length,
+      withTheDatabase: results.filter(({ databaseToo }) => databaseToo).length,
       acknowledged: sum('acknowledged'),
+      unanswered: sum('unanswered'),
       lost: sum('lost'),
       doubled: sum('doubled'),
+      unlawful: results.flatMap(({ unlawful }) => unlawful),
       offeredAfterMsMax: Math.max(...results.map((round) => round.offeredAfterMs)),
     };
-    return { failed: report.lost + report.doubled > 0 || report.offeredAfterMsMax > 5_000, report };
+    return {
+      failed: report.lost + report.doubled + report.unlawful.length > 0 || report.offeredAfterMsMax > 5_000,
+      report,
+    };
   },
 };
 

@@ -10,6 +10,7 @@ import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { type ChatFrame, chatFrame, chatSocketPath } from '#contracts/web-interaction/chat-socket.ts';
 import { opened } from '#contracts/web-interaction/contract.ts';
 import { connect, person, type Socket } from './api.ts';
+import { asOwner, findUnlawful, killDatabase } from './embedded-access.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 const adminPassword = 'kill-rounds-administrator';
@@ -19,11 +20,18 @@ const withId = z.object({ id: z.string() });
 const items = z.object({ items: z.array(messageView) });
 
 export interface RoundResult {
+  /** Whether PostgreSQL was killed too, as by a power cut. */
+  databaseToo: boolean;
+  /** Messages that the server had said it has. */
   acknowledged: number;
+  /** Messages that were under way, sent again after the restart. */
+  unanswered: number;
   lost: number;
   doubled: number;
   /** From the moment the agent is back until the chat that waited is offered. */
   offeredAfterMs: number;
+  /** What the database says that cannot be (embedded-access.ts). */
+  unlawful: string[];
 }
 
 interface Chat {
@@ -33,16 +41,23 @@ interface Chat {
   sent: Map<string, boolean>;
 }
 
-/** Runs `rounds` on one data directory; `random` decides when the plug is pulled. */
+/** Runs `rounds` on one data directory; `random` decides when the plug is pulled, every other time on PostgreSQL too. */
 export async function killRounds(dataDir: string, rounds: number, random: () => number): Promise<RoundResult[]> {
   let server = await startServer(dataDir, { RELAIS_ADMIN_PASSWORD: adminPassword });
   const results: RoundResult[] = [];
   try {
     await setUp(server, rounds);
     for (let round = 0; round < rounds; round++) {
-      const chats = await talkUntilKilled(server, pageOf(round), Math.round(20 + random() * 250));
+      const databaseToo = round % 2 === 1;
+      const kill = async (): Promise<void> => {
+        await Promise.all([server.kill(), databaseToo ? killDatabase(dataDir) : undefined]);
+      };
+      const chats = await talkUntilKilled(server, kill, pageOf(round), Math.round(20 + random() * 250));
       server = await startServer(dataDir);
-      results.push(await verify(server, pageOf(round), chats));
+      const unlawful = await asOwner(dataDir, findUnlawful);
+      const result = await verify(server, pageOf(round), chats);
+      unlawful.push(...(await asOwner(dataDir, findUnlawful)));
+      results.push({ ...result, databaseToo, unlawful });
     }
     return results;
   } finally {
@@ -120,7 +135,12 @@ async function openChat(url: string, key: string): Promise<Chat & { socket: Sock
   return { ...chat, socket, sent: new Map() };
 }
 
-async function talkUntilKilled(server: ServerProcess, key: string, afterMs: number): Promise<Chat[]> {
+async function talkUntilKilled(
+  server: ServerProcess,
+  kill: () => Promise<void>,
+  key: string,
+  afterMs: number,
+): Promise<Chat[]> {
   const { agent, isOffered } = await agentAtDesk(server.url);
   const chats = [];
   for (let n = 0; n < chatsInARound; n++) chats.push(await openChat(server.url, key));
@@ -160,13 +180,17 @@ async function talkUntilKilled(server: ServerProcess, key: string, afterMs: numb
   const all = Promise.all(talks);
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   alive = false;
-  await server.kill();
+  await kill();
   await all;
   return chats;
 }
 
-async function verify(server: ServerProcess, key: string, chats: readonly Chat[]): Promise<RoundResult> {
-  const result: RoundResult = { acknowledged: 0, lost: 0, doubled: 0, offeredAfterMs: 0 };
+async function verify(
+  server: ServerProcess,
+  key: string,
+  chats: readonly Chat[],
+): Promise<Omit<RoundResult, 'databaseToo' | 'unlawful'>> {
+  const result = { acknowledged: 0, unanswered: 0, lost: 0, doubled: 0, offeredAfterMs: 0 };
   const waiting = await openChat(server.url, key);
   const start = performance.now();
   const { agent, desk, isOffered } = await agentAtDesk(server.url);
@@ -184,8 +208,9 @@ async function verify(server: ServerProcess, key: string, chats: readonly Chat[]
     const counts = new Map<string, number>();
     for (const { clientId } of stored.items)
       if (clientId !== undefined) counts.set(clientId, (counts.get(clientId) ?? 0) + 1);
-    for (const clientId of sent.keys()) {
-      result.acknowledged += 1;
+    for (const [clientId, acknowledged] of sent) {
+      if (acknowledged) result.acknowledged += 1;
+      else result.unanswered += 1;
       const count = counts.get(clientId) ?? 0;
       if (count === 0) result.lost += 1;
       if (count > 1) result.doubled += 1;
