@@ -443,72 +443,72 @@ CREATE UNIQUE INDEX reason_name ON public.reason USING btree (tenant_id, kind, l
 CREATE UNIQUE INDEX user_account_name ON public.user_account USING btree (COALESCE(tenant_id, '00000000-0000-0000-0000-000000000000'::uuid), lower(user_name));
 
 alter table agent force row level security;
-create policy across_tenants on agent to {{owner}}, {{system}} using (true);
-create policy own_tenant on agent to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on agent to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on agent to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table agent_capacity force row level security;
-create policy across_tenants on agent_capacity to {{owner}}, {{system}} using (true);
-create policy own_tenant on agent_capacity to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on agent_capacity to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on agent_capacity to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table chat_page force row level security;
-create policy across_tenants on chat_page to {{owner}}, {{system}} using (true);
-create policy own_tenant on chat_page to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on chat_page to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on chat_page to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table cluster_beat force row level security;
-create policy across_tenants on cluster_beat to {{owner}}, {{system}} using (true);
+create policy across_tenants on cluster_beat to {{owner}}, {{system}} using (true) with check (true);
 
 alter table contact force row level security;
-create policy across_tenants on contact to {{owner}}, {{system}} using (true);
-create policy own_tenant on contact to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on contact to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on contact to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table event force row level security;
-create policy across_tenants on event to {{owner}}, {{system}} using (true);
-create policy own_tenant on event to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on event to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on event to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table event_log force row level security;
-create policy across_tenants on event_log to {{owner}}, {{system}} using (true);
+create policy across_tenants on event_log to {{owner}}, {{system}} using (true) with check (true);
 
 alter table event_pending force row level security;
-create policy across_tenants on event_pending to {{owner}}, {{system}} using (true);
-create policy own_tenant on event_pending to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on event_pending to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on event_pending to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table installation force row level security;
-create policy across_tenants on installation to {{owner}}, {{system}} using (true);
+create policy across_tenants on installation to {{owner}}, {{system}} using (true) with check (true);
 
 alter table limit_window force row level security;
-create policy across_tenants on limit_window to {{owner}}, {{system}} using (true);
+create policy across_tenants on limit_window to {{owner}}, {{system}} using (true) with check (true);
 
 alter table message force row level security;
-create policy across_tenants on message to {{owner}}, {{system}} using (true);
-create policy own_tenant on message to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on message to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on message to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table queue force row level security;
-create policy across_tenants on queue to {{owner}}, {{system}} using (true);
-create policy own_tenant on queue to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on queue to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on queue to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table queue_member force row level security;
-create policy across_tenants on queue_member to {{owner}}, {{system}} using (true);
-create policy own_tenant on queue_member to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on queue_member to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on queue_member to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table reason force row level security;
-create policy across_tenants on reason to {{owner}}, {{system}} using (true);
-create policy own_tenant on reason to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on reason to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on reason to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table session force row level security;
-create policy across_tenants on session to {{owner}}, {{system}} using (true);
-create policy own_tenant on session to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on session to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on session to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table tenant force row level security;
-create policy across_tenants on tenant to {{owner}}, {{system}} using (true);
-create policy own_tenant on tenant to {{app}} using ((id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on tenant to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on tenant to {{app}} using ((id = ( SELECT current_tenant() AS current_tenant))) with check ((id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table tenant_domain force row level security;
-create policy across_tenants on tenant_domain to {{owner}}, {{system}} using (true);
-create policy own_tenant on tenant_domain to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on tenant_domain to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on tenant_domain to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table user_account force row level security;
-create policy across_tenants on user_account to {{owner}}, {{system}} using (true);
-create policy own_tenant on user_account to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+create policy across_tenants on user_account to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on user_account to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 grant delete, insert, select, update on agent to {{app}};
 
@@ -571,3 +571,17 @@ grant delete, insert, select, update on tenant_domain to {{system}};
 grant delete, insert, select, update on user_account to {{app}};
 
 grant delete, insert, select, update on user_account to {{system}};
+
+grant select (console_idle_minutes, created_at, id, mode, version) on installation to {{system}};
+
+grant update (console_idle_minutes, mode, version) on installation to {{system}};
+
+grant execute on function current_tenant to PUBLIC;
+
+grant execute on function sequence_events to {{system}};
+
+alter table agent set (fillfactor=70);
+
+alter table agent_capacity set (fillfactor=70);
+
+alter table contact set (fillfactor=70);

@@ -18,6 +18,9 @@ export async function dumpSchema(
     ...(await list(indexes)),
     ...(await list(security)),
     ...(await list(grants)),
+    ...(await list(columnGrants)),
+    ...(await list(functionRights)),
+    ...(await list(storage)),
   ];
   return `${parts.join('\n\n')}\n`
     .replaceAll(new RegExp(`\\b${roles.app}\\b`, 'g'), '{{app}}')
@@ -55,7 +58,8 @@ const security = `
       then 'alter table ' || quote_ident(c.relname) || ' force row level security;' else '-- no row level security: ' || c.relname end
     || coalesce(string_agg(E'\\ncreate policy ' || quote_ident(p.polname) || ' on ' || quote_ident(c.relname) || ' to '
       || (select string_agg(r.rolname, ', ' order by r.rolname) from pg_roles r where r.oid = any (p.polroles))
-      || ' using (' || pg_get_expr(p.polqual, p.polrelid) || ');', '' order by p.polname), '') as line
+      || coalesce(' using (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
+      || coalesce(' with check (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '') || ';', '' order by p.polname), '') as line
   from pg_class c left join pg_policy p on p.polrelid = c.oid
   where ${ours} and c.relkind in ('r', 'p') group by c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity order by c.relname`;
 
@@ -65,3 +69,21 @@ const grants = `
   from information_schema.role_table_grants
   where table_schema = 'public' and grantee <> current_user and table_name not like 'kysely%'
   group by table_name, grantee order by table_name, grantee`;
+
+const columnGrants = `
+  select 'grant ' || lower(g.privilege_type) || ' (' || string_agg(quote_ident(g.column_name), ', ' order by g.column_name) || ') on '
+    || quote_ident(g.table_name) || ' to ' || g.grantee || ';' as line
+  from information_schema.role_column_grants g
+  where g.table_schema = 'public' and g.grantee <> current_user and g.table_name not like 'kysely%'
+    and not exists (select from information_schema.role_table_grants t where t.table_schema = g.table_schema
+      and t.table_name = g.table_name and t.grantee = g.grantee and t.privilege_type = g.privilege_type)
+  group by g.table_name, g.grantee, g.privilege_type order by g.table_name, g.grantee, g.privilege_type`;
+
+const functionRights = `
+  select 'grant ' || lower(r.privilege_type) || ' on function ' || quote_ident(r.routine_name) || ' to ' || r.grantee || ';' as line
+  from information_schema.routine_privileges r
+  where r.routine_schema = 'public' and r.grantee <> current_user order by r.routine_name, r.grantee`;
+
+const storage = `
+  select 'alter table ' || quote_ident(c.relname) || ' set (' || array_to_string(c.reloptions, ', ') || ');' as line
+  from pg_class c where ${ours} and c.relkind in ('r', 'p') and c.reloptions is not null order by c.relname`;

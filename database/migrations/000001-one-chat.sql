@@ -328,3 +328,5 @@ begin
   end if;
   return moved;
 end $$;
+revoke all on function sequence_events(integer) from public;
+grant execute on function sequence_events(integer) to {{system}};

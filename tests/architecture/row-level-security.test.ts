@@ -1,7 +1,11 @@
 /** DESIGN 5: the roles' attributes, and that the line between tenants holds below the stores. */
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addQueue, addTenant, addUser } from '#tests/support/fixtures.ts';
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import { createSession } from '#server/identity/session.store.ts';
+import { sequence } from '#server/platform/events/log.store.ts';
+import { addChatPage, addReason } from '#tests/support/fixtures.ts';
+import { talking } from '#tests/support/scene.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 
 let database: TestDatabase;
@@ -47,24 +51,81 @@ test('every table forces row-level security', async () => {
   expect(rows).toEqual([]);
 });
 
-test('the app role sees nothing without a tenant, only its own with one, and cannot write for another', async () => {
-  const one = await addTenant(database.db);
-  const two = await addTenant(database.db);
-  for (const tenant of [one, two])
-    await addQueue(database.db, tenant, { memberIds: [await addUser(database.db, tenant)] });
+/** A tenant with at least one row in every table that is kept by tenant. */
+async function fullTenant(): Promise<TenantId> {
+  const it = await talking(database.db);
+  const { tenantId, queueId, agentId: userId } = it;
+  await addChatPage(database.db, tenantId, queueId);
+  await addReason(database.db, tenantId, 'wrap-up');
+  const session = { userId, tenantId, door: 'agent-portal', address: '::1', userAgent: 'test' } as const;
+  await database.db.asSystem((tx) => createSession(tx, it.clock, session));
+  await database.db.asSystem(async (tx) => {
+    await tx.q
+      .insertInto('tenant_domain')
+      .values({ domain: `${tenantId}.test`, tenant_id: tenantId })
+      .execute();
+    await sequence(tx, 1_000);
+  });
+  // What comes after the numbering stays pending.
+  await it.openChat();
+  return tenantId;
+}
+
+async function tablesByTenant(): Promise<string[]> {
+  const owner = await connect(database.owner);
+  const { rows } = await owner.query<{ name: string }>(
+    "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id' order by 1",
+  );
+  return rows.map(({ name }) => name);
+}
+
+test('the app role sees nothing without a tenant, only its own with one, in every table', async () => {
+  const [mine] = [await fullTenant(), await fullTenant()];
+  const tables = await tablesByTenant();
+  expect(tables.length).toBeGreaterThanOrEqual(12);
   const app = await connect(database.app);
-  for (const table of ['tenant', 'user_account', 'queue', 'queue_member', 'agent', 'agent_capacity']) {
-    const { rows } = await app.query(`select count(*)::int as n from ${table}`);
-    expect(rows[0].n, table).toBe(0);
+  const system = await connect(database.system);
+  for (const name of tables) {
+    const { rows: all } = await system.query(`select count(distinct tenant_id)::int as n from ${name}`);
+    // The second tenant's numbering has taken what was pending of the first's.
+    const tenants = name === 'event_pending' ? 1 : 2;
+    expect(all[0].n, `${name} as system`).toBeGreaterThanOrEqual(tenants);
+    // Written by everybody, read by the system role alone.
+    if (name === 'event_pending') continue;
+    const { rows: none } = await app.query(`select count(*)::int as n from ${name}`);
+    expect(none[0].n, name).toBe(0);
+    await app.query('begin');
+    await app.query("select set_config('relais.tenant', $1, true)", [mine]);
+    const { rows } = await app.query(`select distinct tenant_id from ${name}`);
+    expect(rows, name).toEqual([{ tenant_id: mine }]);
+    await app.query('rollback');
   }
-  await app.query('begin');
-  await app.query("select set_config('relais.tenant', $1, true)", [one]);
-  const { rows } = await app.query('select distinct tenant_id from queue');
-  expect(rows).toEqual([{ tenant_id: one }]);
-  await expect(
-    app.query("insert into reason (id, tenant_id, kind, name) values (gen_random_uuid(), $1, 'wrap-up', 'x')", [two]),
-  ).rejects.toThrow(/row-level security/);
-  await app.query('rollback');
+  await expect(app.query('select * from event_pending')).rejects.toThrow(/permission denied/);
+});
+
+test('the app role can write, change and delete in no other tenant', async () => {
+  const [mine, theirs] = [await fullTenant(), await fullTenant()];
+  const app = await connect(database.app);
+  const inTenant = async (statement: string, values: unknown[] = []) => {
+    await app.query('begin');
+    try {
+      await app.query("select set_config('relais.tenant', $1, true)", [mine]);
+      return await app.query(statement, values);
+    } finally {
+      await app.query('rollback');
+    }
+  };
+  const insertReason = "insert into reason (id, tenant_id, kind, name) values (gen_random_uuid(), $1, 'wrap-up', 'x')";
+  await expect(inTenant(insertReason, [theirs])).rejects.toThrow(/row-level security/);
+  const insertEvent =
+    "insert into event_pending (tenant_id, at, version, type, body) values ($1, now(), 1, 'contact.queued', '{}')";
+  await expect(inTenant(insertEvent, [theirs])).rejects.toThrow(/row-level security/);
+  for (const name of ['contact', 'message', 'queue', 'user_account', 'agent', 'session', 'reason', 'chat_page']) {
+    const { rowCount } = await inTenant(`update ${name} set tenant_id = tenant_id where tenant_id = $1`, [theirs]);
+    expect(rowCount, name).toBe(0);
+  }
+  expect((await inTenant('delete from message where tenant_id = $1', [theirs])).rowCount).toBe(0);
+  await expect(inTenant('update contact set tenant_id = $1', [theirs])).rejects.toThrow(/row-level security/);
 });
 
 test('the app role cannot read the log of others, sequence it or touch the installation', async () => {
