@@ -15,6 +15,19 @@ export interface ServerProcess {
   kill(): Promise<void>;
 }
 
+/** The program ended before it was ready. */
+export class ServerEnded extends Error {
+  readonly code: number | null;
+  /** What it printed until then. */
+  readonly banner: string;
+
+  constructor(code: number | null, banner: string, errors: string) {
+    super(`the server ended with ${code}: ${errors}`);
+    this.code = code;
+    this.banner = banner;
+  }
+}
+
 /** Starts the real program on a data directory, as `npm start` does once everything is installed and built. */
 export async function startServer(
   dataDir: string,
@@ -44,7 +57,7 @@ export async function startServer(
       const url = /Web Manager +(http\S+)\/webmanager/.exec(banner)?.[1];
       if (url !== undefined && banner.endsWith('\n')) resolve(url);
     });
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${errors}`)));
+    child.once('close', (code) => reject(new ServerEnded(code, banner, errors)));
   });
   const url = await ready;
   return {

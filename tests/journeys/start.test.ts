@@ -1,0 +1,94 @@
+/** The program as an operator meets it: first start, failed start, somebody else's database, stop. */
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { beforeEach, expect, inject, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { person } from '#tests/support/api.ts';
+import { ServerEnded, startServer } from '#tests/support/server-process.ts';
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'relais-start-'));
+  await chmod(dataDir, 0o755);
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+});
+
+async function failToStart(dir: string, env: Record<string, string>): Promise<ServerEnded> {
+  const failure: unknown = await startServer(dir, env).then(
+    async (server) => {
+      await server.stop();
+      return 'it started';
+    },
+    (error: unknown) => error,
+  );
+  if (failure instanceof ServerEnded) return failure;
+  throw new Error('the server should not have started', { cause: failure });
+}
+
+const oneTimePasswordIn = (banner: string): string => /One-time password: (\S+)/.exec(banner)?.[1] ?? '';
+
+test('a start that finds its port taken says so, ends, and loses no password', async () => {
+  const squatter = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void squatter.close());
+  await new Promise((resolve) => squatter.once('listening', resolve));
+  const address = squatter.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const failed = await failToStart(dataDir, { RELAIS_PORT: String(port) });
+  expect(failed.code).toBe(1);
+  expect(failed.message).toContain(`port ${port}: it is in use by another program; set RELAIS_PORT`);
+  expect(failed.message).not.toContain('at ');
+  const password = oneTimePasswordIn(failed.banner);
+  const server = await startServer(dataDir);
+  onTestFinished(() => server.kill());
+  const admin = await person(server.url, 'web-manager', { userName: 'admin', password });
+  expect((await admin.call('GET', '/api/web-manager/session')).status).toBe(200);
+  expect(await server.stop()).toBeLessThan(5_000);
+  expect(server.child.exitCode).toBe(0);
+});
+
+test('all faults of the environment are told at once, none with its value', async () => {
+  const failed = await failToStart(dataDir, {
+    RELAIS_PORT: 'eighty',
+    RELAIS_HOST: '0.0.0.0',
+    RELAIS_SECRET_KEY: 'much-too-short-to-be-a-key',
+  });
+  for (const name of ['RELAIS_PORT', 'RELAIS_HOST', 'RELAIS_SECRET_KEY']) expect(failed.message).toContain(name);
+  expect(failed.message).not.toContain('much-too-short-to-be-a-key');
+});
+
+test('two nodes share one database of the operator’s; a third with another key is sent away and harms nobody', async () => {
+  const { superuser } = inject('cluster');
+  const name = `shared_${randomBytes(4).toString('hex')}`;
+  const asSuperuser = async (statement: string): Promise<void> => {
+    const client = new pg.Client(superuser);
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  };
+  await asSuperuser(`create role ${name} login createrole password 'of-the-operator'`);
+  await asSuperuser(`create database ${name} owner ${name}`);
+  const env = {
+    DATABASE_URL: `postgresql://${name}:of-the-operator@localhost/${name}?host=${encodeURIComponent(String(superuser.host))}`,
+    RELAIS_SECRET_KEY: randomBytes(32).toString('base64'),
+    RELAIS_ADMIN_PASSWORD: 'the-administrator-1',
+  };
+  const one = await startServer(dataDir, env);
+  onTestFinished(() => one.kill());
+  const two = await startServer(dataDir, env);
+  onTestFinished(() => two.kill());
+  const stranger = await failToStart(dataDir, { ...env, RELAIS_SECRET_KEY: randomBytes(32).toString('base64') });
+  expect(stranger.message).toContain('another secret key');
+  for (const { url } of [one, two]) {
+    const admin = await person(url, 'web-manager', { userName: 'admin', password: env.RELAIS_ADMIN_PASSWORD });
+    const { items } = await admin.get(z.object({ items: z.array(z.unknown()) }), 'GET', '/api/web-manager/tenants');
+    expect(items).toHaveLength(1);
+    expect((await admin.call('GET', '/health/ready')).status).toBe(200);
+  }
+  await one.stop();
+  expect((await (await person(two.url)).call('GET', '/health/ready')).status).toBe(200);
+  await two.stop();
+});
