@@ -4,7 +4,6 @@
  * content security policy or error in a page fails it, and axe looks at every screen.
  */
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { pino } from 'pino';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -12,6 +11,7 @@ import { ensureFirstAdministrator } from '#server/identity/first-administrator.t
 import { type RunningNode, startNode } from '#server/node.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { launchChromium, withoutChromium } from '#tests/support/browser.ts';
+import { look, openPage } from '#tests/support/screens.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { en as portalEn } from '#web/agent-portal/texts/en.ts';
 import { fr as portalFr } from '#web/agent-portal/texts/fr.ts';
@@ -26,8 +26,6 @@ const languages = [
   { language: 'fr' as const, ui: uiFr, manager: managerFr, portal: portalFr, customer: customerTexts.fr },
 ];
 const webDir = path.join(import.meta.dirname, '..', '..', 'dist', 'web');
-/** Where to leave pictures of the screens, for people; unset in CI. */
-const pictures = process.env.RELAIS_TEST_PICTURES;
 
 const adminPassword = 'my own admin password';
 const firstPassword = 'first password 1';
@@ -55,29 +53,16 @@ describe.skipIf(withoutChromium)('one chat in the browser', () => {
     node = await startNode({ db: database.db, clock: systemClock, log, webDir, ...listen });
   }
 
-  async function open(context: BrowserContext, at: string): Promise<Page> {
-    const page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(`${at}: ${error.message}`));
-    page.on('console', (message) => {
-      const text = message.text();
-      if (message.type() === 'error' && !/status of 4\d\d/.test(text)) faults.push(`${at}: ${text}`);
-    });
-    await page.goto(`${node.url}${at}`);
-    return page;
-  }
-
-  async function look(page: Page, name: string): Promise<void> {
-    if (pictures !== undefined) await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map((each) => each.target).join()}`)).toEqual([]);
-  }
+  const open = (context: BrowserContext, at: string): Promise<Page> => openPage(context, `${node.url}${at}`, faults);
 
   test.each(languages)(
     'from the first start to the closed contact ($language)',
     async ({ language, ui, manager, portal, customer }) => {
       await start();
       const contexts = await Promise.all(
-        [1, 2, 3].map(() => browser.newContext({ locale: language, viewport: { width: 1280, height: 800 } })),
+        [1, 2, 3].map(() =>
+          browser.newContext({ locale: language, reducedMotion: 'reduce', viewport: { width: 1280, height: 800 } }),
+        ),
       );
       try {
         const [adminContext, agentContext, customerContext] = contexts;

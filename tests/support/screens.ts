@@ -1,0 +1,29 @@
+/** Looking at screens as tests do: faults of the page, axe, pictures for people. */
+import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Where to leave pictures of the screens, for people; unset in CI. */
+const pictures = process.env.RELAIS_TEST_PICTURES;
+
+/** Opens a page whose errors, and violations of the content security policy, are added to `faults`. */
+export async function openPage(context: BrowserContext, url: string, faults: string[]): Promise<Page> {
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(`${url}: ${error.message}`));
+  page.on('console', (message) => {
+    const text = message.text();
+    // Refusals (wrong password, no session yet) are part of the story.
+    if (message.type() === 'error' && !/status of 4\d\d/.test(text)) faults.push(`${url}: ${text}`);
+  });
+  await page.goto(url);
+  return page;
+}
+
+/** Axe finds nothing on the screen once all that moves has come to rest; a dialog that fades is not yet to be read. */
+export async function look(page: Page, name: string): Promise<void> {
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
+  if (pictures !== undefined) await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map((each) => each.target).join()}`)).toEqual([]);
+}
