@@ -262,7 +262,7 @@ test('an agent cannot touch the contact of another, nor enter the Web Manager', 
     ['GET', 'messages', undefined],
   ] as const) {
     const answer = await two.agent.call(method, `/api/agent-portal/contacts/${contactId}/${path}`, body);
-    expect(answer, path).toMatchObject({ status: 404, body: { code: 'CONTACT_NOT_FOUND' } });
+    expect(answer, path).toMatchObject({ status: 409, body: { code: 'CONTACT_STATE_CHANGED' } });
   }
   expect((await two.agent.call('GET', '/api/web-manager/tenants')).status).toBe(401);
   one.desk.close();

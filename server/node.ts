@@ -5,12 +5,12 @@ import path from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type ContactId, contactId, type TenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
-import { createDeskHub, type DeskHub } from './agent-portal/desk-hub.ts';
+import { DeskHub } from './agent-portal/desk-hub.ts';
 import { mountDeskSocket } from './agent-portal/desk-socket.routes.ts';
 import { agentPortalRouter } from './agent-portal/routes.ts';
 import { signOnAgent } from './agents/agent-state.ts';
 import { beat, renewLeases } from './agents/presence.ts';
-import { type ChatHub, createChatHub } from './channels/web-interaction/chat-hub.ts';
+import { ChatHub } from './channels/web-interaction/chat-hub.ts';
 import { mountChatSocket } from './channels/web-interaction/chat-socket.routes.ts';
 import { webInteractionRouter } from './channels/web-interaction/web-interaction.routes.ts';
 import { findContact } from './contacts/contact.store.ts';
@@ -108,8 +108,8 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
   undo.push(() => doorbell.stop());
   const rounds = createRounds(ground, onError);
   undo.push(() => rounds.idle());
-  const desks = createDeskHub(ground, onError);
-  const chats = createChatHub(ground, onError);
+  const desks = new DeskHub(ground, onError);
+  const chats = new ChatHub(ground, onError);
   const parts: Parts = { ground, doorbell, rounds, desks, chats, onError };
 
   const allSockets: Sockets[] = [];
@@ -210,7 +210,7 @@ function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: 
   let renewedAt = clock.now().getTime();
   const renew = async (): Promise<void> => {
     try {
-      await renewLeases(ground, { agents: desks.agents, customers: chats.customers });
+      await renewLeases(ground, { agents: () => desks.agents(), customers: () => chats.customers() });
       renewedAt = clock.now().getTime();
     } catch (error) {
       if (clock.now().getTime() - renewedAt > leaseFailureMs) closeSockets();
@@ -227,7 +227,7 @@ function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: 
     [5_000, () => desks.flushConnections()],
     [1_000, beatOnce],
     [1_000, () => rounds.runAll()],
-    [1_000, () => attemptAll([desks.flushQueues, chats.flushPositions], (flush) => flush())],
+    [1_000, () => attemptAll([() => desks.flushQueues(), () => chats.flushPositions()], (flush) => flush())],
     [10_000, () => attemptAll(allSockets, async (sockets) => sockets.ping())],
     [30_000, () => Promise.all(desks.all().map((desk) => desk.recheckSession()))],
     [3_600_000, () => attemptAll([deleteOldWindows, deleteOldSessions], (clean) => clean(db, clock))],

@@ -1,4 +1,7 @@
-/** What an agent does at his desk. Everything that comes back by itself arrives on the desk socket (desk-socket.ts). */
+/**
+ * What an agent does at his desk. Acts on a contact that is not his (any more) answer CONTACT_STATE_CHANGED, on one that
+ * his tenant does not have CONTACT_NOT_FOUND. Everything that comes back by itself arrives on the desk socket (desk-socket.ts).
+ */
 import { z } from 'zod';
 import { done, route } from '../route.ts';
 import { contactId, reasonId } from '../vocabulary/ids.ts';
@@ -14,7 +17,6 @@ export const deskContract = {
     .route({ method: 'PUT', path: '/api/agent-portal/state' })
     .input(z.object({ state: z.enum(['available', 'unavailable']), reasonId: reasonId.optional() }))
     .output(deskAgent),
-  /** CONTACT_STATE_CHANGED when the offer ran out or went elsewhere. */
   accept: route('contact.handle', 'agent-portal')
     .route({ method: 'POST', path: `${contactPath}/accept` })
     .input(one)

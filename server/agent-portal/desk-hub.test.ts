@@ -5,7 +5,7 @@ import { renewLeases } from '#server/agents/presence.ts';
 import type { Database } from '#server/platform/db.ts';
 import { type Scene, scene, talking } from '#tests/support/scene.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
-import { createDeskHub } from './desk-hub.ts';
+import { DeskHub } from './desk-hub.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ async function atDesk(it: Scene) {
     inTenant: (tenantId, work) =>
       state.isDatabaseAway ? Promise.reject(new Error('the database is away')) : it.ground.db.inTenant(tenantId, work),
   };
-  const hub = createDeskHub({ db, clock: it.clock }, (error) => errors.push(error));
+  const hub = new DeskHub({ db, clock: it.clock }, (error) => errors.push(error));
   const remove = hub.add({
     tenantId: it.tenantId,
     agentId: it.agentId,

@@ -1,7 +1,7 @@
 /**
  * The desks connected to this node and what they are told. Every frame is read from the database when it is sent, and
  * the frames of one desk go out one after the other: a desk that hears of an event twice is told the same state twice,
- * never an older one after a newer.
+ * never an older one after a newer. A desk whose frame could not be made is closed: it reconnects to a snapshot.
  */
 import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { EventBody, LoggedEvent } from '#contracts/vocabulary/event.ts';
@@ -34,41 +34,140 @@ interface Held {
   tail: Promise<void>;
 }
 
-export interface DeskHub {
+type DirectoryChange = Extract<EventBody, { type: 'directory.changed' }>;
+type LeftReason = Extract<DeskFrame, { type: 'contact-left' }>['why'];
+
+export class DeskHub {
+  readonly #ground: Ground;
+  readonly #onError: (error: unknown) => void;
+  readonly #held = new Set<Held>();
+  readonly #byAgent = new Map<UserId, Set<Held>>();
+  /** Tenants whose waiting counts may have changed. */
+  readonly #dirty = new Set<TenantId>();
+
+  constructor(ground: Ground, onError: (error: unknown) => void) {
+    this.#ground = ground;
+    this.#onError = onError;
+  }
+
   /** Sends the snapshot and from then on what changes. Answers how to take the desk away. */
-  add(desk: Desk): () => void;
+  add(desk: Desk): () => void {
+    const entry: Held = { desk, sent: new Map(), connected: new Map(), queues: undefined, tail: Promise.resolve() };
+    this.#held.add(entry);
+    const desks = this.#byAgent.get(desk.agentId) ?? new Set();
+    this.#byAgent.set(desk.agentId, desks.add(entry));
+    this.#run(entry, () => this.#sendSnapshot(entry));
+    return () => {
+      this.#held.delete(entry);
+      desks.delete(entry);
+      if (desks.size === 0 && this.#byAgent.get(desk.agentId) === desks) this.#byAgent.delete(desk.agentId);
+    };
+  }
+
+  agents(): UserId[] {
+    return [...this.#byAgent.keys()];
+  }
+
+  all(): Desk[] {
+    return [...this.#held].map(({ desk }) => desk);
+  }
+
   /** To be subscribed to the event tail. */
-  onEvents(events: readonly LoggedEvent[]): void;
+  onEvents(events: readonly LoggedEvent[]): void {
+    for (const { tenantId, body } of events) {
+      if (body.type !== 'message.added' && body.type !== 'agent.state-changed') this.#dirty.add(tenantId);
+      if (body.type === 'directory.changed') this.#reactToDirectory(tenantId, body);
+      else if ('agentId' in body && body.agentId !== undefined) {
+        for (const entry of this.#byAgent.get(body.agentId) ?? []) this.#react(entry, body);
+      }
+    }
+  }
+
   /** A customer types: told to the desks of the contact's agent. */
-  onTyping(contactId: ContactId, agentId: UserId): void;
-  /** Tells desks whose customer's connection came or went, which no event says; called every 5 s. */
-  flushConnections(): Promise<void>;
+  onTyping(contactId: ContactId, agentId: UserId): void {
+    for (const { desk } of this.#byAgent.get(agentId) ?? []) desk.send({ type: 'typing', contactId });
+  }
+
   /** All desks get their snapshot anew. */
-  resync(): void;
+  resync(): void {
+    for (const entry of this.#held) this.#run(entry, () => this.#sendSnapshot(entry));
+  }
+
+  /** Tells desks whose customer's connection came or went, which no event says; called every 5 s. */
+  async flushConnections(): Promise<void> {
+    const tenants = new Map<TenantId, Held[]>();
+    for (const entry of this.#held) {
+      const { tenantId } = entry.desk;
+      if (entry.connected.size > 0) tenants.set(tenantId, [...(tenants.get(tenantId) ?? []), entry]);
+    }
+    await attemptAll([...tenants], async ([tenantId, entries]) => {
+      const ids = entries.flatMap((entry) => [...entry.connected.keys()]);
+      const now = this.#ground.clock.now();
+      const connected = await this.#ground.db.inTenant(tenantId, (tx) => listConnected(tx, ids, now));
+      for (const entry of entries) {
+        for (const [id, told] of entry.connected) {
+          if (told !== connected.has(id)) this.#run(entry, () => this.#sendContact(entry, id, undefined));
+        }
+      }
+    });
+  }
+
   /** Sends the waiting counts of tenants in which something changed; called every second. */
-  flushQueues(): Promise<void>;
-  agents(): UserId[];
-  all(): Desk[];
-}
+  async flushQueues(): Promise<void> {
+    const tenants = [...this.#dirty];
+    this.#dirty.clear();
+    await attemptAll(tenants, async (tenantId) => {
+      try {
+        await this.#sendQueues(tenantId);
+      } catch (error) {
+        this.#dirty.add(tenantId);
+        throw error;
+      }
+    });
+  }
 
-export function createDeskHub({ db, clock }: Ground, onError: (error: unknown) => void): DeskHub {
-  const held = new Set<Held>();
-  const byAgent = new Map<UserId, Set<Held>>();
-  const dirtyQueues = new Set<TenantId>();
-
-  function run(entry: Held, work: () => Promise<void>): void {
+  #run(entry: Held, work: () => Promise<void>): void {
     entry.tail = entry.tail
-      .then(() => (held.has(entry) ? work() : undefined))
+      .then(() => (this.#held.has(entry) ? work() : undefined))
       .catch((error: unknown) => {
-        onError(error);
+        this.#onError(error);
         entry.desk.fail();
       });
   }
 
-  async function sendSnapshot(entry: Held): Promise<void> {
+  /** Who is signed on at one of the desks, or the tenant's reasons, may have changed. */
+  #reactToDirectory(tenantId: TenantId, { entity, entityId }: DirectoryChange): void {
+    for (const entry of this.#held) {
+      const { desk } = entry;
+      if (desk.tenantId !== tenantId) continue;
+      if (entity === 'tenant' || (entity === 'user' && entityId === desk.agentId)) {
+        this.#run(entry, () => desk.recheckSession());
+      } else if (entity === 'reason') {
+        this.#run(entry, async () => {
+          desk.send({ type: 'directory', ...(await this.#ground.db.inTenant(tenantId, listDeskReasons)) });
+        });
+      }
+    }
+  }
+
+  #react(entry: Held, body: Exclude<EventBody, DirectoryChange>): void {
+    const { desk } = entry;
+    if (body.type === 'agent.state-changed') {
+      // He signed off, maybe at another browser.
+      if (body.state === 'offline') this.#run(entry, () => desk.recheckSession());
+      this.#run(entry, async () => {
+        const me = await this.#ground.db.inTenant(desk.tenantId, (tx) => getDeskAgent(tx, desk.agentId));
+        desk.send({ type: 'me', me });
+      });
+    } else {
+      this.#run(entry, () => this.#sendContact(entry, body.contactId, leftReason(body)));
+    }
+  }
+
+  async #sendSnapshot(entry: Held): Promise<void> {
     const { tenantId, agentId } = entry.desk;
-    const now = clock.now();
-    const snapshot = await db.inTenant(tenantId, async (tx) => {
+    const now = this.#ground.clock.now();
+    const snapshot = await this.#ground.db.inTenant(tenantId, async (tx) => {
       const contacts = await listDeskContacts(tx, agentId, now);
       const withMessages = [];
       for (const contact of contacts) {
@@ -91,10 +190,10 @@ export function createDeskHub({ db, clock }: Ground, onError: (error: unknown) =
     entry.desk.send({ type: 'snapshot', now: now.toISOString(), ...snapshot });
   }
 
-  async function sendContact(entry: Held, contactId: ContactId, why: LeftReason | undefined): Promise<void> {
+  async #sendContact(entry: Held, contactId: ContactId, why: LeftReason | undefined): Promise<void> {
     const { tenantId, agentId } = entry.desk;
-    const now = clock.now();
-    const { contact, messages } = await db.inTenant(tenantId, async (tx) => {
+    const now = this.#ground.clock.now();
+    const { contact, messages } = await this.#ground.db.inTenant(tenantId, async (tx) => {
       const [contact] = await listDeskContacts(tx, agentId, now, contactId);
       if (contact === undefined) return { contact, messages: [] };
       return { contact, messages: await listMessages(tx, contactId, entry.sent.get(contactId) ?? 0) };
@@ -111,44 +210,16 @@ export function createDeskHub({ db, clock }: Ground, onError: (error: unknown) =
     if (messages.length > 0) entry.desk.send({ type: 'messages', contactId, messages: messages.map(toMessageView) });
   }
 
-  /** Who is signed on at one of the desks, or the tenant's reasons, may have changed. */
-  function reactToDirectory(tenantId: TenantId, body: Extract<EventBody, { type: 'directory.changed' }>): void {
-    for (const entry of held) {
-      const { desk } = entry;
-      if (desk.tenantId !== tenantId) continue;
-      if (body.entity === 'tenant' || (body.entity === 'user' && body.entityId === desk.agentId)) {
-        run(entry, () => desk.recheckSession());
-      } else if (body.entity === 'reason') {
-        run(entry, async () => {
-          desk.send({ type: 'directory', ...(await db.inTenant(tenantId, listDeskReasons)) });
-        });
-      }
-    }
-  }
-
-  function react(entry: Held, body: Exclude<EventBody, { type: 'directory.changed' }>): void {
-    const { desk } = entry;
-    if (body.type === 'agent.state-changed') {
-      // He signed off, maybe at another browser.
-      if (body.state === 'offline') run(entry, () => desk.recheckSession());
-      run(entry, async () => {
-        desk.send({ type: 'me', me: await db.inTenant(desk.tenantId, (tx) => getDeskAgent(tx, desk.agentId)) });
-      });
-    } else {
-      run(entry, () => sendContact(entry, body.contactId, leftReason(body)));
-    }
-  }
-
   /** One statement a tenant, however many desks; a desk is told what is new to it. */
-  async function sendQueues(tenantId: TenantId): Promise<void> {
-    const entries = [...held].filter(({ desk }) => desk.tenantId === tenantId);
+  async #sendQueues(tenantId: TenantId): Promise<void> {
+    const entries = [...this.#held].filter(({ desk }) => desk.tenantId === tenantId);
     if (entries.length === 0) return;
     const agents = [...new Set(entries.map(({ desk }) => desk.agentId))];
-    const queuesOf = await db.inTenant(tenantId, (tx) => listQueuesOfDesks(tx, agents));
+    const queuesOf = await this.#ground.db.inTenant(tenantId, (tx) => listQueuesOfDesks(tx, agents));
     for (const entry of entries) {
       // Its snapshot is under way and may be older than these counts: its turn comes with the next flush.
       if (entry.queues === undefined) {
-        dirtyQueues.add(tenantId);
+        this.#dirty.add(tenantId);
         continue;
       }
       const queues = queuesOf.get(entry.desk.agentId) ?? [];
@@ -158,70 +229,7 @@ export function createDeskHub({ db, clock }: Ground, onError: (error: unknown) =
       entry.desk.send({ type: 'queues', queues });
     }
   }
-
-  return {
-    add(desk) {
-      const entry: Held = { desk, sent: new Map(), connected: new Map(), queues: undefined, tail: Promise.resolve() };
-      held.add(entry);
-      const desks = byAgent.get(desk.agentId) ?? new Set();
-      byAgent.set(desk.agentId, desks.add(entry));
-      run(entry, () => sendSnapshot(entry));
-      return () => {
-        held.delete(entry);
-        desks.delete(entry);
-        if (desks.size === 0 && byAgent.get(desk.agentId) === desks) byAgent.delete(desk.agentId);
-      };
-    },
-    onEvents(events) {
-      for (const { tenantId, body } of events) {
-        if (body.type !== 'message.added' && body.type !== 'agent.state-changed') dirtyQueues.add(tenantId);
-        if (body.type === 'directory.changed') reactToDirectory(tenantId, body);
-        else if ('agentId' in body && body.agentId !== undefined) {
-          for (const entry of byAgent.get(body.agentId) ?? []) react(entry, body);
-        }
-      }
-    },
-    onTyping(contactId, agentId) {
-      for (const { desk } of byAgent.get(agentId) ?? []) desk.send({ type: 'typing', contactId });
-    },
-    resync() {
-      for (const entry of held) run(entry, () => sendSnapshot(entry));
-    },
-    async flushConnections() {
-      const tenants = new Map<TenantId, Held[]>();
-      for (const entry of held) {
-        const { tenantId } = entry.desk;
-        if (entry.connected.size > 0) tenants.set(tenantId, [...(tenants.get(tenantId) ?? []), entry]);
-      }
-      await attemptAll([...tenants], async ([tenantId, entries]) => {
-        const ids = entries.flatMap((entry) => [...entry.connected.keys()]);
-        const now = clock.now();
-        const connected = await db.inTenant(tenantId, (tx) => listConnected(tx, ids, now));
-        for (const entry of entries) {
-          for (const [id, told] of entry.connected) {
-            if (told !== connected.has(id)) run(entry, () => sendContact(entry, id, undefined));
-          }
-        }
-      });
-    },
-    async flushQueues() {
-      const tenants = [...dirtyQueues];
-      dirtyQueues.clear();
-      await attemptAll(tenants, async (tenantId) => {
-        try {
-          await sendQueues(tenantId);
-        } catch (error) {
-          dirtyQueues.add(tenantId);
-          throw error;
-        }
-      });
-    },
-    agents: () => [...byAgent.keys()],
-    all: () => [...held].map(({ desk }) => desk),
-  };
 }
-
-type LeftReason = Extract<DeskFrame, { type: 'contact-left' }>['why'];
 
 function leftReason({ type }: EventBody): LeftReason | undefined {
   if (type === 'contact.offer-returned') return 'offer-returned';

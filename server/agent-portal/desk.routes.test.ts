@@ -1,4 +1,4 @@
-/** Every route of the desk: 401, 403, another tenant, another agent, bad input, success. A route without a row fails. */
+/** Every route of the desk: 401, 403, another tenant, bad input, success. A route without a row fails. */
 import { randomUUID } from 'node:crypto';
 import { traverseContractProcedures } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -151,7 +151,7 @@ describe.each(Object.entries(cases))('%s', (_, route) => {
 
   const needed = route.contact;
   if (needed !== undefined) {
-    test('404: a contact of another tenant, of another agent, of nobody', async () => {
+    test('404: a contact of another tenant, or of none', async () => {
       const { call, cookie } = await desk(route);
       const elsewhere = await scene(database.db);
       const foreign = await contactIn(elsewhere, needed);

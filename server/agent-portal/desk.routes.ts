@@ -5,6 +5,7 @@ import { chooseState, signOnAgent } from '#server/agents/agent-state.ts';
 import { accept } from '#server/contacts/accept.ts';
 import { addMessage } from '#server/contacts/add-message.ts';
 import { close } from '#server/contacts/close.ts';
+import { findContact } from '#server/contacts/contact.store.ts';
 import { end } from '#server/contacts/end.ts';
 import { listMessages } from '#server/contacts/message.store.ts';
 import type { Moved } from '#server/contacts/outcome.ts';
@@ -22,26 +23,41 @@ const reasonGone = {
   contact_tenant_id_wrap_up_reason_id_fkey: () => fieldError('REASON_NOT_FOUND', 'reasonId'),
 };
 
-export function deskRouter(ground: Ground) {
-  const { db, clock } = ground;
-  const os = implement(deskContract).$context<RequestContext>().use(authorise);
+/** The acts of an agent on his contacts share how they look and what they tell. */
+function contactsOf({ db, clock }: Ground) {
   const agentOf = (context: RequestContext) => ({ tenantId: tenantOf(context), agentId: callerOf(context).userId });
 
-  async function ownContact(tenantId: TenantId, agentId: UserId, contactId: ContactId) {
-    const contact = await db.inTenant(tenantId, (tx) => findOwnContact(tx, agentId, contactId, clock.now()));
-    if (contact === undefined) throw new RelaisError('CONTACT_NOT_FOUND');
-    return contact;
+  async function own(tenantId: TenantId, agentId: UserId, contactId: ContactId) {
+    return db.inTenant(tenantId, async (tx) => {
+      const contact = await findOwnContact(tx, agentId, contactId, clock.now());
+      if (contact !== undefined) return contact;
+      // It may have been his a moment ago: an offer that ran out, a chat that went back to its queue.
+      const isThere = (await findContact(tx, contactId)) !== undefined;
+      throw new RelaisError(isThere ? 'CONTACT_STATE_CHANGED' : 'CONTACT_NOT_FOUND');
+    });
   }
 
-  /** The view after a transition; a lost race is told as such, a contact of somebody else as not found. */
+  /** The view after a transition; a lost race is told as such. */
   async function afterMove(result: Moved, tenantId: TenantId, agentId: UserId, contactId: ContactId) {
-    const contact = await ownContact(tenantId, agentId, contactId);
+    const contact = await own(tenantId, agentId, contactId);
     if (result.outcome === 'state-changed') throw new RelaisError('CONTACT_STATE_CHANGED');
     return contact;
   }
 
-  return os.router({
-    setState: os.setState.handler(async ({ input, context }) => {
+  return { agentOf, own, afterMove };
+}
+
+const desk = implement(deskContract).$context<RequestContext>().use(authorise);
+
+export function deskRouter(ground: Ground) {
+  return desk.router({ ...stateRoutes(ground), ...moveRoutes(ground), ...messageRoutes(ground) });
+}
+
+function stateRoutes(ground: Ground) {
+  const { db } = ground;
+  const { agentOf } = contactsOf(ground);
+  return {
+    setState: desk.setState.handler(async ({ input, context }) => {
       const agent = agentOf(context);
       const { reasonId } = input;
       if (reasonId !== undefined) {
@@ -59,38 +75,24 @@ export function deskRouter(ground: Ground) {
       if (row === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
       return toDeskAgent(row);
     }),
-    accept: os.accept.handler(async ({ input: { contactId }, context }) => {
+  };
+}
+
+function moveRoutes(ground: Ground) {
+  const { db } = ground;
+  const { agentOf, afterMove } = contactsOf(ground);
+  return {
+    accept: desk.accept.handler(async ({ input: { contactId }, context }) => {
       const { tenantId, agentId } = agentOf(context);
       const result = await accept(ground, { tenantId, agentId, contactId });
       return afterMove(result, tenantId, agentId, contactId);
     }),
-    send: os.send.handler(async ({ input: { contactId, clientId, text }, context }) => {
-      const { tenantId, agentId } = agentOf(context);
-      const contact = await ownContact(tenantId, agentId, contactId);
-      if (!contact.live) throw new RelaisError('CONTACT_NOT_LIVE');
-      if (text.trim() === '') throw fieldError('MESSAGE_EMPTY', 'text');
-      const added = await addMessage(ground, {
-        tenantId,
-        contactId,
-        author: { kind: 'agent', agentId },
-        text,
-        clientId,
-      });
-      if (added.outcome === 'state-changed') throw new RelaisError('CONTACT_STATE_CHANGED');
-      return toMessageView(added.message);
-    }),
-    messages: os.messages.handler(async ({ input: { contactId, afterSeq }, context }) => {
-      const { tenantId, agentId } = agentOf(context);
-      await ownContact(tenantId, agentId, contactId);
-      const rows = await db.inTenant(tenantId, (tx) => listMessages(tx, contactId, afterSeq));
-      return { items: rows.map(toMessageView) };
-    }),
-    end: os.end.handler(async ({ input: { contactId }, context }) => {
+    end: desk.end.handler(async ({ input: { contactId }, context }) => {
       const { tenantId, agentId } = agentOf(context);
       const result = await end(ground, { tenantId, agentId, contactId, reason: 'agent' });
       return afterMove(result, tenantId, agentId, contactId);
     }),
-    wrapUp: os.wrapUp.handler(async ({ input: { contactId, reasonId, note }, context }) => {
+    wrapUp: desk.wrapUp.handler(async ({ input: { contactId, reasonId, note }, context }) => {
       const { tenantId, agentId } = agentOf(context);
       if (reasonId !== undefined) {
         const known = await db.inTenant(tenantId, (tx) => isReason(tx, reasonId, 'wrap-up'));
@@ -107,5 +109,33 @@ export function deskRouter(ground: Ground) {
       await afterMove(result, tenantId, agentId, contactId);
       return { done: true as const };
     }),
-  });
+  };
+}
+
+function messageRoutes(ground: Ground) {
+  const { db } = ground;
+  const { agentOf, own } = contactsOf(ground);
+  return {
+    send: desk.send.handler(async ({ input: { contactId, clientId, text }, context }) => {
+      const { tenantId, agentId } = agentOf(context);
+      const contact = await own(tenantId, agentId, contactId);
+      if (!contact.live) throw new RelaisError('CONTACT_NOT_LIVE');
+      if (text.trim() === '') throw fieldError('MESSAGE_EMPTY', 'text');
+      const added = await addMessage(ground, {
+        tenantId,
+        contactId,
+        author: { kind: 'agent', agentId },
+        text,
+        clientId,
+      });
+      if (added.outcome === 'state-changed') throw new RelaisError('CONTACT_STATE_CHANGED');
+      return toMessageView(added.message);
+    }),
+    messages: desk.messages.handler(async ({ input: { contactId, afterSeq }, context }) => {
+      const { tenantId, agentId } = agentOf(context);
+      await own(tenantId, agentId, contactId);
+      const rows = await db.inTenant(tenantId, (tx) => listMessages(tx, contactId, afterSeq));
+      return { items: rows.map(toMessageView) };
+    }),
+  };
 }

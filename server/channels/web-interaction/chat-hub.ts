@@ -29,109 +29,117 @@ interface Held {
 /** Tabs of one customer; more of them are somebody who wants to cost us work. */
 const pagesPerChat = 8;
 
-export interface ChatHub {
+export class ChatHub {
+  readonly #ground: Ground;
+  readonly #onError: (error: unknown) => void;
+  readonly #held = new Map<ContactId, Set<Held>>();
+  /** Tenants in which somebody's place may have changed. */
+  readonly #moved = new Set<TenantId>();
+
+  constructor(ground: Ground, onError: (error: unknown) => void) {
+    this.#ground = ground;
+    this.#onError = onError;
+  }
+
   /** Whether one more page may be added for the chat. */
-  hasRoom(contactId: ContactId): boolean;
-  add(chat: Chat): () => void;
-  onEvents(events: readonly LoggedEvent[]): void;
-  onTyping(contactId: ContactId): void;
+  hasRoom(contactId: ContactId): boolean {
+    return (this.#held.get(contactId)?.size ?? 0) < pagesPerChat;
+  }
+
+  /** Sends where the chat stands, the messages that the page lacks, and from then on what changes. */
+  add(chat: Chat): () => void {
+    const entry: Held = { chat, sentSeq: chat.afterSeq, status: undefined, waiting: false, tail: Promise.resolve() };
+    const chats = this.#held.get(chat.contactId) ?? new Set();
+    this.#held.set(chat.contactId, chats.add(entry));
+    this.#run(entry, async () => {
+      await this.#sendStatus(entry);
+      await this.#sendMessages(entry);
+    });
+    return () => {
+      chats.delete(entry);
+      if (chats.size === 0 && this.#held.get(chat.contactId) === chats) this.#held.delete(chat.contactId);
+    };
+  }
+
+  customers(): ContactId[] {
+    return [...this.#held.keys()];
+  }
+
+  /** To be subscribed to the event tail. */
+  onEvents(events: readonly LoggedEvent[]): void {
+    for (const { tenantId, body } of events) {
+      this.#react(body);
+      if (body.type !== 'message.added' && body.type !== 'directory.changed') this.#moved.add(tenantId);
+    }
+  }
+
+  onTyping(contactId: ContactId): void {
+    for (const { chat } of this.#held.get(contactId) ?? []) chat.send({ type: 'typing' });
+  }
+
   /** Tells waiting customers their place where something moved; called every second. */
-  flushPositions(): Promise<void>;
-  customers(): ContactId[];
-}
+  async flushPositions(): Promise<void> {
+    const tenants = [...this.#moved];
+    this.#moved.clear();
+    await attemptAll(tenants, async (tenantId) => {
+      try {
+        await this.#sendPositions(tenantId);
+      } catch (error) {
+        this.#moved.add(tenantId);
+        throw error;
+      }
+    });
+  }
 
-export function createChatHub({ db }: Ground, onError: (error: unknown) => void): ChatHub {
-  const held = new Map<ContactId, Set<Held>>();
-  const movedTenants = new Set<TenantId>();
-
-  function run(entry: Held, work: () => Promise<void>): void {
+  #run(entry: Held, work: () => Promise<void>): void {
     entry.tail = entry.tail
-      .then(() => (held.get(entry.chat.contactId)?.has(entry) ? work() : undefined))
+      .then(() => (this.#held.get(entry.chat.contactId)?.has(entry) ? work() : undefined))
       .catch((error: unknown) => {
-        onError(error);
+        this.#onError(error);
         entry.chat.fail();
       });
   }
 
-  function tell(entry: Held, status: StatusFrame): void {
-    entry.waiting = status.phase === 'waiting';
-    const text = JSON.stringify(status);
-    if (text === entry.status) return;
-    entry.status = text;
-    entry.chat.send(status);
+  #react(body: EventBody): void {
+    if (!('contactId' in body)) return;
+    for (const entry of this.#held.get(body.contactId) ?? []) {
+      this.#run(entry, () => (body.type === 'message.added' ? this.#sendMessages(entry) : this.#sendStatus(entry)));
+    }
   }
 
-  async function sendStatus(entry: Held): Promise<void> {
+  async #sendStatus(entry: Held): Promise<void> {
     const { tenantId, contactId } = entry.chat;
-    tell(entry, await db.inTenant(tenantId, (tx) => readStatus(tx, contactId)));
+    tell(entry, await this.#ground.db.inTenant(tenantId, (tx) => readStatus(tx, contactId)));
+  }
+
+  async #sendMessages(entry: Held): Promise<void> {
+    const { tenantId, contactId } = entry.chat;
+    const rows = await this.#ground.db.inTenant(tenantId, (tx) => listMessages(tx, contactId, entry.sentSeq));
+    if (rows.length === 0) return;
+    entry.sentSeq = rows.at(-1)?.seq ?? entry.sentSeq;
+    entry.chat.send({ type: 'messages', messages: rows.map(toChatMessage) });
   }
 
   /** The places of all who wait in the tenant, in one statement however many they are. */
-  async function sendPositions(tenantId: TenantId): Promise<void> {
-    const waiting = [...held.values()]
+  async #sendPositions(tenantId: TenantId): Promise<void> {
+    const waiting = [...this.#held.values()]
       .flatMap((chats) => [...chats])
       .filter((entry) => entry.waiting && entry.chat.tenantId === tenantId);
     if (waiting.length === 0) return;
     const ids = [...new Set(waiting.map((entry) => entry.chat.contactId))];
-    const statuses = await db.inTenant(tenantId, (tx) => readWaiting(tx, ids));
+    const statuses = await this.#ground.db.inTenant(tenantId, (tx) => readWaiting(tx, ids));
     for (const entry of waiting) {
       const status = statuses.get(entry.chat.contactId);
       // Whoever has left the queue meanwhile is told so by the event of it.
       if (status !== undefined && entry.waiting) tell(entry, status);
     }
   }
+}
 
-  async function sendMessages(entry: Held): Promise<void> {
-    const { tenantId, contactId } = entry.chat;
-    const rows = await db.inTenant(tenantId, (tx) => listMessages(tx, contactId, entry.sentSeq));
-    if (rows.length === 0) return;
-    entry.sentSeq = rows.at(-1)?.seq ?? entry.sentSeq;
-    entry.chat.send({ type: 'messages', messages: rows.map(toChatMessage) });
-  }
-
-  function react(body: EventBody): void {
-    if (!('contactId' in body)) return;
-    for (const entry of held.get(body.contactId) ?? []) {
-      run(entry, () => (body.type === 'message.added' ? sendMessages(entry) : sendStatus(entry)));
-    }
-  }
-
-  return {
-    hasRoom: (contactId) => (held.get(contactId)?.size ?? 0) < pagesPerChat,
-    add(chat) {
-      const entry: Held = { chat, sentSeq: chat.afterSeq, status: undefined, waiting: false, tail: Promise.resolve() };
-      const chats = held.get(chat.contactId) ?? new Set();
-      held.set(chat.contactId, chats.add(entry));
-      run(entry, async () => {
-        await sendStatus(entry);
-        await sendMessages(entry);
-      });
-      return () => {
-        chats.delete(entry);
-        if (chats.size === 0 && held.get(chat.contactId) === chats) held.delete(chat.contactId);
-      };
-    },
-    onEvents(events) {
-      for (const { tenantId, body } of events) {
-        react(body);
-        if (body.type !== 'message.added' && body.type !== 'directory.changed') movedTenants.add(tenantId);
-      }
-    },
-    onTyping(contactId) {
-      for (const { chat } of held.get(contactId) ?? []) chat.send({ type: 'typing' });
-    },
-    async flushPositions() {
-      const tenants = [...movedTenants];
-      movedTenants.clear();
-      await attemptAll(tenants, async (tenantId) => {
-        try {
-          await sendPositions(tenantId);
-        } catch (error) {
-          movedTenants.add(tenantId);
-          throw error;
-        }
-      });
-    },
-    customers: () => [...held.keys()],
-  };
+function tell(entry: Held, status: StatusFrame): void {
+  entry.waiting = status.phase === 'waiting';
+  const text = JSON.stringify(status);
+  if (text === entry.status) return;
+  entry.status = text;
+  entry.chat.send(status);
 }

@@ -6,7 +6,7 @@ import { connect } from '#tests/support/api.ts';
 import { scene } from '#tests/support/scene.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { serveSockets } from '#tests/support/test-sockets.ts';
-import { createChatHub } from './chat-hub.ts';
+import { ChatHub } from './chat-hub.ts';
 import { mountChatSocket } from './chat-socket.routes.ts';
 
 let database: TestDatabase;
@@ -29,7 +29,7 @@ async function chatDoor() {
     token,
   });
   const errors: unknown[] = [];
-  const hub = createChatHub(it.ground, (error) => errors.push(error));
+  const hub = new ChatHub(it.ground, (error) => errors.push(error));
   let sockets: Sockets | undefined;
   const { url, close } = await serveSockets((app) => {
     sockets = mountChatSocket(app, {

@@ -26,7 +26,7 @@ const limits = { frame: 50_000, frames: 60, perAddress: 300, total: 10_000 };
 
 export interface ChatSocketOptions {
   ground: Ground;
-  hub: ChatHub;
+  hub: Pick<ChatHub, 'add' | 'hasRoom'>;
   /** Renews the customer's lease at once. */
   onConnected(contactId: ContactId): Promise<void>;
   onTyping(tenantId: TenantId, contactId: ContactId): void;
