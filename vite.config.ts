@@ -7,7 +7,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 const webDir = join(import.meta.dirname, 'web');
-const pages = ['web-manager', 'agent-portal', 'web-interaction'];
+const pages = ['front-door', 'web-manager', 'agent-portal', 'web-interaction'];
 
 export default defineConfig({
   root: webDir,

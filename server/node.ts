@@ -28,7 +28,7 @@ import type { Ground } from './platform/ground.ts';
 import { listen } from './platform/http/listen.ts';
 import { mountContract } from './platform/http/mount.ts';
 import { isForeign, originGuard } from './platform/http/origin.ts';
-import { mountPages, type Page } from './platform/http/pages.ts';
+import { answerNowhere, mountPages, type Page } from './platform/http/pages.ts';
 import type { Sockets } from './platform/http/peer-sockets.ts';
 import { createHttp } from './platform/http/server.ts';
 import { deleteOldWindows } from './platform/limits.store.ts';
@@ -59,6 +59,7 @@ export interface RunningNode {
 }
 
 const pages: readonly Page[] = [
+  { name: 'front-door', paths: ['/'] },
   { name: 'web-manager', paths: ['/webmanager', '/webmanager/*'] },
   { name: 'agent-portal', paths: ['/agentportal', '/agentportal/*'] },
   { name: 'web-interaction', paths: ['/webinteraction', '/webinteraction/', '/webinteraction/:key'] },
@@ -132,7 +133,8 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
   undo.push(() => close(app, closeSockets));
   allSockets.push(...mountDoors(app, parts, options.publicUrls));
   mountHealth(app, () => readParts({ db, clock, log, lagMs: () => tail.lagMs() }));
-  if (options.webDir !== undefined) await mountPages(app, path.resolve(options.webDir), pages);
+  if (options.webDir === undefined) answerNowhere(app);
+  else await mountPages(app, path.resolve(options.webDir), { pages, nowhere: 'front-door' });
 
   const port = await listen(app, options);
   const ticks = startTicks(parts, allSockets, closeSockets);

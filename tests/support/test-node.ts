@@ -3,8 +3,8 @@ import { type RunningNode, startNode } from '#server/node.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/db.ts';
 
-/** A node on loopback at a free port, quiet but for what nobody expected. */
-export function startTestNode(db: Database): Promise<RunningNode> {
+/** A node on loopback at a free port, quiet but for what nobody expected; with the built pages of `webDir`. */
+export function startTestNode(db: Database, webDir?: string): Promise<RunningNode> {
   return startNode({
     db,
     clock: systemClock,
@@ -13,5 +13,6 @@ export function startTestNode(db: Database): Promise<RunningNode> {
     port: 0,
     publicUrls: [],
     trustedProxies: [],
+    ...(webDir === undefined ? {} : { webDir }),
   });
 }

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { RelaisError } from '../errors.ts';
+import { sendProblem } from './send-problem.ts';
 
 const noncePlaceholder = '__CSP_NONCE__';
 
@@ -14,7 +16,13 @@ export interface Page {
   paths: readonly string[];
 }
 
-export async function mountPages(app: FastifyInstance, webDir: string, pages: readonly Page[]): Promise<void> {
+export interface Pages {
+  pages: readonly Page[];
+  /** The page that a browser gets, with status 404, for an address that leads nowhere. */
+  nowhere: string;
+}
+
+export async function mountPages(app: FastifyInstance, webDir: string, { pages, nowhere }: Pages): Promise<void> {
   await app.register(fastifyStatic, {
     root: path.join(webDir, 'assets'),
     prefix: '/assets/',
@@ -25,12 +33,28 @@ export async function mountPages(app: FastifyInstance, webDir: string, pages: re
   });
   // Pages name their own icon; browsers ask for this one all the same.
   app.get('/favicon.ico', async (_request, reply) => reply.status(204).send());
+  const read = (name: string): Promise<string> => readFile(path.join(webDir, name, 'index.html'), 'utf8');
+  answerNowhere(app, await read(nowhere));
   for (const { name, paths } of pages) {
-    const html = await readFile(path.join(webDir, name, 'index.html'), 'utf8');
+    const html = await read(name);
     for (const each of paths) {
       app.get(each, async (_request, reply) => sendPage(reply, html));
     }
   }
+}
+
+/** What is answered where no route is: problem details, or to a browser the page given. To be called once. */
+export function answerNowhere(app: FastifyInstance, html?: string): void {
+  app.setNotFoundHandler(async (request, reply) => {
+    if (html !== undefined && isNavigation(request)) return sendPage(reply.status(404), html);
+    await sendProblem(reply, new RelaisError('ROUTE_NOT_FOUND'));
+    return reply;
+  });
+}
+
+/** Somebody typed the address or followed a link; programs and scripts get problem details. */
+function isNavigation({ method, url, headers }: FastifyRequest): boolean {
+  return method === 'GET' && !url.startsWith('/api/') && headers.accept?.includes('text/html') === true;
 }
 
 async function sendPage(reply: FastifyReply, html: string): Promise<FastifyReply> {

@@ -4,7 +4,6 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import { RelaisError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { toRelaisError } from './problem.ts';
 import { sendProblem } from './send-problem.ts';
@@ -55,6 +54,5 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
     if (toRelaisError(error) === undefined) request.log.error({ err: error }, 'a request failed');
     await sendProblem(reply, error);
   });
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new RelaisError('ROUTE_NOT_FOUND')));
   return app;
 }
