@@ -140,10 +140,25 @@ function checkPowers(file: SourceFile, say: (what: string) => void): void {
   ) {
     say('the time is passed in (platform/clock.ts)');
   }
+  if (/\.asSystem\(/.test(file.text) && !isMain && !mayCrossTenants.some((each) => file.path.startsWith(each))) {
+    say('works across tenants, and ARCHITECTURE.md does not list it');
+  }
   if (/process\.env/.test(file.text) && file.path !== 'server/config.ts' && file.path !== 'server/main.ts') {
     say('only config.ts reads process.env');
   }
 }
+
+/** Who may work across tenants (DESIGN 5), as ARCHITECTURE.md lists them with their reasons. */
+const mayCrossTenants = [
+  'server/platform/',
+  'server/identity/',
+  'server/routing/',
+  'server/agents/presence.ts',
+  'server/contacts/timers.ts',
+  'server/channels/web-interaction/',
+  'server/web-manager/',
+  'server/agent-portal/session.routes.ts',
+];
 
 /** What a route's caller is: types of Fastify only. */
 const mayKnowRequests = [
