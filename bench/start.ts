@@ -1,4 +1,4 @@
-/** Time from `npm start`'s program to a ready server: cold on an empty data directory, warm on the one it left. */
+/** Time from what `npm start` runs to a ready server, installed and built: cold on an empty data directory, warm on the one it left. */
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ function timeToReady(dataDir: string): Promise<number> {
     const start = performance.now();
     let value: number | undefined;
     const env = { ...process.env, RELAIS_DATA_DIR: dataDir, RELAIS_PORT: '0', RELAIS_LOG_LEVEL: 'warn' };
-    const child = spawn(process.execPath, [path.join(root, 'server/main.ts')], {
+    const child = spawn(process.execPath, [path.join(root, 'scripts/launch.mjs'), 'start'], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

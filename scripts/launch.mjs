@@ -218,7 +218,9 @@ async function arePagesFresh() {
  * stop short. A signal that comes later is meant, and passed on.
  */
 async function run(node, args) {
-  const child = spawn(node, args, { cwd: rootDir, stdio: 'inherit', detached: true });
+  // Keeps what V8 made of the sources: half of the time of a start. A folder that cannot be written does no harm.
+  const env = { NODE_COMPILE_CACHE: join(rootDir, 'dist', 'compile-cache'), ...process.env };
+  const child = spawn(node, args, { cwd: rootDir, env, stdio: 'inherit', detached: true });
   let passedAt = Number.NEGATIVE_INFINITY;
   const pass = (signal) => {
     if (child.pid === undefined || performance.now() - passedAt < 500) return;
