@@ -9,7 +9,7 @@ import { DeskPage } from './desk-page.tsx';
 /** The desk of the person signed on, at work as long as it is shown. A session that is renewed keeps it as it is. */
 export default function AtDesk({ client }: { readonly client: PortalClient }): ReactNode {
   const { session, signOff } = useSession();
-  const [desk] = useState(() => browserDesk(client));
+  const [desk] = useState(() => browserDesk(client, session.userId));
   // A renewed session has another id: then the desk connects anew.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the id is what counts
   useEffect(() => {

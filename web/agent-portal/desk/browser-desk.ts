@@ -1,18 +1,22 @@
 /** A desk on this browser's network, clock and timers. */
 import type { agentPortalContract } from '#contracts/agent-portal/contract.ts';
 import type { deskSocketPath } from '#contracts/agent-portal/desk-socket.ts';
+import type { UserId } from '#contracts/vocabulary/ids.ts';
 import type { ApiClient } from '#web/ui/api-client.ts';
 import { isApiError } from '#web/ui/api-error.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { browserSocket } from './desk-connection.ts';
+import type { Keeping } from './kept-writing.ts';
 
 /** The contract's own constant by its type only: its module would load all schemas, a tenth of the page. */
 const socketPath: typeof deskSocketPath = '/api/agent-portal/socket';
 
 export type PortalClient = ApiClient<typeof agentPortalContract>;
 
-export function browserDesk(client: PortalClient): Desk {
+/** The desk of one person: what another one wrote in this tab is not shown to him. */
+export function browserDesk(client: PortalClient, userId: UserId): Desk {
   return createDesk({
+    keeping: sessionKeeping(`relais.desk.${userId}`),
     openSocket: (events) => browserSocket(socketPath, events),
     after(ms, run) {
       const timer = setTimeout(run, ms);
@@ -31,6 +35,26 @@ export function browserDesk(client: PortalClient): Desk {
     },
     routes: client.desk,
   });
+}
+
+/** Of this tab alone: two tabs never write over each other's. A browser that forbids storage keeps it until a reload. */
+function sessionKeeping(key: string): Keeping {
+  const attempt = <Result>(run: () => Result): Result | undefined => {
+    try {
+      return run();
+    } catch (error) {
+      console.warn('this browser keeps nothing that is not sent yet', error);
+      return undefined;
+    }
+  };
+  return {
+    read: () => attempt(() => window.sessionStorage.getItem(key)) ?? null,
+    save: (text) =>
+      attempt(() => {
+        if (text === undefined) window.sessionStorage.removeItem(key);
+        else window.sessionStorage.setItem(key, text);
+      }),
+  };
 }
 
 /** crypto.randomUUID exists only on secure pages; this works on plain HTTP in a company's network too. */

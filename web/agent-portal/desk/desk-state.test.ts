@@ -4,6 +4,7 @@ import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { DeskContact, MessageView } from '#contracts/agent-portal/views.ts';
 import { contactId, queueId, userId } from '#contracts/vocabulary/ids.ts';
 import { type DeskAct, type DeskState, emptyDesk, reduceDesk } from './desk-state.ts';
+import { customerGone, unsentTexts } from './desk-view.ts';
 import { gapAfter } from './messages.ts';
 
 const uuid = (n: number) => `0199a000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
@@ -98,9 +99,9 @@ describe('the desk', () => {
 
   it('does not let the answer of a route undo a later frame', () => {
     const ended = deskAfter([frame({ type: 'contact', now, contact: contact(first, 'wrap-up') })], oneChat);
-    const late = deskAfter([{ type: 'contact-answered', contact: contact(first, 'active') }], ended);
+    const late = deskAfter([{ type: 'contact-answered', contact: contact(first, 'active'), at }], ended);
     expect(late.chats.get(first)?.contact.state).toBe('wrap-up');
-    const unknown = deskAfter([{ type: 'contact-answered', contact: contact(second) }], ended);
+    const unknown = deskAfter([{ type: 'contact-answered', contact: contact(second), at }], ended);
     expect(unknown.chats.has(second)).toBe(false);
     const me = { id: agent, state: 'unavailable', cause: 'no-answer', since: '2026-11-24T09:00:00Z' } as const;
     expect(deskAfter([{ type: 'me-answered', me }], ended).me?.state).toBe('available');
@@ -187,6 +188,79 @@ describe('a message on its way', () => {
     const left = deskAfter([sent, frame({ type: 'contact-left', contactId: first, why: 'requeued' })], oneChat);
     expect(left.outgoing).toMatchObject([{ state: 'failed', text: 'hello' }]);
     expect(deskAfter([sent, frame(snapshot([]))], oneChat).outgoing).toMatchObject([{ state: 'failed' }]);
+  });
+});
+
+describe('what was written for a contact that is gone', () => {
+  const lost = deskAfter([sent, { type: 'connection-lost', at }, frame(snapshot([]))], oneChat);
+
+  it('is told with its text instead of in a plain notice, until the agent has read it', () => {
+    expect([...lost.stranded]).toEqual([[first, 'Customer 1']]);
+    expect(unsentTexts(lost, first)).toEqual(['hello']);
+    expect(lost.notices).toEqual([]);
+    const read = deskAfter([{ type: 'stranded-discarded', contactId: first }], lost);
+    expect(read).toMatchObject({ outgoing: [], stranded: new Map(), drafts: new Map() });
+  });
+
+  it('counts a draft too, whether the contact left by a frame or while the connection was lost', () => {
+    const drafted = deskAfter([{ type: 'drafted', contactId: first, text: 'Good mor' }], oneChat);
+    for (const gone of [snapshot([]), { type: 'contact-left', contactId: first, why: 'requeued' } as const]) {
+      const state = deskAfter([frame(gone)], drafted);
+      expect(state.stranded.has(first)).toBe(true);
+      expect(unsentTexts(state, first)).toEqual(['Good mor']);
+    }
+  });
+
+  it('is in its chat again when the contact comes back, with the same clientId', () => {
+    const returns = [
+      frame({ type: 'contact', now, contact: contact(first, 'offered') }),
+      frame(snapshot([{ contact: contact(first, 'offered'), messages: [message(1)] }])),
+    ];
+    for (const back of returns) {
+      const state = deskAfter([back], lost);
+      expect(state.stranded.size).toBe(0);
+      expect(state.outgoing).toMatchObject([{ clientId: uuid(70), state: 'failed' }]);
+    }
+  });
+
+  it('goes when the server has stored it after all', () => {
+    const stored = message(3, { author: 'agent', text: 'hello', clientId: uuid(70) });
+    const back = frame(snapshot([{ contact: contact(first), messages: [message(1), message(2), stored] }]));
+    expect(deskAfter([back], lost).outgoing).toEqual([]);
+  });
+
+  it('leaves nothing else of a contact behind', () => {
+    const full = deskAfter(
+      [
+        { type: 'seen', contactId: first },
+        { type: 'result-drafted', contactId: first, draft: { reasonId: '', note: 'so far' } },
+        { type: 'command-started', contactId: first },
+        frame(snapshot([])),
+      ],
+      oneChat,
+    );
+    expect(full).toMatchObject({ seen: new Map(), wrapUpDrafts: new Map(), busy: new Set(), stranded: new Map() });
+    expect(full.notices.map((notice) => notice.kind)).toEqual(['requeued']);
+  });
+});
+
+describe('a customer whose connection flips', () => {
+  const gone = { ...contact(first), customerConnected: false };
+
+  it('is shown as not connected only when he stays away', () => {
+    const left = deskAfter([frame({ type: 'contact', now, contact: gone })], oneChat);
+    const again = reduceDesk(left, { type: 'frame', frame: { type: 'contact', now, contact: gone }, at: at + 3_000 });
+    const shownAt = (state: DeskState, time: number) =>
+      [...state.chats.values()].map((chat) => customerGone(chat, time)).join();
+    expect(shownAt(again, at + 4_999)).toBe('false');
+    expect(shownAt(again, at + 5_000)).toBe('true');
+    const back = deskAfter([frame({ type: 'contact', now, contact: contact(first) })], again);
+    expect(shownAt(back, at + 60_000)).toBe('false');
+  });
+
+  it('is shown so at once when he was not here to begin with', () => {
+    const state = deskAfter([frame(snapshot([{ contact: gone, messages: [] }]))]);
+    expect([...state.chats.values()].map((chat) => customerGone(chat, at))).toEqual([true]);
   });
 });
 

@@ -22,6 +22,8 @@ export interface DeskChat {
   readonly messages: readonly MessageView[];
   /** The customer is typing until then, on the page's clock. */
   readonly typingUntil: number;
+  /** Since when the customer is not connected, on the page's clock; undefined while he is. */
+  readonly goneSince: number | undefined;
 }
 
 /** A result as it is being filled in; the empty strings are what an untouched form has. */
@@ -56,6 +58,11 @@ export interface DeskState {
   /** Messages that the server has not confirmed, in the order they were written. */
   readonly outgoing: readonly Outgoing[];
   readonly drafts: ReadonlyMap<ContactId, string>;
+  /**
+   * Contacts that are not here (any more) though something written for them was not sent: their customers' names. Before
+   * the first snapshot all that was kept from an earlier page stands here.
+   */
+  readonly stranded: ReadonlyMap<ContactId, string>;
   /** Results that are not saved yet. */
   readonly wrapUpDrafts: ReadonlyMap<ContactId, WrapUpDraft>;
   /** The highest `seq` the agent has had before his eyes. */
@@ -78,6 +85,7 @@ export const emptyDesk: DeskState = {
   wrapUpReasons: [],
   outgoing: [],
   drafts: new Map(),
+  stranded: new Map(),
   wrapUpDrafts: new Map(),
   seen: new Map(),
   busy: new Set(),
@@ -102,12 +110,14 @@ export type DeskAct =
   | { type: 'send-failed'; clientId: string; code: ApiErrorCode }
   | { type: 'send-retried'; clientId: string }
   | { type: 'send-discarded'; clientId: string }
+  /** The agent has read (or copied) what was not sent to a stranded contact. */
+  | { type: 'stranded-discarded'; contactId: ContactId }
   /** Messages fetched by a route, e.g. to fill a gap. */
   | { type: 'messages-fetched'; contactId: ContactId; messages: readonly MessageView[] }
   | { type: 'command-started'; contactId: ContactId }
   | { type: 'command-ended'; contactId: ContactId }
   /** The answer of a route; a frame that came first wins when it says more. */
-  | { type: 'contact-answered'; contact: DeskContact }
+  | { type: 'contact-answered'; contact: DeskContact; at: number }
   | { type: 'me-answered'; me: DeskAgent }
   | { type: 'fault-noticed'; code: ApiErrorCode }
   | { type: 'notice-dismissed'; id: number };
@@ -129,7 +139,7 @@ export function reduceDesk(state: DeskState, act: DeskAct): DeskState {
     case 'command-ended':
       return { ...state, busy: withoutMember(state.busy, act.contactId) };
     case 'contact-answered':
-      return onContactAnswered(state, act.contact);
+      return onContactAnswered(state, act.contact, act.at);
     case 'me-answered':
       return state.me !== undefined && state.me.since >= act.me.since ? state : { ...state, me: act.me };
     case 'fault-noticed':
@@ -143,7 +153,16 @@ export function reduceDesk(state: DeskState, act: DeskAct): DeskState {
 
 type WritingAct = Extract<
   DeskAct,
-  { type: 'chosen' | 'seen' | 'drafted' | 'result-drafted' | `send-${string}` | 'messages-fetched' }
+  {
+    type:
+      | 'chosen'
+      | 'seen'
+      | 'drafted'
+      | 'result-drafted'
+      | `send-${string}`
+      | 'stranded-discarded'
+      | 'messages-fetched';
+  }
 >;
 
 function reduceWriting(state: DeskState, act: WritingAct): DeskState {
@@ -177,6 +196,8 @@ function reduceWriting(state: DeskState, act: WritingAct): DeskState {
       });
     case 'send-discarded':
       return { ...state, outgoing: state.outgoing.filter((one) => one.clientId !== act.clientId) };
+    case 'stranded-discarded':
+      return withoutWriting(state, act.contactId);
   }
 }
 
@@ -187,7 +208,7 @@ function reduceFrame(state: DeskState, frame: DeskFrame, at: number): DeskState 
     case 'me':
       return { ...state, me: frame.me };
     case 'contact':
-      return { ...onContact(state, frame.contact), clockOffset: Date.parse(frame.now) - at };
+      return { ...onContact(state, frame.contact, at), clockOffset: Date.parse(frame.now) - at };
     case 'contact-left':
       return onContactLeft(state, frame.contactId, frame.why);
     case 'messages':
@@ -211,13 +232,11 @@ type Snapshot = Extract<DeskFrame, { type: 'snapshot' }>;
 function onSnapshot(state: DeskState, frame: Snapshot, at: number): DeskState {
   const chats = new Map<ContactId, DeskChat>();
   for (const { contact, messages } of frame.contacts) {
-    chats.set(contact.id, { contact, messages: addMessages([], messages), typingUntil: 0 });
+    const goneSince = goneSinceOf(contact, state.chats.get(contact.id), at);
+    chats.set(contact.id, { contact, messages: addMessages([], messages), typingUntil: 0, goneSince });
   }
   let outgoing = state.outgoing;
   for (const chat of chats.values()) outgoing = withoutConfirmed(outgoing, chat.contact.id, chat.messages);
-  for (const id of new Set(outgoing.map((one) => one.contactId))) {
-    if (!chats.has(id)) outgoing = failAllOf(outgoing, id);
-  }
   let next: DeskState = {
     ...state,
     connection: 'live',
@@ -229,58 +248,98 @@ function onSnapshot(state: DeskState, frame: Snapshot, at: number): DeskState {
     unavailableReasons: frame.unavailableReasons,
     wrapUpReasons: frame.wrapUpReasons,
     outgoing,
+    stranded: withoutKeys(state.stranded, (id) => chats.has(id)),
+    seen: withoutKeys(state.seen, (id) => !chats.has(id)),
+    wrapUpDrafts: withoutKeys(state.wrapUpDrafts, (id) => !chats.has(id)),
+    busy: new Set([...state.busy].filter((id) => chats.has(id))),
     chosen: state.chosen !== undefined && chats.has(state.chosen) ? state.chosen : undefined,
   };
-  for (const chat of state.chats.values()) {
-    if (!chats.has(chat.contact.id)) next = withDeparture(next, chat.contact, goneWhileAway(chat.contact));
+  for (const { contact } of state.chats.values()) {
+    if (chats.has(contact.id)) continue;
+    next = contact.state === 'wrap-up' ? withoutDraft(next, contact.id) : next;
+    next = withDeparture(next, contact, contact.state === 'offered' ? 'offer-returned' : 'requeued');
   }
+  for (const [id, customerName] of next.stranded) next = strand(next, id, customerName);
   return next;
 }
 
-/** What became of a contact that the new snapshot no longer has, as far as its last known state tells. */
-function goneWhileAway(contact: DeskContact): Departure | undefined {
-  if (contact.state === 'offered') return 'offer-returned';
-  return contact.state === 'active' ? 'requeued' : undefined;
+function onContact(state: DeskState, contact: DeskContact, at: number): DeskState {
+  const known = state.chats.get(contact.id);
+  const chat: DeskChat = {
+    ...(known ?? { messages: [], typingUntil: 0 }),
+    contact,
+    goneSince: goneSinceOf(contact, known, at),
+  };
+  return {
+    ...state,
+    chats: new Map(state.chats).set(contact.id, chat),
+    stranded: withoutKeys(state.stranded, (id) => id === contact.id),
+  };
 }
 
-function onContact(state: DeskState, contact: DeskContact): DeskState {
-  const known = state.chats.get(contact.id);
-  const chat: DeskChat = known === undefined ? { contact, messages: [], typingUntil: 0 } : { ...known, contact };
-  return { ...state, chats: new Map(state.chats).set(contact.id, chat) };
+/** Only who was here a moment ago may be on his way back: one who comes without a customer has none. */
+function goneSinceOf(contact: DeskContact, known: DeskChat | undefined, at: number): number | undefined {
+  if (contact.customerConnected) return undefined;
+  return known === undefined ? Number.NEGATIVE_INFINITY : (known.goneSince ?? at);
 }
 
 const stateOrder: Readonly<Record<string, number>> = { queued: 0, offered: 1, active: 2, 'wrap-up': 3, closed: 4 };
 
-function onContactAnswered(state: DeskState, contact: DeskContact): DeskState {
+function onContactAnswered(state: DeskState, contact: DeskContact, at: number): DeskState {
   const known = state.chats.get(contact.id);
   // A contact that is not here has left again, or its frame is still to come: then the frame brings it.
   if (known === undefined) return state;
   if ((stateOrder[known.contact.state] ?? 0) > (stateOrder[contact.state] ?? 0)) return state;
-  return onContact(state, contact);
+  return onContact(state, contact, at);
 }
 
 function onContactLeft(state: DeskState, id: ContactId, why: Extract<DeskFrame, { type: 'contact-left' }>['why']) {
   const known = state.chats.get(id);
   if (known === undefined) return state;
-  const chats = new Map(state.chats);
-  chats.delete(id);
-  const seen = new Map(state.seen);
-  seen.delete(id);
-  const wrapUpDrafts = new Map(state.wrapUpDrafts);
-  wrapUpDrafts.delete(id);
-  const ended = why === 'closed' || why === 'abandoned';
+  const isIt = (one: ContactId) => one === id;
   const left: DeskState = {
     ...state,
-    chats,
-    seen,
-    wrapUpDrafts,
+    chats: withoutKeys(state.chats, isIt),
+    seen: withoutKeys(state.seen, isIt),
+    wrapUpDrafts: withoutKeys(state.wrapUpDrafts, isIt),
     busy: withoutMember(state.busy, id),
     chosen: state.chosen === id ? undefined : state.chosen,
-    // A requeued contact may come back: then its draft and its unsent messages are still here.
-    drafts: ended ? withDraft(state.drafts, id, '') : state.drafts,
-    outgoing: ended ? state.outgoing.filter((one) => one.contactId !== id) : failAllOf(state.outgoing, id),
   };
-  return withDeparture(left, known.contact, why === 'closed' ? undefined : why);
+  if (why === 'closed') return withoutWriting(left, id);
+  return withDeparture(why === 'abandoned' ? withoutWriting(left, id) : left, known.contact, why);
+}
+
+/** Says that a contact is gone, once: with what was not sent to it, or in a notice. */
+function withDeparture(state: DeskState, contact: DeskContact, kind: Departure): DeskState {
+  const stranded = strand(state, contact.id, contact.customer.name);
+  if (stranded.stranded.has(contact.id)) return stranded;
+  // A contact in wrap-up goes when it is closed: nobody needs to read that.
+  if (contact.state === 'wrap-up' && kind === 'requeued') return stranded;
+  return withNotice(stranded, { id: state.nextNotice, kind, customerName: contact.customer.name });
+}
+
+/** What was written for a contact that is gone is kept until the agent has seen it, or the contact comes back. */
+function strand(state: DeskState, id: ContactId, customerName: string): DeskState {
+  const written = state.drafts.has(id) || state.outgoing.some((one) => one.contactId === id);
+  return {
+    ...state,
+    outgoing: failAllOf(state.outgoing, id),
+    stranded: written
+      ? new Map(state.stranded).set(id, customerName)
+      : withoutKeys(state.stranded, (other) => other === id),
+  };
+}
+
+function withoutWriting(state: DeskState, id: ContactId): DeskState {
+  return {
+    ...withoutDraft(state, id),
+    outgoing: state.outgoing.filter((one) => one.contactId !== id),
+    stranded: withoutKeys(state.stranded, (other) => other === id),
+  };
+}
+
+function withoutDraft(state: DeskState, id: ContactId): DeskState {
+  return { ...state, drafts: withDraft(state.drafts, id, '') };
 }
 
 function onMessages(state: DeskState, id: ContactId, messages: readonly MessageView[]): DeskState {
@@ -309,11 +368,6 @@ function changeOutgoing(state: DeskState, clientId: string, change: (one: Outgoi
   return { ...state, outgoing: state.outgoing.map((one) => (one.clientId === clientId ? change(one) : one)) };
 }
 
-function withDeparture(state: DeskState, contact: DeskContact, kind: Departure | undefined): DeskState {
-  if (kind === undefined) return state;
-  return withNotice(state, { id: state.nextNotice, kind, customerName: contact.customer.name });
-}
-
 function withNotice(state: DeskState, notice: Notice): DeskState {
   return { ...state, nextNotice: notice.id + 1, notices: [...state.notices, notice].slice(-noticesKept) };
 }
@@ -323,6 +377,11 @@ function withDraft(drafts: ReadonlyMap<ContactId, string>, id: ContactId, text: 
   if (text === '') next.delete(id);
   else next.set(id, text);
   return next;
+}
+
+function withoutKeys<Key, Value>(map: ReadonlyMap<Key, Value>, drop: (key: Key) => boolean): ReadonlyMap<Key, Value> {
+  const left = new Map([...map].filter(([key]) => !drop(key)));
+  return left.size === map.size ? map : left;
 }
 
 function withoutMember<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {

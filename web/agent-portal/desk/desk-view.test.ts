@@ -34,6 +34,7 @@ function chat(n: number, more: Partial<DeskContact> = {}, said: [MessageView['au
     },
     messages,
     typingUntil: 0,
+    goneSince: undefined,
   };
 }
 

@@ -71,6 +71,20 @@ export function outgoingOf(state: DeskState, id: ContactId): readonly Outgoing[]
   return state.outgoing.filter((one) => one.contactId === id);
 }
 
+/** A customer who reloads his page is back in a moment: only who stays away is shown as not connected. */
+const goneShownAfterMs = 5_000;
+
+export function customerGone(chat: DeskChat, now: number): boolean {
+  return chat.goneSince !== undefined && now - chat.goneSince >= goneShownAfterMs;
+}
+
+/** What was written for a contact and not sent, in the order written, the draft last. */
+export function unsentTexts(state: Pick<DeskState, 'outgoing' | 'drafts'>, id: ContactId): readonly string[] {
+  const draft = state.drafts.get(id)?.trim() ?? '';
+  const sent = state.outgoing.filter((one) => one.contactId === id).map((one) => one.text);
+  return draft === '' ? sent : [...sent, draft];
+}
+
 /** Whether a message can be written: in a conversation that goes on, to somebody who reads it here. */
 export function mayWrite(chat: DeskChat): boolean {
   return chat.contact.state === 'active' && chat.contact.live;

@@ -2,8 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
 import { contactId, queueId } from '#contracts/vocabulary/ids.ts';
 import { ApiError } from '#web/ui/api-error.ts';
-import { createDesk, type DeskRoutes } from './desk.ts';
+import { createDesk } from './desk.ts';
 import type { SocketEvents } from './desk-connection.ts';
+import type { DeskRoutes } from './desk-routes.ts';
 
 const id = contactId.parse('0199a000-0000-7000-8000-000000000001');
 const now = '2026-11-24T10:00:00Z';
@@ -20,7 +21,13 @@ const contact: DeskContact = {
 };
 const message = (seq: number) => ({ seq, author: 'customer' as const, text: `m${seq}`, at: now });
 
-function testDesk(routes: Partial<DeskRoutes>) {
+interface TestOptions {
+  stillSignedOn?: () => Promise<boolean>;
+  kept?: { text: string | undefined };
+}
+
+function testDesk(routes: Partial<DeskRoutes>, options: TestOptions = {}) {
+  const kept = options.kept ?? { text: undefined };
   const sockets: SocketEvents[] = [];
   const timers: (() => void)[] = [];
   const unexpected = () => Promise.reject(new Error('not expected here'));
@@ -39,7 +46,13 @@ function testDesk(routes: Partial<DeskRoutes>) {
     },
     now: () => 0,
     random: () => 0,
-    stillSignedOn: () => Promise.resolve(true),
+    stillSignedOn: options.stillSignedOn ?? (() => Promise.resolve(true)),
+    keeping: {
+      read: () => kept.text ?? null,
+      save: (text) => {
+        kept.text = text;
+      },
+    },
     newClientId: () => `client-${++drawn}`,
     routes: {
       setState: unexpected,
@@ -82,33 +95,106 @@ describe('the desk at work', () => {
     expect(state().busy.size).toBe(0);
   });
 
-  it('is signed off when the server says so', async () => {
-    const setState = () => Promise.reject(new ApiError('SIGN_ON_REQUIRED', { status: 401 }));
-    const { desk, snapshot, state } = testDesk({ setState });
+  it('is signed off by a refusal only when the server says that the session has ended', async () => {
+    const setState = vi.fn(() => Promise.reject(new ApiError('SIGN_ON_REQUIRED', { status: 401 })));
+    const ended = testDesk({ setState }, { stillSignedOn: () => Promise.resolve(false) });
+    ended.snapshot('active');
+    await ended.desk.toggleState();
+    expect(ended.state().connection).toBe('signed-off');
+    ended.snapshot('active');
+    expect(ended.state().connection).toBe('signed-off');
+
+    const valid = testDesk({ setState });
+    valid.snapshot('active');
+    await valid.desk.toggleState();
+    expect(valid.state().connection).toBe('live');
+    expect(valid.state().notices).toMatchObject([{ kind: 'fault', code: 'SIGN_ON_REQUIRED' }]);
+  });
+
+  it('asks again after a refusal that came from a session just renewed', async () => {
+    const accept = vi
+      .fn(async () => ({ ...contact, state: 'active' as const }))
+      .mockRejectedValueOnce(new ApiError('SIGN_ON_REQUIRED', { status: 401 }));
+    const { desk, snapshot, state } = testDesk({ accept });
+    snapshot('offered');
+    await desk.accept(id);
+    expect(state().chosen).toBe(id);
+    expect(state().notices).toEqual([]);
+  });
+
+  it('waits for no answer of a connection that is gone: the snapshot says what became of it', async () => {
+    const hangs = (_: object, { signal }: { signal?: AbortSignal }) =>
+      new Promise<never>((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    const { desk, sockets, snapshot, state } = testDesk({ accept: hangs, end: hangs });
+    snapshot('offered');
+    const accepted = desk.accept(id);
+    expect(state().busy.has(id)).toBe(true);
+    sockets.at(-1)?.closed();
+    desk.wake();
     snapshot('active');
-    await desk.toggleState();
-    expect(state().connection).toBe('signed-off');
+    await accepted;
+    expect(state().busy.size).toBe(0);
+    expect(state().chosen).toBe(id);
+    expect(state().notices).toEqual([]);
+  });
+
+  it('sends no control characters, and nothing where nothing is left', async () => {
+    const sent: string[] = [];
+    const send = async (input: { text: string }) => {
+      sent.push(input.text);
+      return { seq: 2, author: 'agent' as const, text: input.text, at: now };
+    };
+    const { desk, snapshot } = testDesk({ send });
+    snapshot('active');
+    desk.send(id, ' a\u0000b\r\nc\td\u001b ');
+    desk.send(id, '\u0000');
+    await vi.waitFor(() => expect(sent).toEqual(['ab\nc\td']));
+  });
+
+  it('goes on after a reload with what was written, with the same clientId, and forgets it after signing off', async () => {
+    const kept: { text: string | undefined } = { text: undefined };
+    const before = testDesk({ send: () => Promise.reject(new ApiError('NO_CONNECTION', { status: 0 })) }, { kept });
+    before.snapshot('active');
+    before.desk.send(id, 'hello');
+    before.desk.store.dispatch({ type: 'drafted', contactId: id, text: 'and' });
+    before.desk.stop();
+
+    const sent: string[] = [];
+    const send = async (input: { clientId: string; text: string }) => {
+      sent.push(`${input.clientId} ${input.text}`);
+      return { seq: 2, author: 'agent' as const, text: input.text, at: now };
+    };
+    const after = testDesk({ send }, { kept });
+    after.snapshot('active');
+    await vi.waitFor(() => expect(after.state().outgoing).toEqual([]));
+    expect(sent).toEqual(['client-1 hello']);
+    expect(after.state().drafts.get(id)).toBe('and');
+    expect(after.state().stranded.size).toBe(0);
+    after.desk.forget();
+    expect(kept.text).toBeUndefined();
   });
 
   it('sends what was written while the connection was lost, with the same clientId', async () => {
     const sent: string[] = [];
     const send = vi.fn(async (input: { clientId: string; text: string }) => {
       sent.push(input.clientId);
-      if (sent.length === 1) throw new ApiError('NO_CONNECTION', { status: 0 });
-      return { seq: 2, author: 'agent' as const, text: input.text, at: now };
+      if (sent.length === 1) {
+        sockets.at(-1)?.closed();
+        throw new ApiError('NO_CONNECTION', { status: 0 });
+      }
+      return { seq: sent.length, author: 'agent' as const, text: input.text, at: now };
     });
     const { desk, sockets, snapshot, state } = testDesk({ send });
     snapshot('active');
-    sockets.at(-1)?.closed();
-    expect(state().connection).toBe('lost');
     desk.send(id, 'hello');
-    await vi.waitFor(() => expect(sent).toEqual(['client-1']));
-    expect(state().outgoing).toMatchObject([{ state: 'pending' }]);
+    await vi.waitFor(() => expect(state().connection).toBe('lost'));
+    desk.send(id, 'hello again');
+    expect(state().outgoing).toMatchObject([{ state: 'pending' }, { state: 'pending' }]);
     desk.wake();
     snapshot('active');
     await vi.waitFor(() => expect(state().outgoing).toEqual([]));
-    expect(sent).toEqual(['client-1', 'client-1']);
-    expect(state().chats.get(id)?.messages).toHaveLength(2);
+    expect(sent).toEqual(['client-1', 'client-1', 'client-2']);
+    expect(state().chats.get(id)?.messages).toHaveLength(3);
   });
 
   it('goes on with drafts and unsent messages after signing on again', async () => {

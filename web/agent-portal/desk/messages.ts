@@ -64,3 +64,13 @@ export function failAllOf(outgoing: readonly Outgoing[], contactId: ContactId): 
   if (!outgoing.some((one) => one.contactId === contactId)) return outgoing;
   return outgoing.map((one) => (one.contactId === contactId ? { ...one, state: 'failed', code: contactGone } : one));
 }
+
+/** Without control characters but line breaks and tabs: a database takes no U+0000, people see none of the others. */
+export function withoutControls(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(/[^\P{Cc}\n\t]/gu, '');
+}
+
+/** What is typed as it is sent: the contract and the server refuse anything else. */
+export function cleanMessage(text: string): string {
+  return withoutControls(text).trim();
+}

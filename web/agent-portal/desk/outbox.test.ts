@@ -1,22 +1,56 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageView } from '#contracts/agent-portal/views.ts';
-import { contactId } from '#contracts/vocabulary/ids.ts';
+import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
+import type { DeskContact, MessageView } from '#contracts/agent-portal/views.ts';
+import { type ContactId, contactId, queueId, userId } from '#contracts/vocabulary/ids.ts';
 import { ApiError } from '#web/ui/api-error.ts';
+import { emptyDesk } from './desk-state.ts';
 import { deskStore } from './desk-store.ts';
 import type { Outgoing } from './messages.ts';
-import { outbox } from './outbox.ts';
+import { mostFaults, outbox } from './outbox.ts';
 
+const now = '2026-11-24T10:00:00Z';
 const chat = contactId.parse('0199a000-0000-7000-8000-000000000001');
 const other = contactId.parse('0199a000-0000-7000-8000-000000000002');
 const down = new ApiError('NO_CONNECTION', { status: 0 });
+const broken = new ApiError('SERVER_FAULT', { status: 500 });
 const refused = new ApiError('CONTACT_NOT_LIVE', { status: 409 });
 
+interface Post {
+  readonly message: Outgoing;
+  readonly signal: AbortSignal;
+  resolve(stored: MessageView): void;
+  reject(error: unknown): void;
+}
+
+const snapshot = {
+  type: 'snapshot',
+  now,
+  me: { id: userId.parse('0199a000-0000-7000-8000-00000000005a'), state: 'available', cause: 'chosen', since: now },
+  contacts: [chat, other].map((id) => ({ contact: contactOf(id), messages: [] })),
+  queues: [],
+  unavailableReasons: [],
+  wrapUpReasons: [],
+} satisfies DeskFrame;
+
+function contactOf(id: ContactId): DeskContact {
+  return {
+    id,
+    medium: 'web-interaction',
+    state: 'active',
+    live: true,
+    queue: { id: queueId.parse('0199a000-0000-7000-8000-0000000000aa'), name: 'Sales' },
+    customer: { name: 'Ada' },
+    customerConnected: true,
+    queuedAt: now,
+  };
+}
+
 function testOutbox() {
-  const store = deskStore();
-  const posts: { message: Outgoing; resolve: (stored: MessageView) => void; reject: (error: unknown) => void }[] = [];
+  const store = deskStore({ ...emptyDesk, connection: 'live' });
+  const posts: Post[] = [];
   let timers: (() => void)[] = [];
   const box = outbox(store, {
-    post: (message) => new Promise((resolve, reject) => posts.push({ message, resolve, reject })),
+    post: (message, signal) => new Promise((resolve, reject) => posts.push({ message, signal, resolve, reject })),
     after: (_ms, run) => {
       timers.push(run);
       return () => {
@@ -27,6 +61,7 @@ function testOutbox() {
   return {
     store,
     box,
+    posts,
     texts: () => posts.map((post) => post.message.text),
     write: (text: string, id = chat) =>
       store.dispatch({ type: 'send-started', contactId: id, clientId: `id-${text}`, text, at: 0 }),
@@ -93,6 +128,41 @@ describe('the outbox', () => {
     expect(texts()).toEqual(['one', 'two']);
     store.dispatch({ type: 'send-retried', clientId: 'id-one' });
     expect(texts()).toEqual(['one', 'two', 'one']);
+  });
+
+  it('gives up what hangs when the server is reached again, and sends it anew with the same clientId', async () => {
+    const { write, texts, posts, answer, box, store } = testOutbox();
+    write('one');
+    box.wake();
+    store.dispatch({ type: 'connection-lost', at: 0 });
+    write('two');
+    write('elsewhere', other);
+    expect(texts()).toEqual(['one']);
+    store.dispatch({ type: 'frame', frame: snapshot, at: 0 });
+    expect(posts[0]?.signal.aborted).toBe(true);
+    expect(posts.map((post) => post.message.clientId)).toEqual(['id-one', 'id-one', 'id-elsewhere']);
+    // What the old connection still says, late, changes nothing.
+    await answer(0, refused);
+    expect(store.getState().outgoing[0]?.state).toBe('pending');
+    await answer(1);
+    expect(texts()).toEqual(['one', 'one', 'elsewhere', 'two']);
+  });
+
+  it('stops at a message at which the server always fails, and goes on with the next', async () => {
+    const { write, texts, answer, tick, store } = testOutbox();
+    write('bad');
+    write('good');
+    for (let attempt = 0; attempt < mostFaults; attempt += 1) {
+      expect(store.getState().outgoing[0]?.state).toBe('pending');
+      await answer(attempt, broken);
+      tick();
+    }
+    expect(store.getState().outgoing[0]).toMatchObject({ text: 'bad', state: 'failed', code: 'SERVER_FAULT' });
+    expect(texts().at(-1)).toBe('good');
+    await answer(mostFaults);
+    store.dispatch({ type: 'send-retried', clientId: 'id-bad' });
+    await answer(mostFaults + 1, broken);
+    expect(store.getState().outgoing[0]?.state).toBe('pending');
   });
 
   it('sends nothing while signed off and nothing after it was stopped', async () => {

@@ -10,28 +10,50 @@ import type { Outgoing } from './messages.ts';
 
 /** How long to wait after an attempt that got no verdict. */
 const resendMs = 3_000;
+/** A message at which the server fails so often will fail again: the agent decides, and the next one may go. */
+export const mostFaults = 5;
 
 interface OutboxPorts {
-  /** Throws ApiError. */
-  post(message: Outgoing): Promise<MessageView>;
+  /** Throws ApiError, or the signal's own error when that was aborted. */
+  post(message: Outgoing, signal: AbortSignal): Promise<MessageView>;
   /** Runs once after `ms`; the answer cancels it. */
   after(ms: number, run: () => void): () => void;
 }
 
 export interface Outbox {
-  /** Tries at once what waits for its next attempt, e.g. when the connection is back. */
+  /** Tries at once what waits for its next attempt, e.g. when the network is back. */
   wake(): void;
   stop(): void;
 }
 
-/** Starts sending; runs until `stop`. */
+/**
+ * Starts sending; runs until `stop`. Sends only while the desk is live: without a connection a request could hang for
+ * long. What hung when it was lost is given up and sent anew when it is back.
+ */
 export function outbox(store: DeskStore, ports: OutboxPorts): Outbox {
-  const onWire = new Set<ContactId>();
+  const onWire = new Map<ContactId, AbortController>();
   const resting = new Map<ContactId, () => void>();
+  /** How often the server failed at a message, by its clientId. */
+  const faults = new Map<string, number>();
+  let wasLive = false;
   let stopped = false;
 
+  function look(): void {
+    const isLive = store.getState().connection === 'live';
+    if (isLive && !wasLive) giveUpHung();
+    wasLive = isLive;
+    pump();
+  }
+
+  function giveUpHung(): void {
+    const hung = [...onWire.values()];
+    onWire.clear();
+    for (const attempt of hung) attempt.abort();
+    clear();
+  }
+
   function pump(): void {
-    if (stopped || store.getState().connection === 'signed-off') return;
+    if (stopped || store.getState().connection !== 'live') return;
     const met = new Set<ContactId>();
     for (const message of store.getState().outgoing) {
       const { contactId } = message;
@@ -43,19 +65,34 @@ export function outbox(store: DeskStore, ports: OutboxPorts): Outbox {
 
   async function send(message: Outgoing): Promise<void> {
     const { contactId, clientId } = message;
-    onWire.add(contactId);
+    const attempt = new AbortController();
+    const isCurrent = () => onWire.get(contactId) === attempt && !stopped;
+    onWire.set(contactId, attempt);
     try {
-      const stored = await ports.post(message);
+      const stored = await ports.post(message, attempt.signal);
+      if (!isCurrent()) return;
       onWire.delete(contactId);
-      if (!stopped) store.dispatch({ type: 'send-confirmed', contactId, message: { ...stored, clientId } });
+      faults.delete(clientId);
+      store.dispatch({ type: 'send-confirmed', contactId, message: { ...stored, clientId } });
     } catch (error) {
+      if (!isCurrent()) return;
       onWire.delete(contactId);
-      if (stopped) return;
-      const code = refusal(error);
+      const code = verdict(clientId, error);
       if (code === undefined) rest(contactId);
       else store.dispatch({ type: 'send-failed', clientId, code });
     }
     pump();
+  }
+
+  /** The code with which a message has failed for good; undefined while it is worth another attempt. */
+  function verdict(clientId: string, error: unknown): ApiErrorCode | undefined {
+    const code = refusal(error);
+    if (code !== undefined || !isApiError(error, 'SERVER_FAULT')) return code;
+    const met = (faults.get(clientId) ?? 0) + 1;
+    // Asked by the agent to send it again, it has all its attempts again.
+    if (met >= mostFaults) faults.delete(clientId);
+    else faults.set(clientId, met);
+    return met >= mostFaults ? error.code : undefined;
   }
 
   function rest(contactId: ContactId): void {
@@ -66,21 +103,22 @@ export function outbox(store: DeskStore, ports: OutboxPorts): Outbox {
     resting.set(contactId, cancel);
   }
 
-  function wake(): void {
+  function clear(): void {
     for (const cancel of resting.values()) cancel();
     resting.clear();
-    pump();
   }
 
-  const unsubscribe = store.subscribe(pump);
-  pump();
+  const unsubscribe = store.subscribe(look);
+  look();
   return {
-    wake,
+    wake() {
+      clear();
+      pump();
+    },
     stop() {
       stopped = true;
       unsubscribe();
-      for (const cancel of resting.values()) cancel();
-      resting.clear();
+      clear();
     },
   };
 }
@@ -96,7 +134,7 @@ const passing: readonly ApiErrorCode[] = [
 ];
 
 /** The code of a refusal for good, or undefined when the message should be sent again. */
-export function refusal(error: unknown): ApiErrorCode | undefined {
+function refusal(error: unknown): ApiErrorCode | undefined {
   if (!isApiError(error)) return 'SERVER_FAULT';
   return passing.includes(error.code) ? undefined : error.code;
 }
