@@ -1,42 +1,87 @@
 import { VisuallyHidden } from '@mantine/core';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ContactId } from '#contracts/vocabulary/ids.ts';
-import { useDeskPart } from './desk-context.tsx';
-import type { DeskChat } from './desk-state.ts';
+import { type Announcement, announcementsOf } from './announcements.ts';
+import { useDesk } from './desk-context.tsx';
+import { useNoticeText } from './notice-text.ts';
+import { useKeyWays } from './preferences.ts';
+import { keysOf } from './shortcuts.ts';
 
-/** Longer messages are read in the conversation. */
-const longestSpoken = 200;
+/** Spoken by then; who reads the page from top to bottom should not find it again. */
+const keptMs = 10_000;
 
-/** Tells screen readers what comes: offers at once, messages of customers when there is a pause. */
+interface Spoken {
+  readonly id: number;
+  readonly said: Announcement;
+}
+
+/** Tells screen readers what comes: offers at once, everything else when there is a pause. Each thing is said once. */
 export function Announcer(): ReactNode {
-  const { t } = useTranslation('portal');
-  const chats = useDeskPart((state) => state.chats);
-  const before = useRef<ReadonlyMap<ContactId, DeskChat>>(undefined);
-  const [offer, setOffer] = useState('');
-  const [message, setMessage] = useState('');
-  useEffect(() => {
-    const known = before.current;
-    before.current = chats;
-    for (const [id, { contact, messages }] of chats) {
-      const old = known?.get(id);
-      const name = contact.customer.name;
-      if (contact.state === 'offered' && old?.contact.state !== 'offered') {
-        setOffer(t('offer.announce', { name, queue: contact.queue.name, keys: 'Alt + Enter' }));
-      }
-      const last = messages.at(-1);
-      const isNew = old !== undefined && last !== undefined && last.seq > (old.messages.at(-1)?.seq ?? 0);
-      if (isNew && last.author === 'customer' && contact.state !== 'offered') {
-        setMessage(t('conversation.newSays', { name, text: last.text.slice(0, longestSpoken) }));
-      }
-    }
-    // The same words again are only spoken again if they were gone in between.
-    if (![...chats.values()].some((chat) => chat.contact.state === 'offered')) setOffer('');
-  }, [chats, t]);
+  const spoken = useSpoken();
+  const text = useAnnouncementText();
+  const lines = (urgent: boolean) =>
+    spoken.filter(({ said }) => (said.kind === 'offer') === urgent).map(({ id, said }) => <p key={id}>{text(said)}</p>);
   return (
     <VisuallyHidden>
-      <div aria-live="assertive">{offer}</div>
-      <div aria-live="polite">{message}</div>
+      <div aria-live="assertive" aria-atomic="false" aria-relevant="additions">
+        {lines(true)}
+      </div>
+      <div aria-live="polite" aria-atomic="false" aria-relevant="additions">
+        {lines(false)}
+      </div>
     </VisuallyHidden>
   );
+}
+
+function useSpoken(): readonly Spoken[] {
+  const { store } = useDesk();
+  const [spoken, setSpoken] = useState<readonly Spoken[]>([]);
+  useEffect(() => {
+    let before = store.getState();
+    let last = 0;
+    const timers = new Set<ReturnType<typeof setTimeout>>();
+    const unsubscribe = store.subscribe(() => {
+      const after = store.getState();
+      const fresh = announcementsOf(before, after).map((said) => ({ id: ++last, said }));
+      before = after;
+      if (fresh.length === 0) return;
+      setSpoken((all) => [...all, ...fresh]);
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        setSpoken((all) => all.filter((one) => !fresh.includes(one)));
+      }, keptMs);
+      timers.add(timer);
+    });
+    return () => {
+      unsubscribe();
+      for (const timer of timers) clearTimeout(timer);
+      setSpoken([]);
+    };
+  }, [store]);
+  return spoken;
+}
+
+function useAnnouncementText(): (said: Announcement) => string {
+  const { t } = useTranslation('portal');
+  const noticeText = useNoticeText();
+  const { mac } = useKeyWays();
+  const keys = keysOf('accept', mac)
+    .map((name) => (name === 'Enter' ? t('help.enter') : name))
+    .join(' + ');
+  return (said) => {
+    switch (said.kind) {
+      case 'offer':
+        return t('offer.announce', { name: said.name, queue: said.queue, keys });
+      case 'message':
+        return t('conversation.newSays', { name: said.name, text: said.text });
+      case 'connection':
+        return t(`connection.${said.connection}`);
+      case 'state':
+        return t(`state.causes.${said.cause}`);
+      case 'notice':
+        return noticeText(said.notice);
+      case 'stranded':
+        return t('unsent.title', { name: said.name });
+    }
+  };
 }

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
+import type { SessionView } from '#contracts/session.ts';
 import { sessionKey, useSession } from '#web/ui/session/session-context.ts';
 import { browserDesk, type PortalClient } from './browser-desk.ts';
 import type { Desk } from './desk.ts';
@@ -18,11 +19,35 @@ export default function AtDesk({ client }: { readonly client: PortalClient }): R
   }, [desk, session.sessionId]);
   useSessionEnd(desk);
   useWake(desk);
+  useLeaveGuard(desk);
+  const signOffAndForget = async () => {
+    await signOff();
+    desk.forget();
+  };
   return (
-    <DeskProvider desk={desk}>
-      <DeskPage session={session} signOff={signOff} />
+    <DeskProvider desk={desk} tenantZone={zoneOf(session.tenant)}>
+      <DeskPage session={session} signOff={signOffAndForget} />
     </DeskProvider>
   );
+}
+
+/** Servers of an earlier version do not tell it. */
+function zoneOf(tenant: SessionView['tenant']): string | undefined {
+  return tenant !== undefined && 'timeZone' in tenant && typeof tenant.timeZone === 'string'
+    ? tenant.timeZone
+    : undefined;
+}
+
+/** While messages wait for the connection, leaving the page would lose them, and no reload would bring it back. */
+function useLeaveGuard(desk: Desk): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      const { connection, outgoing } = desk.store.getState();
+      if (connection === 'lost' && outgoing.length > 0) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [desk]);
 }
 
 /** The socket may hear of it first: then the gate should look, and ask for the password again. */

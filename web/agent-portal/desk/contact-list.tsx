@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { StateWord } from '#web/ui/state-word.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
-import { newMessages, outgoingOf, sectionsOf, waitingSince } from './desk-view.ts';
+import { customerGone, newMessages, outgoingOf, sectionsOf, waitingSince } from './desk-view.ts';
 import { Since, useNow } from './now.tsx';
 import { OfferCard } from './offer-card.tsx';
 
@@ -100,7 +100,7 @@ function RowState({ chat }: { readonly chat: DeskChat }): ReactNode {
     const ended = contact.endedAt;
     return ended === undefined ? null : <Since time={ended}>{(duration) => t('state.since', { duration })}</Since>;
   }
-  if (!contact.customerConnected) return <StateWord tone="off">{t('list.customerGone')}</StateWord>;
+  if (customerGone(chat, now)) return <StateWord tone="off">{t('list.customerGone')}</StateWord>;
   if (chat.typingUntil > now) return <StateWord tone="on">{t('list.typing')}</StateWord>;
   const since = waitingSince(chat);
   if (since === undefined) return <StateWord tone="on">{t('list.answered')}</StateWord>;

@@ -3,10 +3,16 @@ import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
+import { BusyButton } from './busy-button.tsx';
 import { Composer } from './composer.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
+import { customerGone, mayClose } from './desk-view.ts';
+import { conversationTitleId } from './focus.ts';
 import { MessageList } from './message-list.tsx';
+import { useNow } from './now.tsx';
+import { useKeyWays } from './preferences.ts';
+import { ariaKeysOf } from './shortcuts.ts';
 import { WrapUpForm } from './wrap-up-form.tsx';
 
 interface ConversationProps {
@@ -25,9 +31,9 @@ export function Conversation(props: ConversationProps): ReactNode {
   const { contact } = chat;
   const all = useDeskPart((state) => state.outgoing);
   const outgoing = useMemo(() => all.filter((one) => one.contactId === contact.id), [all, contact.id]);
-  const closable = contact.state === 'wrap-up' || (contact.state === 'active' && !contact.live);
+  const { mac } = useKeyWays();
   return (
-    <section className="desk-column desk-conversation" aria-labelledby="conversation-title">
+    <section className="desk-column desk-conversation" aria-labelledby={conversationTitleId}>
       <header className="desk-conversation-head">
         {props.onBack !== undefined && (
           <Tooltip label={t('conversation.back')}>
@@ -42,13 +48,13 @@ export function Conversation(props: ConversationProps): ReactNode {
             </ActionIcon>
           </Tooltip>
         )}
-        <h2 id="conversation-title" tabIndex={-1}>
+        <h2 id={conversationTitleId} tabIndex={-1}>
           {contact.customer.name}
         </h2>
         <span className="desk-queue">{contact.queue.name}</span>
         <span className="desk-spring" />
         {contact.state === 'active' && contact.live && (
-          <Button variant="default" onClick={props.onEnd} aria-keyshortcuts="Alt+E">
+          <Button variant="default" onClick={props.onEnd} aria-keyshortcuts={ariaKeysOf('end', mac)}>
             <span className="desk-long">{t('end.chat')}</span>
             <span className="desk-short">{t('end.short')}</span>
           </Button>
@@ -60,7 +66,7 @@ export function Conversation(props: ConversationProps): ReactNode {
               color="gray"
               size={36}
               aria-label={t('conversation.details')}
-              aria-keyshortcuts="Alt+D"
+              aria-keyshortcuts={ariaKeysOf('details', mac)}
               onClick={props.onDetails}
             >
               <IconInfoCircle size={20} />
@@ -69,25 +75,27 @@ export function Conversation(props: ConversationProps): ReactNode {
         )}
       </header>
       <MessageList key={contact.id} chat={chat} outgoing={outgoing} />
-      <Standing contact={contact} />
+      <Standing chat={chat} />
       <Composer key={`write-${contact.id}`} chat={chat} />
-      {narrow && closable && <WrapUpForm chat={chat} />}
+      {narrow && mayClose(chat) && <WrapUpForm chat={chat} />}
     </section>
   );
 }
 
 /** One line about where the contact stands, when it is not simply a chat that goes on. */
-function Standing({ contact }: { readonly contact: DeskContact }): ReactNode {
+function Standing({ chat }: { readonly chat: DeskChat }): ReactNode {
   const { t } = useTranslation('portal');
   const desk = useDesk();
+  const { contact } = chat;
   const busy = useDeskPart((state) => state.busy.has(contact.id));
+  const gone = customerGone(chat, useNow());
   if (contact.state === 'offered') {
     return (
       <div className="desk-standing">
         <span>{t('conversation.offered')}</span>
-        <Button loading={busy} onClick={() => void desk.accept(contact.id)}>
+        <BusyButton busy={busy} onClick={() => void desk.accept(contact.id)}>
           {t('offer.accept')}
-        </Button>
+        </BusyButton>
       </div>
     );
   }
@@ -102,7 +110,7 @@ function Standing({ contact }: { readonly contact: DeskContact }): ReactNode {
   }
   const ended = endedText(contact);
   if (ended !== undefined) return <p className="desk-standing">{t(`conversation.${ended}`)}</p>;
-  return contact.customerConnected ? null : <p className="desk-standing">{t('conversation.customerGone')}</p>;
+  return !gone ? null : <p className="desk-standing">{t('conversation.customerGone')}</p>;
 }
 
 function endedText(contact: DeskContact) {

@@ -34,6 +34,36 @@ export interface Commander {
 
 export function deskCommands(store: DeskStore, ports: CommandPorts): Commander {
   const { routes } = ports;
+  const { attempt, command, reconnected } = commandRunner(store, ports);
+  const stateOf = (id: ContactId) => store.getState().chats.get(id)?.contact.state;
+  const answered = (contact: DeskContact) => store.dispatch({ type: 'contact-answered', contact, at: ports.now() });
+  const setState: DeskCommands['setState'] = (state, reasonId) =>
+    attempt(async () => {
+      const me = await routes.setState({ state, ...(reasonId === undefined ? {} : { reasonId }) });
+      store.dispatch({ type: 'me-answered', me });
+    });
+  const end = async (id: ContactId, signal: AbortSignal) => answered(await routes.end({ contactId: id }, { signal }));
+  const commands: DeskCommands = {
+    setState,
+    toggleState: () => setState(store.getState().me?.state === 'available' ? 'unavailable' : 'available'),
+    async accept(id) {
+      await command(id, async (signal) => answered(await routes.accept({ contactId: id }, { signal })));
+      // Also where the answer was lost and the snapshot says that the offer was taken.
+      if (stateOf(id) === 'active') store.dispatch({ type: 'chosen', contactId: id });
+    },
+    end: (id) => command(id, (signal) => end(id, signal)),
+    wrapUp: (id, { reasonId, note }) =>
+      command(id, async (signal) => {
+        if (stateOf(id) === 'active') await end(id, signal);
+        const clean = withoutControls(note ?? '').trim();
+        const result = { ...(reasonId === undefined ? {} : { reasonId }), ...(clean === '' ? {} : { note: clean }) };
+        await routes.wrapUp({ contactId: id, ...result }, { signal });
+      }),
+  };
+  return { commands, reconnected };
+}
+
+function commandRunner(store: DeskStore, ports: Pick<CommandPorts, 'stillSignedOn' | 'signedOff'>) {
   const waiting = new Map<ContactId, AbortController>();
 
   async function attempt(run: () => Promise<void>, signal?: AbortSignal): Promise<void> {
@@ -63,44 +93,11 @@ export function deskCommands(store: DeskStore, ports: CommandPorts): Commander {
     store.dispatch({ type: 'command-ended', contactId: id });
   }
 
-  const stateOf = (id: ContactId) => store.getState().chats.get(id)?.contact.state;
-  const setState: DeskCommands['setState'] = (state, reasonId) =>
-    attempt(async () => {
-      const me = await routes.setState({ state, ...(reasonId === undefined ? {} : { reasonId }) });
-      store.dispatch({ type: 'me-answered', me });
-    });
-  const answered = (contact: DeskContact) => store.dispatch({ type: 'contact-answered', contact, at: ports.now() });
-  const end = async (id: ContactId, signal: AbortSignal) => answered(await routes.end({ contactId: id }, { signal }));
+  function reconnected(): void {
+    for (const hung of waiting.values()) hung.abort();
+  }
 
-  const commands: DeskCommands = {
-    setState,
-    toggleState: () => setState(store.getState().me?.state === 'available' ? 'unavailable' : 'available'),
-    async accept(id) {
-      await command(id, async (signal) => answered(await routes.accept({ contactId: id }, { signal })));
-      // Also where the answer was lost and the snapshot says that the offer was taken.
-      if (stateOf(id) === 'active') store.dispatch({ type: 'chosen', contactId: id });
-    },
-    end: (id) => command(id, (signal) => end(id, signal)),
-    wrapUp: (id, { reasonId, note }) =>
-      command(id, async (signal) => {
-        if (stateOf(id) === 'active') await end(id, signal);
-        const clean = withoutControls(note ?? '').trim();
-        await routes.wrapUp(
-          {
-            contactId: id,
-            ...(reasonId === undefined ? {} : { reasonId }),
-            ...(clean === '' ? {} : { note: clean }),
-          },
-          { signal },
-        );
-      }),
-  };
-  return {
-    commands,
-    reconnected() {
-      for (const hung of waiting.values()) hung.abort();
-    },
-  };
+  return { attempt, command, reconnected };
 }
 
 function noticeFault(store: DeskStore, error: unknown): void {

@@ -4,9 +4,24 @@ import type { Desk } from './desk.ts';
 import type { DeskState } from './desk-state.ts';
 
 const DeskContext = createContext<Desk | undefined>(undefined);
+const ZoneContext = createContext<string | undefined>(undefined);
 
-export function DeskProvider({ desk, children }: { readonly desk: Desk; readonly children: ReactNode }): ReactNode {
-  return <DeskContext value={desk}>{children}</DeskContext>;
+export function DeskProvider(props: {
+  readonly desk: Desk;
+  /** Undefined where the server does not tell it. */
+  readonly tenantZone: string | undefined;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <DeskContext value={props.desk}>
+      <ZoneContext value={props.tenantZone}>{props.children}</ZoneContext>
+    </DeskContext>
+  );
+}
+
+/** The tenant's time zone, an IANA name. */
+export function useTenantZone(): string | undefined {
+  return useContext(ZoneContext);
 }
 
 export function useDesk(): Desk {

@@ -3,7 +3,7 @@ import './desk-conversation.css';
 // Last: it says what changes in a narrow window.
 import './desk.css';
 import { VisuallyHidden } from '@mantine/core';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '#contracts/session.ts';
 import { notifyError } from '#web/ui/notify.ts';
@@ -13,18 +13,18 @@ import { ContactList } from './contact-list.tsx';
 import { Conversation, NoConversation } from './conversation.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
-import { holding, mayWrite, neighbour, rowsOf, sectionsOf } from './desk-view.ts';
+import { holding, neighbour, rowsOf, sectionsOf } from './desk-view.ts';
 import { Details } from './details.tsx';
+import { focusOn, useFocusKept } from './focus.ts';
 import { Lines } from './lines.tsx';
 import { useOfferAlerts } from './offer-alerts.ts';
 import { OfferCard } from './offer-card.tsx';
-import { useBareKeys } from './preferences.ts';
 import type { DeskKey } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 import { useBackGesture, useColumns } from './use-columns.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
 import { useDialogs } from './use-dialogs.ts';
-import { wrapUpReasonId } from './wrap-up-form.tsx';
+import { useEnding } from './use-ending.ts';
 
 interface DeskPageProps {
   readonly session: SessionView;
@@ -42,20 +42,20 @@ export function DeskPage({ session, signOff }: DeskPageProps): ReactNode {
   const [drawerOpened, setDrawer] = useState(false);
   const [detailsShown, setDetailsShown] = useState(true);
   const leave = useCallback(() => store.dispatch({ type: 'chosen', contactId: undefined }), [store]);
-  const back = useBackGesture(chat?.contact.id, columns === 1, leave);
+  useBackGesture(columns === 1 && chat !== undefined, leave);
   const ending = useEnding();
   const leaving = useSigningOff(signOff);
   const toggleDetails = () => (columns === 3 ? setDetailsShown((shown) => !shown) : setDrawer((opened) => !opened));
   useOfferAlerts(`${t('title')} · ${session.tenant?.name ?? session.userName}`);
   useFocusKept(chat, columns === 1);
-  useKeys({ details: toggleDetails, help: () => setHelp(true), back, end: ending.ask });
+  useKeys({ details: toggleDetails, help: () => setHelp(true), back: leave, end: ending.ask });
 
   const DeskDialogs = useDialogs(helpOpened || drawerOpened || ending.name !== undefined || leaving.held > 0);
   const third = columns === 3 && detailsShown;
   return (
     <div className="desk" data-columns={third ? 3 : Math.min(columns, 2)}>
       <TopBar session={session} onHelp={() => setHelp(true)} onSignOff={leaving.ask} />
-      <Lines />
+      <Lines onSignOnAgain={() => void signOff().catch(notifyError)} />
       <main className="desk-columns">
         {(columns > 1 || chat === undefined) && <ContactList />}
         {columns === 1 && chat !== undefined && <OffersAbove chosen={chat} />}
@@ -63,7 +63,7 @@ export function DeskPage({ session, signOff }: DeskPageProps): ReactNode {
           <Conversation
             chat={chat}
             narrow={!third}
-            onBack={columns === 1 ? back : undefined}
+            onBack={columns === 1 ? leave : undefined}
             onDetails={toggleDetails}
             onEnd={ending.ask}
           />
@@ -119,87 +119,22 @@ function useSigningOff(signOff: () => Promise<void>) {
   };
 }
 
-/** Asking before a chat is ended, and where the focus goes after it. A left message is finished without asking. */
-function useEnding() {
-  const desk = useDesk();
-  const [asked, setAsked] = useState<DeskChat['contact']>();
-  return {
-    name: asked?.customer.name,
-    ask() {
-      const { chosen, chats } = desk.store.getState();
-      const chat = chosen === undefined ? undefined : chats.get(chosen);
-      if (chat === undefined || !mayWrite(chat)) {
-        focusOn(wrapUpReasonId);
-        return;
-      }
-      // Until the dialog has taken the focus, a quick Enter must not send what stands in the composer.
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-      setAsked(chat.contact);
-    },
-    cancel() {
-      setAsked(undefined);
-      focusLater(composerId);
-    },
-    confirm() {
-      setAsked(undefined);
-      if (asked !== undefined) void desk.end(asked.id).then(() => focusLater(wrapUpReasonId));
-    },
-  };
-}
-
 function useKeys(own: Pick<Record<DeskKey, () => void>, 'details' | 'help' | 'back' | 'end'>): void {
   const desk = useDesk();
-  const [bareKeys] = useBareKeys();
   const sections = () => sectionsOf(desk.store.getState().chats);
   const step = (by: 1 | -1) => {
     const next = neighbour(rowsOf(sections()), desk.store.getState().chosen, by);
     if (next !== undefined) desk.store.dispatch({ type: 'chosen', contactId: next });
   };
-  useDeskKeys(
-    {
-      ...own,
-      'toggle-state': () => void desk.toggleState(),
-      accept: () => {
-        const [first] = sections().offers;
-        if (first !== undefined) void desk.accept(first.contact.id);
-      },
-      next: () => step(1),
-      previous: () => step(-1),
-      write: () => focusOn(composerId),
+  useDeskKeys({
+    ...own,
+    'toggle-state': () => void desk.toggleState(),
+    accept: () => {
+      const [first] = sections().offers;
+      if (first !== undefined) void desk.accept(first.contact.id);
     },
-    bareKeys,
-  );
-}
-
-/**
- * The focus follows the agent's own choice, and is never lost: whoever chooses a chat can write at once; when what had
- * the focus is gone, it goes to the conversation or the list. With one column it stays off the field, or a phone's
- * keyboard would jump up.
- */
-function useFocusKept(chat: DeskChat | undefined, oneColumn: boolean): void {
-  const id = chat?.contact.id;
-  const writable = chat !== undefined && mayWrite(chat);
-  const latest = useRef({ writable, oneColumn, started: false });
-  useEffect(() => {
-    latest.current = { ...latest.current, writable, oneColumn };
+    next: () => step(1),
+    previous: () => step(-1),
+    write: () => focusOn(composerId),
   });
-  useEffect(() => {
-    const now = latest.current;
-    if (!now.started) {
-      now.started = true;
-      return;
-    }
-    if (id === undefined) {
-      if (document.activeElement === document.body) document.querySelector<HTMLElement>('.desk-list')?.focus();
-    } else focusOn(now.writable && !now.oneColumn ? composerId : 'conversation-title');
-  }, [id]);
-}
-
-function focusOn(id: string): void {
-  document.getElementById(id)?.focus();
-}
-
-/** After React has drawn what should have the focus. */
-function focusLater(id: string): void {
-  requestAnimationFrame(() => focusOn(id));
 }

@@ -90,6 +90,11 @@ export function mayWrite(chat: DeskChat): boolean {
   return chat.contact.state === 'active' && chat.contact.live;
 }
 
+/** Whether the contact can be closed with its result: it has ended, or nobody waits at the other end. */
+export function mayClose({ contact }: DeskChat): boolean {
+  return contact.state === 'wrap-up' || (contact.state === 'active' && !contact.live);
+}
+
 /** Whole seconds until `time` (ISO) on the server's clock, never below 0; `now` is the page's clock. */
 export function secondsUntil(time: string, now: number, clockOffset: number): number {
   return Math.max(0, Math.ceil((Date.parse(time) - now - clockOffset) / 1000));

@@ -2,13 +2,15 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StateWord } from '#web/ui/state-word.tsx';
 import type { DeskChat } from './desk-state.ts';
-import { TimeOfDay } from './now.tsx';
+import { customerGone } from './desk-view.ts';
+import { TimeOfDay, useNow } from './now.tsx';
 import { WrapUpForm } from './wrap-up-form.tsx';
 
 /** Who it is, what the contact is, and its result. */
 export function Details({ chat, withResult }: { readonly chat: DeskChat; readonly withResult: boolean }): ReactNode {
   const { t } = useTranslation('portal');
   const { contact } = chat;
+  const gone = customerGone(chat, useNow());
   return (
     <>
       <section aria-labelledby="details-customer">
@@ -22,9 +24,7 @@ export function Details({ chat, withResult }: { readonly chat: DeskChat; readonl
           )}
           {contact.live && (
             <Line name={t('details.presence')}>
-              <StateWord tone={contact.customerConnected ? 'on' : 'off'}>
-                {t(contact.customerConnected ? 'details.connected' : 'details.notConnected')}
-              </StateWord>
+              <StateWord tone={gone ? 'off' : 'on'}>{t(gone ? 'details.notConnected' : 'details.connected')}</StateWord>
             </Line>
           )}
         </dl>

@@ -1,29 +1,29 @@
 import '@mantine/core/styles/Kbd.css';
 import '@mantine/core/styles/Switch.css';
 import { Button, Kbd, Stack, Switch, Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '#web/ui/dialog.tsx';
-import { useBareKeys, useSound } from './preferences.ts';
-import { type DeskKey, deskKeys } from './shortcuts.ts';
+import { useBareKeys, useKeyWays, useSound } from './preferences.ts';
+import { bareKeyOf, type DeskKey, deskActs, keysOf, modifierOf } from './shortcuts.ts';
 
-const order = Object.keys(deskKeys).filter((act): act is DeskKey => act in deskKeys);
 const symbols: Readonly<Record<string, string>> = { ArrowDown: '↓', ArrowUp: '↑', Enter: '⏎' };
 
 /** The keys of the desk, and how it may call the agent. */
 export function HelpSheet({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation('portal');
+  const { mac } = useKeyWays();
   const [bare, setBare] = useBareKeys();
   const [sound, setSound] = useSound();
   return (
     <Dialog opened={opened} onClose={onClose} title={t('help.title')}>
       <Stack>
         <Text size="sm" c="dimmed">
-          {t('help.while')}
+          {t(bare ? 'help.while' : 'help.held', { modifier: modifierOf(mac).join(' + ') })}
         </Text>
         <table className="desk-keys">
           <tbody>
-            {order.map((act) => (
+            {deskActs.map((act) => (
               <tr key={act}>
                 <th scope="row">{t(`help.${act}`)}</th>
                 <td>
@@ -42,14 +42,25 @@ export function HelpSheet({ opened, onClose }: { readonly opened: boolean; reado
 }
 
 function Keys({ act }: { readonly act: DeskKey }): ReactNode {
-  const { key, withModifier } = deskKeys[act];
-  const name = symbols[key] ?? (key.length === 1 ? key.toUpperCase() : key);
-  if (!withModifier) return <Kbd>{name}</Kbd>;
+  const { t } = useTranslation('portal');
+  const { mac, bareKeys } = useKeyWays();
+  const held = <KeyNames names={keysOf(act, mac)} />;
+  // The letters that work alone are those that work with the modifier; only help has a sign of its own.
+  if (act !== 'help' || !bareKeys) return held;
   return (
     <>
-      <Kbd>Alt</Kbd> + <Kbd>{name}</Kbd>
+      <Kbd>{bareKeyOf(act)}</Kbd> {t('help.or')} {held}
     </>
   );
+}
+
+function KeyNames({ names }: { readonly names: readonly string[] }): ReactNode {
+  return names.map((name, index) => (
+    <Fragment key={name}>
+      {index > 0 && ' + '}
+      <Kbd>{symbols[name] ?? name}</Kbd>
+    </Fragment>
+  ));
 }
 
 function DeviceNotifications(): ReactNode {

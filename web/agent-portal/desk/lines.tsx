@@ -1,29 +1,42 @@
-/** The calm lines under the top bar: connection, why nothing is offered to me, what happened without me. */
-import { Anchor, CloseButton } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+/**
+ * The calm lines under the top bar: connection, why nothing is offered to me, what happened without me. What they say
+ * is spoken by the announcer, each line once.
+ */
+import { Anchor, Button, CloseButton } from '@mantine/core';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ContactId } from '#contracts/vocabulary/ids.ts';
+import { CopyButton } from '#web/ui/copy-button.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { Notice } from './desk-state.ts';
-import { secondsSince } from './desk-view.ts';
+import { secondsSince, unsentTexts } from './desk-view.ts';
+import { useNoticeText } from './notice-text.ts';
 import { useDurationText, useNow } from './now.tsx';
 
-export function Lines(): ReactNode {
+export function Lines({ onSignOnAgain }: { readonly onSignOnAgain: () => void }): ReactNode {
   return (
     <div className="desk-lines">
-      <div role="status">
-        <ConnectionLine />
-        <CauseLine />
-        <NoticeLines />
-      </div>
+      <ConnectionLine />
+      <CauseLine onSignOnAgain={onSignOnAgain} />
+      <UnsentLines />
+      <NoticeLines />
     </div>
   );
 }
 
 function ConnectionLine(): ReactNode {
   const { t } = useTranslation('portal');
+  const desk = useDesk();
   const connection = useDeskPart((state) => state.connection);
   if (connection === 'connecting') return <p className="desk-line">{t('connection.connecting')}</p>;
-  return connection === 'lost' ? <LostLine /> : null;
+  if (connection === 'lost') return <LostLine />;
+  if (connection === 'live') return null;
+  return (
+    <p className="desk-line" data-tone="waiting">
+      <span>{t('connection.signed-off')}</span>
+      <LineAct onClick={() => desk.start()}>{t('connection.again')}</LineAct>
+    </p>
+  );
 }
 
 function LostLine(): ReactNode {
@@ -34,23 +47,75 @@ function LostLine(): ReactNode {
   const duration = text(secondsSince(new Date(lostAt).toISOString(), now, 0));
   return (
     <p className="desk-line" data-tone="waiting">
-      {t('connection.lost')} <span aria-hidden="true">({duration})</span>
+      <span>
+        {t('connection.lost')} <span className="desk-time">({duration})</span>
+      </span>
     </p>
   );
 }
 
-function CauseLine(): ReactNode {
+/** Why nothing is offered to an agent who may not know, with the way back. */
+function CauseLine({ onSignOnAgain }: { readonly onSignOnAgain: () => void }): ReactNode {
   const { t } = useTranslation('portal');
   const desk = useDesk();
   const me = useDeskPart((state) => state.me);
-  if (me?.state !== 'unavailable' || me.cause === 'chosen') return null;
+  const live = useDeskPart((state) => state.connection === 'live');
+  if (!live || me === undefined) return null;
+  if (me.state === 'offline') {
+    return (
+      <p className="desk-line" data-tone="waiting">
+        <span>{t('state.causes.offline')}</span>
+        <LineAct onClick={onSignOnAgain}>{t('state.signOnAgain')}</LineAct>
+      </p>
+    );
+  }
+  if (me.state !== 'unavailable' || me.cause === 'chosen') return null;
   return (
     <p className="desk-line" data-tone="waiting">
-      {t(me.cause === 'no-answer' ? 'state.noAnswer' : 'state.connectionLost')}{' '}
-      <Anchor component="button" type="button" onClick={() => void desk.setState('available')}>
-        {t('state.goAvailable')}
-      </Anchor>
+      <span>{t(`state.causes.${me.cause}`)}</span>
+      <LineAct onClick={() => void desk.setState('available')}>{t('state.goAvailable')}</LineAct>
     </p>
+  );
+}
+
+function LineAct({ onClick, children }: { readonly onClick: () => void; readonly children: string }): ReactNode {
+  return (
+    <Anchor component="button" type="button" className="desk-line-act" onClick={onClick}>
+      {children}
+    </Anchor>
+  );
+}
+
+/** What was written for contacts that are gone; stays until the agent has put it somewhere else. */
+function UnsentLines(): ReactNode {
+  const stranded = useDeskPart((state) => state.stranded);
+  // Before the first snapshot nobody knows which contacts are still here.
+  const known = useDeskPart((state) => state.me !== undefined);
+  return known && [...stranded].map(([id, name]) => <UnsentLine key={id} id={id} name={name} />);
+}
+
+function UnsentLine({ id, name }: { readonly id: ContactId; readonly name: string }): ReactNode {
+  const { t } = useTranslation('portal');
+  const { store } = useDesk();
+  const outgoing = useDeskPart((state) => state.outgoing);
+  const drafts = useDeskPart((state) => state.drafts);
+  const text = useMemo(() => unsentTexts({ outgoing, drafts }, id).join('\n\n'), [outgoing, drafts, id]);
+  return (
+    <section className="desk-line desk-unsent" data-tone="alarm" aria-label={t('unsent.title', { name })}>
+      <p>{t('unsent.title', { name })}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <blockquote tabIndex={0}>{text}</blockquote>
+      <span className="desk-line-acts">
+        <CopyButton text={text} what={t('unsent.what')} />
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          onClick={() => store.dispatch({ type: 'stranded-discarded', contactId: id })}
+        >
+          {t('unsent.discard')}
+        </Button>
+      </span>
+    </section>
   );
 }
 
@@ -64,26 +129,22 @@ function NoticeLines(): ReactNode {
 
 function NoticeLine({ notice }: { readonly notice: Notice }): ReactNode {
   const { t } = useTranslation('portal');
-  const { t: shared } = useTranslation('ui');
+  const text = useNoticeText();
   const { store } = useDesk();
   const line = useRef<HTMLParagraphElement>(null);
   const dismiss = () => store.dispatch({ type: 'notice-dismissed', id: notice.id });
   useEffect(() => {
-    const timer = setTimeout(() => {
-      // Not under somebody's finger.
-      if (line.current?.contains(document.activeElement) !== true) {
-        store.dispatch({ type: 'notice-dismissed', id: notice.id });
-      }
-    }, noticeShownMs);
+    const look = () => {
+      // Not under somebody's finger; then the time begins again.
+      if (line.current?.matches(':focus-within, :hover') === true) timer = setTimeout(look, noticeShownMs);
+      else store.dispatch({ type: 'notice-dismissed', id: notice.id });
+    };
+    let timer = setTimeout(look, noticeShownMs);
     return () => clearTimeout(timer);
   }, [store, notice.id]);
-  const text =
-    notice.kind === 'fault'
-      ? shared(`errors.${notice.code}`)
-      : t(`notice.${notice.kind}`, { name: notice.customerName });
   return (
     <p className="desk-line" data-tone={notice.kind === 'fault' ? 'alarm' : 'plain'} ref={line}>
-      <span>{text}</span>
+      <span>{text(notice)}</span>
       <CloseButton size="sm" aria-label={t('notice.dismiss')} onClick={dismiss} />
     </p>
   );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitLinks } from './links.ts';
 
-const links = (text: string) => splitLinks(text).flatMap((part) => (part.isLink ? [part.text] : []));
+const links = (text: string) => splitLinks(text).flatMap((part) => (part.href === undefined ? [] : [part.text]));
 
 describe('web addresses in a message', () => {
   it('are found without what only ends the sentence', () => {
@@ -15,6 +15,27 @@ describe('web addresses in a message', () => {
 
   it('are never anything but http and https', () => {
     expect(links('javascript:alert(1) ftp://x data:text/html,x https:// mailto:a@b.c')).toEqual([]);
+  });
+
+  it.each([
+    'https://bank.example@evil.example/login',
+    'https://bank.example:443@evil.example/',
+    'https://@evil.example/',
+    'https://bank.example\\@evil.example/',
+    'https://evil.example/\u202Egpj.exe',
+    'https://bank\u200b.example/',
+    'http://[',
+  ])('are not made of %j, which shows one thing and opens another', (text) => {
+    expect(links(text)).toEqual([]);
+    expect(splitLinks(text)).toEqual([{ at: 0, text }]);
+  });
+
+  it('open what they parse to', () => {
+    expect(splitLinks('(HTTPS://Example.com/a_(b)]}”')).toContainEqual({
+      at: 1,
+      text: 'HTTPS://Example.com/a_(b)',
+      href: 'https://example.com/a_(b)',
+    });
   });
 
   it('leave the text whole', () => {

@@ -4,22 +4,38 @@ interface TextPart {
   /** Where it begins in the text. */
   readonly at: number;
   readonly text: string;
-  readonly isLink: boolean;
+  /** The parsed address; undefined for plain text. */
+  readonly href?: string;
 }
 
-/** All parts together are the text again; only http and https addresses that parse count as links. */
+const candidates = /\bhttps?:\/\/[^\s<>"'`]+/giu;
+const sentenceEnds = '.,;:!?’”»';
+const brackets: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/** All parts together are the text again. */
 export function splitLinks(text: string): readonly TextPart[] {
   const parts: TextPart[] = [];
   let done = 0;
-  for (const match of text.matchAll(/\bhttps?:\/\/[^\s<>"]+/gi)) {
+  for (const match of text.matchAll(candidates)) {
     const link = withoutTail(match[0]);
-    if (!URL.canParse(link)) continue;
-    if (match.index > done) parts.push({ at: done, text: text.slice(done, match.index), isLink: false });
-    parts.push({ at: match.index, text: link, isLink: true });
+    const href = safeHref(link);
+    if (href === undefined) continue;
+    if (match.index > done) parts.push({ at: done, text: text.slice(done, match.index) });
+    parts.push({ at: match.index, text: link, href });
     done = match.index + link.length;
   }
-  if (done < text.length) parts.push({ at: done, text: text.slice(done), isLink: false });
+  if (done < text.length) parts.push({ at: done, text: text.slice(done) });
   return parts;
+}
+
+/** Only http(s) addresses that say what they open. */
+function safeHref(link: string): string | undefined {
+  // Signs that nobody sees, or that turn the reading direction, would let an address look like another one.
+  if (/[\p{Cc}\p{Cf}]/u.test(link) || !URL.canParse(link)) return undefined;
+  // https://bank.example@evil.example shows one host and opens another; a backslash, which browsers read as a slash,
+  // hides where the host ends.
+  if (/^https?:\/\/[^/?#]*@/iu.test(link) || link.includes('\\')) return undefined;
+  return new URL(link).href;
 }
 
 /** The full stop behind an address ends the sentence; a bracket that was not opened inside closes the remark. */
@@ -27,9 +43,9 @@ function withoutTail(link: string): string {
   let end = link.length;
   for (;;) {
     const last = link[end - 1] ?? '';
-    const closesNothing = last === ')' && !link.slice(0, end - 1).includes('(');
-    if (!".,;:!?'’»".includes(last) && !closesNothing) return link.slice(0, end);
-    if (last === '') return '';
+    const opening = brackets[last];
+    const closesNothing = opening !== undefined && !link.slice(0, end - 1).includes(opening);
+    if (last === '' || (!sentenceEnds.includes(last) && !closesNothing)) return link.slice(0, end);
     end -= 1;
   }
 }

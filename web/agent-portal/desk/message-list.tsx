@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageView } from '#contracts/agent-portal/views.ts';
 import { useDesk, useDeskPart } from './desk-context.tsx';
@@ -17,12 +17,20 @@ export function MessageList({ chat, outgoing }: { readonly chat: DeskChat; reado
   const { contact, messages } = chat;
   const box = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
-  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
+  const toEnd = useCallback(() => box.current?.scrollTo({ top: box.current.scrollHeight }), []);
   const length = messages.length + outgoing.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when something is added, not when atEnd changes
   useLayoutEffect(() => {
     if (atEnd) toEnd();
   }, [length]);
+  useEffect(() => {
+    // A line that comes or goes around the messages, or a growing composer, must not hide the newest one.
+    const watch = new ResizeObserver(() => {
+      if (atEnd) toEnd();
+    });
+    if (box.current !== null) watch.observe(box.current);
+    return () => watch.disconnect();
+  }, [atEnd, toEnd]);
   useSeen(chat, atEnd);
   const lastOwn = messages.findLast((message) => message.author === 'agent')?.seq;
   return (
@@ -113,8 +121,8 @@ function OnItsWay({ message }: { readonly message: Outgoing }): ReactNode {
       {state === 'pending' ? (
         <span className="desk-message-foot">{t(live ? 'composer.pending' : 'composer.waiting')}</span>
       ) : (
-        <span className="desk-message-foot" role="alert">
-          {t('composer.failed', { why: shared(`errors.${code ?? 'SERVER_FAULT'}`) })}
+        <span className="desk-message-foot">
+          <span role="alert">{t('composer.failed', { why: shared(`errors.${code ?? 'SERVER_FAULT'}`) })}</span>
           <Button
             size="compact-xs"
             variant="default"

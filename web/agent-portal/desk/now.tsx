@@ -1,9 +1,10 @@
 /** Times that go on by themselves: one ticker for the whole page, so that all seconds change together. */
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '#web/ui/texts/texts.ts';
-import { useDeskPart } from './desk-context.tsx';
+import { formatLocale } from '#web/ui/texts/texts.ts';
+import { useDeskPart, useTenantZone } from './desk-context.tsx';
 import { durationText, secondsSince, secondsUntil } from './desk-view.ts';
+import { timeTexts } from './times.ts';
 
 const listeners = new Set<() => void>();
 let now = Date.now();
@@ -48,15 +49,20 @@ export function Since(props: { readonly time: string; readonly children: (durati
   return <span className="desk-time">{props.children(text(secondsSince(props.time, useNow(), offset)))}</span>;
 }
 
-/** The time of day, with date and zone on hover. */
+/** The time of day, with the date when it is not today's; in full, in the tenant's zone, on hover. */
 export function TimeOfDay({ time }: { readonly time: string }): ReactNode {
-  const language = currentLanguage();
-  const date = new Date(time);
-  const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long' }).format(date);
-  const short = new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(date);
+  const { i18n } = useTranslation();
+  const tenantZone = useTenantZone();
+  const today = useSyncExternalStore(subscribe, startOfToday);
+  const { short, full } = timeTexts(time, today, { locale: formatLocale(i18n.language), tenantZone });
   return (
     <time dateTime={time} title={full} className="desk-time">
       {short}
     </time>
   );
+}
+
+/** Changes once a day, so that a desk left open over midnight does not call yesterday today. */
+function startOfToday(): number {
+  return new Date(now).setHours(0, 0, 0, 0);
 }

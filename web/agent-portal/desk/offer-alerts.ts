@@ -1,5 +1,5 @@
 /** An offer must not be missed: sound, the tab's title and, where allowed, a notification of the device. */
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
@@ -32,6 +32,9 @@ function useRinging(ringing: boolean): void {
     return () => {
       window.removeEventListener('pointerdown', prepare);
       window.removeEventListener('keydown', prepare);
+      // A browser gives a page only a few of them.
+      context.current?.close().catch(reportSound);
+      context.current = undefined;
     };
   }, []);
   useEffect(() => {
@@ -81,29 +84,40 @@ function useTitle(base: string, offer: DeskContact | undefined): void {
   }, [base, offered, fresh]);
 }
 
-/** Only while the agent looks elsewhere; gone with the offer. */
+/** While the agent looks elsewhere, also at an offer that began before he did; gone with the offer or his return. */
 function useDeviceNotifications(offers: readonly DeskContact[]): void {
   const { t } = useTranslation('portal');
-  const shown = useRef(new Map<ContactId, Notification | undefined>());
+  const looking = useSyncExternalStore(subscribeToFocus, () => document.hasFocus());
+  const shown = useRef(new Map<ContactId, Notification>());
   useEffect(() => {
-    const open = new Set(offers.map((offer) => offer.id));
+    const open = new Set(looking ? [] : offers.map((offer) => offer.id));
     for (const [id, notification] of shown.current) {
       if (open.has(id)) continue;
-      notification?.close();
+      notification.close();
       shown.current.delete(id);
     }
     for (const offer of offers) {
-      if (shown.current.has(offer.id)) continue;
-      const title = t('offer.documentTitle', { name: offer.customer.name });
-      shown.current.set(offer.id, document.hasFocus() ? undefined : notify(title, offer));
+      if (!open.has(offer.id) || shown.current.has(offer.id)) continue;
+      const notification = notify(t('offer.documentTitle', { name: offer.customer.name }), offer);
+      if (notification !== undefined) shown.current.set(offer.id, notification);
     }
-  }, [offers, t]);
+  }, [offers, looking, t]);
   useEffect(() => {
     const all = shown.current;
     return () => {
-      for (const notification of all.values()) notification?.close();
+      for (const notification of all.values()) notification.close();
+      all.clear();
     };
   }, []);
+}
+
+function subscribeToFocus(listener: () => void): () => void {
+  window.addEventListener('focus', listener);
+  window.addEventListener('blur', listener);
+  return () => {
+    window.removeEventListener('focus', listener);
+    window.removeEventListener('blur', listener);
+  };
 }
 
 function notify(title: string, offer: DeskContact): Notification | undefined {

@@ -1,15 +1,18 @@
-import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BusyButton } from './busy-button.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
 import { Since, useSecondsUntil } from './now.tsx';
+import { useKeyWays } from './preferences.ts';
+import { ariaKeysOf } from './shortcuts.ts';
 
-/** A contact that wants an answer now. It never takes the focus; Alt + Enter accepts the first one from anywhere. */
+/** A contact that wants an answer now. It never takes the focus; a key of the desk accepts the first one from anywhere. */
 export function OfferCard({ chat }: { readonly chat: DeskChat }): ReactNode {
   const { t } = useTranslation('portal');
   const desk = useDesk();
   const { contact } = chat;
+  const { mac } = useKeyWays();
   const busy = useDeskPart((state) => state.busy.has(contact.id));
   const question = chat.messages.find((message) => message.author === 'customer')?.text;
   return (
@@ -26,9 +29,14 @@ export function OfferCard({ chat }: { readonly chat: DeskChat }): ReactNode {
         <Since time={contact.queuedAt}>{(duration) => t('offer.waitedFor', { duration })}</Since>
       </p>
       {question !== undefined && <p className="desk-offer-question">{question}</p>}
-      <Button fullWidth loading={busy} onClick={() => void desk.accept(contact.id)} aria-keyshortcuts="Alt+Enter">
+      <BusyButton
+        fullWidth
+        busy={busy}
+        onClick={() => void desk.accept(contact.id)}
+        aria-keyshortcuts={ariaKeysOf('accept', mac)}
+      >
         {t('offer.accept')}
-      </Button>
+      </BusyButton>
     </article>
   );
 }

@@ -31,96 +31,108 @@ export interface Outbox {
  * long. What hung when it was lost is given up and sent anew when it is back.
  */
 export function outbox(store: DeskStore, ports: OutboxPorts): Outbox {
-  const onWire = new Map<ContactId, AbortController>();
-  const resting = new Map<ContactId, () => void>();
+  return new StoreOutbox(store, ports);
+}
+
+class StoreOutbox implements Outbox {
+  readonly #store: DeskStore;
+  readonly #ports: OutboxPorts;
+  readonly #onWire = new Map<ContactId, AbortController>();
+  readonly #resting = new Map<ContactId, () => void>();
   /** How often the server failed at a message, by its clientId. */
-  const faults = new Map<string, number>();
-  let wasLive = false;
-  let stopped = false;
+  readonly #faults = new Map<string, number>();
+  readonly #unsubscribe: () => void;
+  #wasLive = false;
+  #stopped = false;
 
-  function look(): void {
-    const isLive = store.getState().connection === 'live';
-    if (isLive && !wasLive) giveUpHung();
-    wasLive = isLive;
-    pump();
+  constructor(store: DeskStore, ports: OutboxPorts) {
+    this.#store = store;
+    this.#ports = ports;
+    this.#unsubscribe = store.subscribe(() => this.#look());
+    this.#look();
   }
 
-  function giveUpHung(): void {
-    const hung = [...onWire.values()];
-    onWire.clear();
+  wake(): void {
+    this.#endRests();
+    this.#pump();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#unsubscribe();
+    this.#endRests();
+  }
+
+  #look(): void {
+    const isLive = this.#store.getState().connection === 'live';
+    if (isLive && !this.#wasLive) this.#giveUpHung();
+    this.#wasLive = isLive;
+    this.#pump();
+  }
+
+  #giveUpHung(): void {
+    const hung = [...this.#onWire.values()];
+    this.#onWire.clear();
     for (const attempt of hung) attempt.abort();
-    clear();
+    this.#endRests();
   }
 
-  function pump(): void {
-    if (stopped || store.getState().connection !== 'live') return;
+  #pump(): void {
+    const { connection, outgoing } = this.#store.getState();
+    if (this.#stopped || connection !== 'live') return;
     const met = new Set<ContactId>();
-    for (const message of store.getState().outgoing) {
+    for (const message of outgoing) {
       const { contactId } = message;
       if (message.state !== 'pending' || met.has(contactId)) continue;
       met.add(contactId);
-      if (!onWire.has(contactId) && !resting.has(contactId)) void send(message);
+      if (!this.#onWire.has(contactId) && !this.#resting.has(contactId)) void this.#send(message);
     }
   }
 
-  async function send(message: Outgoing): Promise<void> {
+  async #send(message: Outgoing): Promise<void> {
     const { contactId, clientId } = message;
     const attempt = new AbortController();
-    const isCurrent = () => onWire.get(contactId) === attempt && !stopped;
-    onWire.set(contactId, attempt);
+    const isCurrent = () => this.#onWire.get(contactId) === attempt && !this.#stopped;
+    this.#onWire.set(contactId, attempt);
     try {
-      const stored = await ports.post(message, attempt.signal);
+      const stored = await this.#ports.post(message, attempt.signal);
       if (!isCurrent()) return;
-      onWire.delete(contactId);
-      faults.delete(clientId);
-      store.dispatch({ type: 'send-confirmed', contactId, message: { ...stored, clientId } });
+      this.#onWire.delete(contactId);
+      this.#faults.delete(clientId);
+      this.#store.dispatch({ type: 'send-confirmed', contactId, message: { ...stored, clientId } });
     } catch (error) {
       if (!isCurrent()) return;
-      onWire.delete(contactId);
-      const code = verdict(clientId, error);
-      if (code === undefined) rest(contactId);
-      else store.dispatch({ type: 'send-failed', clientId, code });
+      this.#onWire.delete(contactId);
+      const code = this.#verdict(clientId, error);
+      if (code === undefined) this.#rest(contactId);
+      else this.#store.dispatch({ type: 'send-failed', clientId, code });
     }
-    pump();
+    this.#pump();
   }
 
   /** The code with which a message has failed for good; undefined while it is worth another attempt. */
-  function verdict(clientId: string, error: unknown): ApiErrorCode | undefined {
+  #verdict(clientId: string, error: unknown): ApiErrorCode | undefined {
     const code = refusal(error);
     if (code !== undefined || !isApiError(error, 'SERVER_FAULT')) return code;
-    const met = (faults.get(clientId) ?? 0) + 1;
+    const met = (this.#faults.get(clientId) ?? 0) + 1;
     // Asked by the agent to send it again, it has all its attempts again.
-    if (met >= mostFaults) faults.delete(clientId);
-    else faults.set(clientId, met);
+    if (met >= mostFaults) this.#faults.delete(clientId);
+    else this.#faults.set(clientId, met);
     return met >= mostFaults ? error.code : undefined;
   }
 
-  function rest(contactId: ContactId): void {
-    const cancel = ports.after(resendMs, () => {
-      resting.delete(contactId);
-      pump();
+  #rest(contactId: ContactId): void {
+    const cancel = this.#ports.after(resendMs, () => {
+      this.#resting.delete(contactId);
+      this.#pump();
     });
-    resting.set(contactId, cancel);
+    this.#resting.set(contactId, cancel);
   }
 
-  function clear(): void {
-    for (const cancel of resting.values()) cancel();
-    resting.clear();
+  #endRests(): void {
+    for (const cancel of this.#resting.values()) cancel();
+    this.#resting.clear();
   }
-
-  const unsubscribe = store.subscribe(look);
-  look();
-  return {
-    wake() {
-      clear();
-      pump();
-    },
-    stop() {
-      stopped = true;
-      unsubscribe();
-      clear();
-    },
-  };
 }
 
 /** Codes after which the same message may well be taken later. */

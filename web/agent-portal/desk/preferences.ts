@@ -1,4 +1,6 @@
 import { useLocalStorage } from '@mantine/hooks';
+import { useMemo } from 'react';
+import type { KeyWays } from './shortcuts.ts';
 
 /** A yes or no of the person at this device. */
 function usePreference(key: string): [boolean, (value: boolean) => void] {
@@ -13,5 +15,14 @@ function usePreference(key: string): [boolean, (value: boolean) => void] {
 /** Whether an offer makes a sound. */
 export const useSound = () => usePreference('sound');
 
-/** Whether letters work as keys without Alt; people who use speech or a screen reader switch it off. */
+/** Whether letters work as keys without a modifier; people who use speech or a screen reader switch it off. */
 export const useBareKeys = () => usePreference('bare-keys');
+
+/** An iPad with a keyboard types by Option as a Mac does. */
+const mac = /mac|iphone|ipad/i.test(navigator.platform);
+
+/** How keys are pressed here, by this person. */
+export function useKeyWays(): KeyWays {
+  const [bareKeys] = useBareKeys();
+  return useMemo(() => ({ mac, bareKeys }), [bareKeys]);
+}

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { SessionView } from '#contracts/session.ts';
 import { LanguageSwitch } from '#web/ui/language-switch.tsx';
 import { ThemeSwitch } from '#web/ui/theme-switch.tsx';
+import { useKeyWays } from './preferences.ts';
+import { ariaKeysOf } from './shortcuts.ts';
 import { StateControl } from './state-control.tsx';
 
 interface TopBarProps {
@@ -15,6 +17,7 @@ interface TopBarProps {
 
 export function TopBar({ session, onHelp, onSignOff }: TopBarProps): ReactNode {
   const { t } = useTranslation('portal');
+  const { mac, bareKeys } = useKeyWays();
   const name = `${session.firstName} ${session.lastName}`;
   return (
     <header className="desk-top">
@@ -27,7 +30,7 @@ export function TopBar({ session, onHelp, onSignOff }: TopBarProps): ReactNode {
           color="gray"
           size={36}
           aria-label={t('help.open')}
-          aria-keyshortcuts="?"
+          aria-keyshortcuts={bareKeys ? `? ${ariaKeysOf('help', mac)}` : ariaKeysOf('help', mac)}
           onClick={onHelp}
         >
           <IconHelp size={20} />

@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect } from 'react';
-import type { ContactId } from '#contracts/vocabulary/ids.ts';
+import { useEffect, useState } from 'react';
+import { BackStep } from './back-step.ts';
 
 /** How many columns the window has room for. */
 export function useColumns(): 1 | 2 | 3 {
@@ -10,24 +10,19 @@ export function useColumns(): 1 | 2 | 3 {
   return two ? 2 : 1;
 }
 
-const entry = 'relais-conversation';
-
-/**
- * With one column an open conversation is a step of the browser's history, so that the back gesture of a phone leads
- * to the list. The answer is what a back button calls.
- */
-export function useBackGesture(open: ContactId | undefined, active: boolean, leave: () => void): () => void {
-  const isOpen = active && open !== undefined;
+/** Lets the browser's back gesture leave what `isOpen` says is open. */
+export function useBackGesture(isOpen: boolean, leave: () => void): void {
+  const [step] = useState(() => new BackStep(window.history));
+  useEffect(() => {
+    const onBack = () => {
+      if (step.popped()) leave();
+    };
+    window.addEventListener('popstate', onBack);
+    return () => window.removeEventListener('popstate', onBack);
+  }, [step, leave]);
   useEffect(() => {
     if (!isOpen) return;
-    if (window.history.state !== entry) window.history.pushState(entry, '');
-    const onBack = () => leave();
-    window.addEventListener('popstate', onBack);
-    return () => {
-      window.removeEventListener('popstate', onBack);
-      // Left by other means (closed, requeued): the step must not linger.
-      if (window.history.state === entry) window.history.back();
-    };
-  }, [isOpen, leave]);
-  return () => (window.history.state === entry ? window.history.back() : leave());
+    step.open();
+    return () => step.close();
+  }, [step, isOpen]);
 }

@@ -1,8 +1,10 @@
-import { Button, NativeSelect, Stack, Textarea, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { NativeSelect, Stack, Textarea, Title } from '@mantine/core';
+import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BusyButton } from './busy-button.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat, WrapUpDraft } from './desk-state.ts';
+import { mayClose } from './desk-view.ts';
 
 /** The bound of the note in the contract. */
 const longestNote = 2_000;
@@ -13,48 +15,28 @@ export const wrapUpReasonId = 'wrap-up-reason';
 export function WrapUpForm({ chat }: { readonly chat: DeskChat }): ReactNode {
   const { t } = useTranslation('portal');
   const desk = useDesk();
-  const { id, state, live } = chat.contact;
+  const { id } = chat.contact;
   const reasons = useDeskPart((all) => all.wrapUpReasons);
   const draft = useDeskPart((all) => all.wrapUpDrafts.get(id) ?? untouched);
   const busy = useDeskPart((all) => all.busy.has(id));
   const tooLong = draft.note.trim().length > longestNote;
-  const closable = state === 'wrap-up' || (state === 'active' && !live);
+  const retired = draft.reasonId !== '' && !reasons.some((one) => one.id === draft.reasonId);
   const change = (part: Partial<WrapUpDraft>) =>
     desk.store.dispatch({ type: 'result-drafted', contactId: id, draft: { ...draft, ...part } });
-
-  const close = () => {
-    const reason = reasons.find((one) => one.id === draft.reasonId);
-    const note = draft.note.trim();
-    void desk.wrapUp(id, {
-      ...(reason === undefined ? {} : { reasonId: reason.id }),
-      ...(note === '' ? {} : { note }),
-    });
+  const close = (event: FormEvent) => {
+    event.preventDefault();
+    if (!mayClose(chat) || tooLong) return;
+    // What the agent chose must not be saved as something else: he chooses again.
+    if (retired) document.getElementById(wrapUpReasonId)?.focus();
+    else void desk.wrapUp(id, { ...(draft.reasonId === '' ? {} : { reasonId: draft.reasonId }), note: draft.note });
   };
   return (
-    <form
-      className="desk-wrap-up"
-      aria-labelledby="wrap-up-title"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (closable && !tooLong) close();
-      }}
-    >
+    <form className="desk-wrap-up" aria-labelledby="wrap-up-title" onSubmit={close}>
       <Title order={3} id="wrap-up-title">
         {t('wrapUp.title')}
       </Title>
       <Stack gap="sm">
-        <NativeSelect
-          id={wrapUpReasonId}
-          label={t('wrapUp.reason')}
-          value={draft.reasonId}
-          data={[
-            { value: '', label: t('wrapUp.noReason') },
-            ...reasons.map((reason) => ({ value: reason.id, label: reason.name })),
-          ]}
-          onChange={({ currentTarget }) =>
-            change({ reasonId: reasons.find((reason) => reason.id === currentTarget.value)?.id ?? '' })
-          }
-        />
+        <ReasonField reasonId={draft.reasonId} retired={retired} onChange={(reasonId) => change({ reasonId })} />
         <Textarea
           label={t('wrapUp.note')}
           description={t('wrapUp.noteHelp')}
@@ -65,12 +47,39 @@ export function WrapUpForm({ chat }: { readonly chat: DeskChat }): ReactNode {
           error={tooLong ? t('wrapUp.noteTooLong') : undefined}
           onChange={({ currentTarget }) => change({ note: currentTarget.value })}
         />
-        {closable && (
-          <Button type="submit" loading={busy} disabled={tooLong}>
+        {mayClose(chat) && (
+          <BusyButton type="submit" busy={busy} disabled={tooLong}>
             {t('wrapUp.close')}
-          </Button>
+          </BusyButton>
         )}
       </Stack>
     </form>
+  );
+}
+
+/** A reason that was retired while it was chosen stays chosen, and says so, until the agent chooses another one. */
+function ReasonField(props: {
+  readonly reasonId: WrapUpDraft['reasonId'];
+  readonly retired: boolean;
+  readonly onChange: (reasonId: WrapUpDraft['reasonId']) => void;
+}): ReactNode {
+  const { t } = useTranslation('portal');
+  const { reasonId, retired } = props;
+  const reasons = useDeskPart((all) => all.wrapUpReasons);
+  return (
+    <NativeSelect
+      id={wrapUpReasonId}
+      label={t('wrapUp.reason')}
+      value={reasonId}
+      data={[
+        { value: '', label: t('wrapUp.noReason') },
+        ...reasons.map((reason) => ({ value: reason.id, label: reason.name })),
+        ...(retired ? [{ value: reasonId, label: t('wrapUp.retired'), disabled: true }] : []),
+      ]}
+      error={retired ? t('wrapUp.retiredHelp') : undefined}
+      onChange={({ currentTarget }) =>
+        props.onChange(reasons.find((reason) => reason.id === currentTarget.value)?.id ?? '')
+      }
+    />
   );
 }

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
+import type { DeskContact, MessageView } from '#contracts/agent-portal/views.ts';
+import { contactId, queueId, userId } from '#contracts/vocabulary/ids.ts';
+import { announcementsOf } from './announcements.ts';
+import { type DeskAct, type DeskState, emptyDesk, reduceDesk } from './desk-state.ts';
+
+const now = '2026-11-24T10:00:00Z';
+const agent = userId.parse('0199a000-0000-7000-8000-00000000005a');
+const queue = { id: queueId.parse('0199a000-0000-7000-8000-0000000000aa'), name: 'Sales' };
+const contact = (n: number, state: DeskContact['state']): DeskContact => ({
+  id: contactId.parse(`0199a000-0000-7000-8000-00000000000${n}`),
+  medium: 'web-interaction',
+  state,
+  live: true,
+  queue,
+  customer: { name: `Customer ${n}` },
+  customerConnected: true,
+  queuedAt: now,
+});
+const message = (seq: number, author: MessageView['author'] = 'customer') => ({
+  seq,
+  author,
+  text: `m${seq}`,
+  at: now,
+});
+const frame = (one: DeskFrame): DeskAct => ({ type: 'frame', frame: one, at: 0 });
+const snapshot = (...contacts: DeskContact[]): DeskAct =>
+  frame({
+    type: 'snapshot',
+    now,
+    me: { id: agent, state: 'available', cause: 'chosen', since: now },
+    contacts: contacts.map((one) => ({ contact: one, messages: [message(1)] })),
+    queues: [],
+    unavailableReasons: [],
+    wrapUpReasons: [],
+  });
+const deskAfter = (state: DeskState, ...acts: DeskAct[]) => acts.reduce(reduceDesk, state);
+const said = (state: DeskState, ...acts: DeskAct[]) => announcementsOf(state, deskAfter(state, ...acts));
+const desk = deskAfter(emptyDesk, snapshot(contact(1, 'active')));
+
+describe('what is said aloud', () => {
+  it('is every offer, also of two that come at once', () => {
+    expect(said(desk, snapshot(contact(1, 'active'), contact(2, 'offered'), contact(3, 'offered')))).toEqual([
+      { kind: 'offer', name: 'Customer 2', queue: 'Sales' },
+      { kind: 'offer', name: 'Customer 3', queue: 'Sales' },
+    ]);
+    const offered = deskAfter(desk, snapshot(contact(2, 'offered')));
+    expect(said(offered, frame({ type: 'contact', now, contact: contact(2, 'offered') }))).toEqual([]);
+  });
+
+  it('is what customers write, not what the agent does', () => {
+    const id = contact(1, 'active').id;
+    expect(said(desk, frame({ type: 'messages', contactId: id, messages: [message(2)] }))).toEqual([
+      { kind: 'message', name: 'Customer 1', text: 'm2' },
+    ]);
+    expect(said(desk, frame({ type: 'messages', contactId: id, messages: [message(2, 'agent')] }))).toEqual([]);
+  });
+
+  it('is that the connection is lost and back, but not that the page has loaded', () => {
+    expect(said(emptyDesk, snapshot(contact(1, 'active')))).toEqual([]);
+    expect(said(desk, { type: 'connection-lost', at: 5 })).toEqual([{ kind: 'connection', connection: 'lost' }]);
+    const lost = deskAfter(desk, { type: 'connection-lost', at: 5 });
+    expect(said(lost, snapshot(contact(1, 'active')))).toEqual([{ kind: 'connection', connection: 'live' }]);
+  });
+
+  it('is each notice once, and that something was not sent', () => {
+    const faulty = deskAfter(desk, { type: 'fault-noticed', code: 'SERVER_FAULT' });
+    expect(announcementsOf(desk, faulty)).toEqual([{ kind: 'notice', notice: faulty.notices[0] }]);
+    expect(said(faulty, { type: 'connection-lost', at: 5 })).toHaveLength(1);
+    const written = deskAfter(desk, { type: 'drafted', contactId: contact(1, 'active').id, text: 'dear' });
+    expect(said(written, snapshot())).toEqual([{ kind: 'stranded', name: 'Customer 1' }]);
+  });
+
+  it('is that nothing is offered any more', () => {
+    const me = { id: agent, state: 'unavailable', cause: 'no-answer', since: now } as const;
+    expect(said(desk, frame({ type: 'me', me }))).toEqual([{ kind: 'state', cause: 'no-answer' }]);
+    expect(said(desk, frame({ type: 'me', me: { ...me, cause: 'chosen' } }))).toEqual([]);
+  });
+});

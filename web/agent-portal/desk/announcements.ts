@@ -1,0 +1,64 @@
+/** What is worth saying aloud between two states of the desk. Pure. */
+import type { DeskState, Notice } from './desk-state.ts';
+
+export type Announcement =
+  | { readonly kind: 'offer'; readonly name: string; readonly queue: string }
+  | { readonly kind: 'message'; readonly name: string; readonly text: string }
+  | { readonly kind: 'connection'; readonly connection: 'live' | 'lost' | 'signed-off' }
+  /** Nothing is offered any more, without the agent's doing. */
+  | { readonly kind: 'state'; readonly cause: 'no-answer' | 'connection-lost' | 'offline' }
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'stranded'; readonly name: string };
+
+/** Longer messages are read in the conversation. */
+const longestSpoken = 200;
+
+/** Everything that began between the two, in the order a person would want to hear it. */
+export function announcementsOf(before: DeskState, after: DeskState): readonly Announcement[] {
+  return [...offers(before, after), ...connection(before, after), ...own(before, after), ...messages(before, after)];
+}
+
+function offers(before: DeskState, after: DeskState): Announcement[] {
+  if (before.chats === after.chats) return [];
+  return [...after.chats.values()]
+    .filter(({ contact }) => contact.state === 'offered')
+    .filter(({ contact }) => before.chats.get(contact.id)?.contact.state !== 'offered')
+    .map(({ contact }) => ({ kind: 'offer', name: contact.customer.name, queue: contact.queue.name }));
+}
+
+/** The last one of each chat: who was away for many hears where it stands. */
+function messages(before: DeskState, after: DeskState): Announcement[] {
+  if (before.chats === after.chats) return [];
+  return [...after.chats.values()].flatMap((chat): Announcement[] => {
+    const known = before.chats.get(chat.contact.id);
+    const last = chat.messages.at(-1);
+    if (known === undefined || last?.author !== 'customer' || chat.contact.state === 'offered') return [];
+    if (last.seq <= (known.messages.at(-1)?.seq ?? 0)) return [];
+    return [{ kind: 'message', name: chat.contact.customer.name, text: last.text.slice(0, longestSpoken) }];
+  });
+}
+
+function connection(before: DeskState, after: DeskState): Announcement[] {
+  if (before.connection === after.connection || after.connection === 'connecting') return [];
+  // The first snapshot is the desk itself, not news.
+  if (after.connection === 'live' && before.lostAt === 0) return [];
+  return [{ kind: 'connection', connection: after.connection }];
+}
+
+function own(before: DeskState, after: DeskState): Announcement[] {
+  const cause = causeOf(after);
+  const known = new Set(before.notices.map((notice) => notice.id));
+  const told = (state: DeskState) => (state.me === undefined ? new Map<never, string>() : state.stranded);
+  return [
+    ...(cause === undefined || cause === causeOf(before) ? [] : [{ kind: 'state', cause } as const]),
+    ...after.notices.filter(({ id }) => !known.has(id)).map((notice) => ({ kind: 'notice', notice }) as const),
+    ...[...told(after)]
+      .filter(([id]) => before.me === undefined || !before.stranded.has(id))
+      .map(([, name]) => ({ kind: 'stranded', name }) as const),
+  ];
+}
+
+function causeOf({ me }: DeskState): 'no-answer' | 'connection-lost' | 'offline' | undefined {
+  if (me?.state === 'offline') return 'offline';
+  return me?.state === 'unavailable' && me.cause !== 'chosen' ? me.cause : undefined;
+}
