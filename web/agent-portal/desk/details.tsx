@@ -22,7 +22,7 @@ export function Details({ chat, withResult }: { readonly chat: DeskChat; readonl
               <a href={`mailto:${encodeURI(contact.customer.address)}`}>{contact.customer.address}</a>
             </Line>
           )}
-          {contact.live && (
+          {contact.live && contact.state !== 'wrap-up' && (
             <Line name={t('details.presence')}>
               <StateWord tone={gone ? 'off' : 'on'}>{t(gone ? 'details.notConnected' : 'details.connected')}</StateWord>
             </Line>
@@ -32,9 +32,7 @@ export function Details({ chat, withResult }: { readonly chat: DeskChat; readonl
       <section aria-labelledby="details-contact">
         <h3 id="details-contact">{t('details.contact')}</h3>
         <dl>
-          <Line name={t('details.medium')}>
-            {contact.live ? t(`details.media.${contact.medium}`) : t('list.messageLeft')}
-          </Line>
+          <Line name={t('details.medium')}>{t(`details.media.${contact.medium}`)}</Line>
           <Line name={t('details.queue')}>{contact.queue.name}</Line>
           {contact.chatPage !== undefined && <Line name={t('details.page')}>{contact.chatPage}</Line>}
           <TimeLine name={t('details.arrived')} time={contact.queuedAt} />

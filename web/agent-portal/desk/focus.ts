@@ -27,13 +27,21 @@ export function useFocusKept(chat: DeskChat | undefined, oneColumn: boolean): vo
     }
     if (id !== undefined) focusOn(now.writable && !now.oneColumn ? composerId : conversationTitleId);
   }, [id]);
-  useEffect(() => rescueFocus(() => latest.current.oneColumn), []);
+  useEffect(() => {
+    // What had it before the desk, e.g. the sign-on form, is gone.
+    if (document.activeElement === document.body) focusList({ focusVisible: false });
+    return rescueFocus(() => latest.current.oneColumn);
+  }, []);
 }
 
 export function focusOn(id: string): boolean {
   const element = document.getElementById(id);
   element?.focus();
   return element !== null && document.activeElement === element;
+}
+
+function focusList(options?: FocusOptions & { focusVisible?: boolean }): void {
+  document.querySelector<HTMLElement>('.desk-list')?.focus(options);
 }
 
 /** After React has drawn what should have the focus. */
@@ -58,7 +66,7 @@ function rescueFocus(oneColumn: () => boolean): () => void {
     const same = row === undefined ? null : document.querySelector<HTMLElement>(`[data-contact="${CSS.escape(row)}"]`);
     if (same !== null) same.focus();
     else if (oneColumn() || !focusOn(composerId)) {
-      if (!focusOn(conversationTitleId)) document.querySelector<HTMLElement>('.desk-list')?.focus();
+      if (!focusOn(conversationTitleId)) focusList();
     }
   };
   const observer = new MutationObserver(() => {

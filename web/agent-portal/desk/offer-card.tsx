@@ -44,8 +44,10 @@ export function OfferCard({ chat }: { readonly chat: DeskChat }): ReactNode {
 /** Seconds in words and as a shrinking bar. */
 function Countdown({ until, from }: { readonly until: string; readonly from: string | undefined }): ReactNode {
   const { t } = useTranslation('portal');
-  const left = useSecondsUntil(until);
-  const whole = from === undefined ? left : (Date.parse(until) - Date.parse(from)) / 1000;
+  const reckoned = useSecondsUntil(until);
+  const whole = from === undefined ? reckoned : (Date.parse(until) - Date.parse(from)) / 1000;
+  // The clocks are joined to a fraction of a second: nobody should read that 61 of 60 seconds are left.
+  const left = Math.min(reckoned, Math.ceil(whole));
   return (
     <>
       <span className="desk-time">{t('offer.secondsLeft', { count: left })}</span>

@@ -112,7 +112,7 @@ export const en = {
       voice: 'Voice',
       callback: 'Callback',
       email: 'E-mail',
-      'web-interaction': 'Chat',
+      'web-interaction': 'WebInteraction',
       'open-media': 'OpenMedia',
     },
   },

@@ -114,7 +114,7 @@ export const fr: Translation<typeof en> = {
       voice: 'Voix',
       callback: 'Rappel',
       email: 'E-mail',
-      'web-interaction': 'Chat',
+      'web-interaction': 'WebInteraction',
       'open-media': 'OpenMedia',
     },
   },
