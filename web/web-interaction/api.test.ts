@@ -1,7 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ApiFault, customerApi } from './api.ts';
 
-const asked = { openId: 'o', kind: 'chat' as const, name: 'Zoé', question: 'Why?', address: 'zoe@example.org' };
+const asked = {
+  openId: 'o',
+  askedAt: 0,
+  kind: 'chat' as const,
+  name: 'Zoé',
+  question: 'Why?',
+  address: 'zoe@example.org',
+};
 const page = { key: 'help', name: 'Help', tenantName: 'Acme', staffed: true };
 
 function answering(body: unknown, status = 200) {

@@ -43,7 +43,7 @@ export class App {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: AppPorts) {
-    const opening = ports.storage.readOpening();
+    const opening = ports.storage.readOpening(Date.now());
     this.#ports = ports;
     this.#draft = {
       name: opening?.name ?? '',
@@ -88,9 +88,13 @@ export class App {
   /** Another tab of the same page started a chat, perhaps. */
   onStored(key: string | null): void {
     const { storage } = this.#ports;
-    if (!storage.isChatKey(key) || this.#screen.kind === 'chat') return;
+    if (!storage.isChatKey(key)) return;
+    const shown = this.#screen.kind === 'chat' ? this.#screen.chat : undefined;
+    if (shown?.over === false) return;
     const kept = storage.readChat(Date.now());
-    if (kept !== undefined && kept.endedAt === undefined) this.#resume(kept);
+    if (kept === undefined || kept.endedAt !== undefined || kept.token === shown?.chat.token) return;
+    if (shown !== undefined) this.#keepUnsent(shown.unsentText());
+    this.#resume(kept);
   }
 
   get #language(): Language {
@@ -195,13 +199,13 @@ export class App {
 
   /** The kept one when nothing was changed since, so that a repeat is a repeat; else a new one. */
   #openingOf(kind: 'chat' | 'message', values: Readonly<Draft>): KeptOpening {
-    const kept = this.#ports.storage.readOpening();
+    const kept = this.#ports.storage.readOpening(Date.now());
     const same =
       kept?.kind === kind &&
       kept.name === values.name &&
       kept.question === values.question &&
       (kind === 'chat' || kept.address === values.address);
-    return { ...values, kind, openId: same ? kept.openId : newUuid() };
+    return { ...values, kind, openId: same ? kept.openId : newUuid(), askedAt: Date.now() };
   }
 
   async #submit(page: CustomerPage, form: StartForm, asked: KeptOpening): Promise<void> {
@@ -252,7 +256,7 @@ export class App {
       chat: kept,
       storage: this.#ports.storage,
       openSocket: this.#ports.openSocket,
-      onNewChat: (unsent) => this.#leaveChat(unsent),
+      onNewChat: (unsent) => this.#leaveChat(kept, unsent),
       onUnknownChat: (unsent) => this.#onUnknownChat(kept, unsent),
     });
     this.#show({ kind: 'chat', chat });
@@ -266,14 +270,19 @@ export class App {
       return;
     }
     this.#chatGone = true;
-    this.#leaveChat(unsent);
+    this.#leaveChat(kept, unsent);
   }
 
-  #leaveChat(unsent: string): void {
+  #leaveChat(kept: KeptChat, unsent: string): void {
     if (this.#screen.kind === 'chat') this.#screen.chat.close();
-    this.#ports.storage.forgetChat();
-    if (this.#draft.question === '') this.#draft.question = unsent;
+    this.#ports.storage.forgetChat(kept.token);
+    this.#keepUnsent(unsent);
     void this.#startAgain();
+  }
+
+  /** What a chat did not take may be asked again. */
+  #keepUnsent(text: string): void {
+    if (this.#draft.question === '') this.#draft.question = text;
   }
 
   async #startAgain(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Language } from '#contracts/vocabulary/language.ts';
 import type { OpenSocket } from './chat-connection.ts';
 import { ChatSession } from './chat-session.ts';
-import type { ChatState } from './chat-state.ts';
+import { type ChatState, isOver } from './chat-state.ts';
 import type { KeptChat, PageStorage } from './storage.ts';
 import { texts } from './texts.ts';
 import { downloadText, transcript } from './transcript.ts';
@@ -35,13 +35,23 @@ export class ChatScreen {
         this.#view?.update(state);
         if (document.hidden) this.#countUnread(state, before);
       },
-      onUnknownChat: () => options.onUnknownChat(this.#unsentText()),
+      onUnknownChat: () => options.onUnknownChat(this.unsentText()),
     });
     document.addEventListener('visibilitychange', this.#onVisible);
   }
 
   get chat(): KeptChat {
     return this.#options.chat;
+  }
+
+  get over(): boolean {
+    return isOver(this.#session.state);
+  }
+
+  /** The messages the server never confirmed, and what stands in the composer. */
+  unsentText(): string {
+    const written = this.#session.state.outgoing.map(({ text }) => text);
+    return [...written, this.#writing.trim()].filter((text) => text !== '').join('\n');
   }
 
   /** The chat's elements in a language; what is typed is kept. */
@@ -63,7 +73,7 @@ export class ChatScreen {
       onTranscript: () => {
         downloadText(`${t.transcript.file}.txt`, transcript(session.state, chat, t, language));
       },
-      onNewChat: () => this.#options.onNewChat(this.#unsentText()),
+      onNewChat: () => this.#options.onNewChat(this.unsentText()),
       onReload: () => location.reload(),
     });
     this.#view.update(session.state);
@@ -77,12 +87,6 @@ export class ChatScreen {
   close(): void {
     document.removeEventListener('visibilitychange', this.#onVisible);
     this.#session.close();
-  }
-
-  /** The messages the server never confirmed, and what stands in the composer. */
-  #unsentText(): string {
-    const written = this.#session.state.outgoing.map(({ text }) => text);
-    return [...written, this.#writing.trim()].filter((text) => text !== '').join('\n');
   }
 
   #countUnread(state: ChatState, before: ChatState): void {

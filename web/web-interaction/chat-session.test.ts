@@ -214,6 +214,7 @@ describe('a chat on the page', () => {
   it('remembers that the chat is over, for an hour', () => {
     const server = new FakeChatServer('hello');
     const { session, storage } = startPage(server, memoryStore());
+    storage.saveChat(keptChat(server.token));
     server.settle();
     server.setStatus({ type: 'status', phase: 'ended', endedBy: 'agent' });
     server.settle();
@@ -221,6 +222,30 @@ describe('a chat on the page', () => {
     vi.advanceTimersByTime(3_600_001);
     expect(storage.readChat(Date.now())).toBeUndefined();
     session.close();
+  });
+
+  it('leaves the chat alone that another tab has started since', () => {
+    const server = new FakeChatServer('hello');
+    const { session, storage } = startPage(server, memoryStore());
+    storage.saveChat(keptChat('another'));
+    server.settle();
+    server.setStatus({ type: 'status', phase: 'ended', endedBy: 'agent' });
+    server.settle();
+    vi.advanceTimersByTime(60_000);
+    expect(storage.readChat(Date.now())).toEqual(keptChat('another'));
+    session.close();
+  });
+
+  it('is kept while a page shows it, and for an hour behind', () => {
+    const server = new FakeChatServer('hello');
+    const store = memoryStore();
+    new PageStorage(store, 'help').saveChat(keptChat(server.token));
+    const { session, storage } = startPage(server, store);
+    vi.advanceTimersByTime(3 * 3_600_000);
+    expect(storage.readChat(Date.now())).toBeDefined();
+    session.close();
+    vi.advanceTimersByTime(3_600_001);
+    expect(storage.readChat(Date.now())).toBeUndefined();
   });
 
   it('says at most every three seconds that the customer types, and only to somebody', () => {

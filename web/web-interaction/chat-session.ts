@@ -9,6 +9,8 @@ import { newUuid } from './uuid.ts';
 /** How long the other side's typing sign stands, and how often ours is sent. */
 const typingShownMs = 5_000;
 const typingSentMs = 3_000;
+/** How often a page that shows a running chat says so to the storage. */
+const seenMs = 60_000;
 /** A chat that is over and fully told needs no socket. */
 const finishMs = 60_000;
 
@@ -29,6 +31,7 @@ export class ChatSession {
   #typingSentAt = 0;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #finishTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #seenTimer: ReturnType<typeof setInterval>;
 
   /** Connects at once, with what an earlier page of this chat left unsent. */
   constructor(options: SessionOptions) {
@@ -36,6 +39,9 @@ export class ChatSession {
     this.#options = options;
     this.#state = startChat(storage.readUnsent(chat.token));
     this.#lastWrittenAt = this.#state.outgoing.at(-1)?.at ?? 0;
+    const markSeen = () => storage.markSeen(chat.token, Date.now());
+    markSeen();
+    this.#seenTimer = setInterval(markSeen, seenMs);
     this.#connection = new ChatConnection({
       openSocket,
       token: chat.token,
@@ -94,6 +100,7 @@ export class ChatSession {
   close(): void {
     clearTimeout(this.#typingTimer);
     clearTimeout(this.#finishTimer);
+    clearInterval(this.#seenTimer);
     this.#connection.close();
   }
 
@@ -119,7 +126,7 @@ export class ChatSession {
       if (!state.outgoing.some((one) => one.clientId === clientId)) storage.forgetUnsent(clientId);
     }
     if (isOver(state) && !isOver(before) && chat.endedAt === undefined) {
-      storage.saveChat({ ...chat, endedAt: Date.now() });
+      storage.markEnded(chat.token, Date.now());
     }
     onChange(state, before);
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { browserStore, memoryStore, PageStorage } from './storage.ts';
 
+const opening = { openId: 'o', askedAt: 0, kind: 'message' as const, name: 'Zoé', question: 'Why?', address: 'z@a.fr' };
+const hour = 3_600_000;
 const chat = { token: 't', customerName: 'Zoé', pageName: 'Help', tenantName: 'Acme', language: 'fr' as const };
 
 describe('what the page keeps', () => {
@@ -20,10 +22,45 @@ describe('what the page keeps', () => {
       storage.saveChat(chat);
       storage.saveUnsent('t', { clientId: 'c', text: 'hello', at: 1 });
     }
-    help.forgetChat();
+    help.forgetChat('t');
     expect(help.readChat(0)).toBeUndefined();
     expect(help.readUnsent('t')).toEqual([]);
     expect(sales.readUnsent('t')).toHaveLength(1);
+  });
+
+  it('stays when a tab forgets or ends an earlier chat', () => {
+    const storage = new PageStorage(memoryStore(), 'help');
+    storage.saveChat(chat);
+    storage.saveUnsent('t', { clientId: 'c', text: 'hello', at: 1 });
+    storage.saveUnsent('earlier', { clientId: 'd', text: 'too late', at: 0 });
+    storage.markEnded('earlier', 1);
+    storage.markSeen('earlier', 1);
+    storage.forgetChat('earlier');
+    expect(storage.readChat(0)).toEqual(chat);
+    expect(storage.readUnsent('t')).toHaveLength(1);
+    expect(storage.readUnsent('earlier')).toEqual([]);
+  });
+
+  it('is gone an hour after the chat was over, or after a page last showed it, with what was written in it', () => {
+    for (const mark of ['markEnded', 'markSeen'] as const) {
+      const store = memoryStore();
+      const storage = new PageStorage(store, 'help');
+      storage.saveChat(chat);
+      storage.saveUnsent('t', { clientId: 'c', text: 'hello', at: 1 });
+      storage[mark]('t', 1_000);
+      expect(storage.readChat(1_000 + hour)).toMatchObject(chat);
+      expect(storage.readChat(1_001 + hour)).toBeUndefined();
+      expect(store.length).toBe(0);
+    }
+  });
+
+  it('is gone half an hour after a request that failed', () => {
+    const store = memoryStore();
+    const storage = new PageStorage(store, 'help');
+    storage.saveOpening(opening);
+    expect(storage.readOpening(hour / 2)).toEqual(opening);
+    expect(storage.readOpening(hour / 2 + 1)).toBeUndefined();
+    expect(store.length).toBe(0);
   });
 
   it('gives back the unsent messages of its own chat only, in the order they were written', () => {
@@ -44,7 +81,7 @@ describe('what the page keeps', () => {
     store.setItem('relais.chat.help.unsent.c', '[]');
     store.setItem('relais.chat-language', 'de');
     expect(storage.readChat(0)).toBeUndefined();
-    expect(storage.readOpening()).toBeUndefined();
+    expect(storage.readOpening(0)).toBeUndefined();
     expect(storage.readUnsent('t')).toEqual([]);
     expect(storage.readLanguage()).toBeUndefined();
   });

@@ -11,25 +11,36 @@ export type KeptStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'ke
 
 export interface KeptChat {
   readonly token: string;
+  /** Two tokens of one contact are one chat: a repeated opening answers a new token. */
+  readonly contactId?: string;
   readonly customerName: string;
   readonly pageName: string;
   readonly tenantName: string;
   readonly language?: Language;
-  /** When this page heard that the chat is over; milliseconds. */
+  /** What the customer asked first: until the server has told it, only this page knows it. */
+  readonly question?: string;
+  /** When a page last showed the chat, and when one heard that it is over; milliseconds. */
+  readonly seenAt?: number;
   readonly endedAt?: number;
 }
 
 /** A request whose answer has not come. Sent again with the same `openId` it opens nothing twice. */
 export interface KeptOpening {
   readonly openId: string;
+  /** Milliseconds. */
+  readonly askedAt: number;
   readonly kind: 'chat' | 'message';
   readonly name: string;
   readonly question: string;
   readonly address: string;
 }
 
-/** An ended chat can be read again for so long; shared computers must not keep it. */
-export const keepEndedMs = 3_600_000;
+/**
+ * A chat that is over, or that no page has shown since, can be read again for so long, and a failed request be repeated:
+ * the next person at a shared computer must not find them.
+ */
+export const keepChatMs = 3_600_000;
+export const keepOpeningMs = 1_800_000;
 
 const languageKey = 'relais.chat-language';
 
@@ -52,24 +63,46 @@ export class PageStorage {
     return key === this.#chatKey || key === null;
   }
 
-  /** `now` in milliseconds. Undefined too when the chat ended too long ago. */
+  /** `now` in milliseconds. A chat that is too old is forgotten. */
   readChat(now: number): KeptChat | undefined {
-    const chat = readChat(parse(this.#store.getItem(this.#chatKey)));
-    return chat?.endedAt !== undefined && now - chat.endedAt > keepEndedMs ? undefined : chat;
+    const chat = this.#storedChat();
+    const lastAt = chat?.endedAt ?? chat?.seenAt;
+    if (chat === undefined || lastAt === undefined || now - lastAt <= keepChatMs) return chat;
+    this.forgetChat(chat.token);
+    return undefined;
   }
 
+  /** Keeps a new chat, in the place of whichever was kept. */
   saveChat(chat: KeptChat): void {
     this.#store.setItem(this.#chatKey, JSON.stringify(chat));
   }
 
-  /** Forgets the chat and all that was written in it. */
-  forgetChat(): void {
-    this.#store.removeItem(this.#chatKey);
-    for (const key of this.#unsentKeys()) this.#store.removeItem(key);
+  /** `now` in milliseconds. A page shows the chat. */
+  markSeen(token: string, now: number): void {
+    this.#change(token, { seenAt: now });
   }
 
-  readOpening(): KeptOpening | undefined {
-    return readOpening(parse(this.#store.getItem(this.#openingKey)));
+  /** `now` in milliseconds. */
+  markEnded(token: string, now: number): void {
+    this.#change(token, { endedAt: now });
+  }
+
+  /** Forgets this chat and all that was written in it. One that another tab has started since stays. */
+  forgetChat(token: string): void {
+    const kept = this.#storedChat();
+    if (kept?.token === token) this.#store.removeItem(this.#chatKey);
+    for (const key of this.#unsentKeys()) {
+      const of = parse(this.#store.getItem(key))?.token;
+      if (of === token || of !== kept?.token) this.#store.removeItem(key);
+    }
+  }
+
+  /** `now` in milliseconds. One that is too old is forgotten. */
+  readOpening(now: number): KeptOpening | undefined {
+    const opening = readOpening(parse(this.#store.getItem(this.#openingKey)));
+    if (opening !== undefined && now - opening.askedAt <= keepOpeningMs) return opening;
+    this.forgetOpening();
+    return undefined;
   }
 
   saveOpening(opening: KeptOpening): void {
@@ -108,6 +141,16 @@ export class PageStorage {
 
   saveLanguage(language: Language): void {
     this.#store.setItem(languageKey, language);
+  }
+
+  #storedChat(): KeptChat | undefined {
+    return readChat(parse(this.#store.getItem(this.#chatKey)));
+  }
+
+  /** Leaves the chat of another tab alone. */
+  #change(token: string, change: Pick<KeptChat, 'seenAt' | 'endedAt'>): void {
+    const kept = this.#storedChat();
+    if (kept?.token === token) this.saveChat({ ...kept, ...change });
   }
 
   #unsentKeys(): string[] {
@@ -177,26 +220,30 @@ function parse(text: string | null): JsonObject | undefined {
 
 function readChat(item: JsonObject | undefined): KeptChat | undefined {
   if (item === undefined) return undefined;
-  const { token, customerName, pageName, tenantName, endedAt } = item;
+  const { token, contactId, customerName, pageName, tenantName, question, seenAt, endedAt } = item;
   if (typeof token !== 'string' || typeof customerName !== 'string') return undefined;
   if (typeof pageName !== 'string' || typeof tenantName !== 'string') return undefined;
   const language = readLanguage(item.language);
   return {
     token,
+    ...(typeof contactId === 'string' ? { contactId } : {}),
     customerName,
     pageName,
     tenantName,
     ...(language === undefined ? {} : { language }),
+    ...(typeof question === 'string' ? { question } : {}),
+    ...(typeof seenAt === 'number' ? { seenAt } : {}),
     ...(typeof endedAt === 'number' ? { endedAt } : {}),
   };
 }
 
 function readOpening(item: JsonObject | undefined): KeptOpening | undefined {
   if (item === undefined) return undefined;
-  const { openId, kind, name, question, address } = item;
-  if (typeof openId !== 'string' || (kind !== 'chat' && kind !== 'message')) return undefined;
+  const { openId, askedAt, kind, name, question, address } = item;
+  if (typeof openId !== 'string' || typeof askedAt !== 'number' || (kind !== 'chat' && kind !== 'message'))
+    return undefined;
   if (typeof name !== 'string' || typeof question !== 'string' || typeof address !== 'string') return undefined;
-  return { openId, kind, name, question, address };
+  return { openId, askedAt, kind, name, question, address };
 }
 
 function readLanguage(value: unknown): Language | undefined {
