@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { ApiFault, customerApi } from './api.ts';
+import { chatPageInput } from '#contracts/web-manager/chat-pages.ts';
+import { ApiFault, customerApi, pageKeyOf } from './api.ts';
 
 const asked = {
   openId: 'o',
@@ -27,14 +29,14 @@ describe('the customer’s routes', () => {
 
   it('open a chat and leave a message with what the contract asks', async () => {
     const fetchIt = answering({ contactId: 'c', token: 't' });
-    const api = customerApi('a/b', fetchIt);
-    expect(await api.open(asked)).toBe('t');
+    const api = customerApi('help-2', fetchIt);
+    expect(await api.open(asked)).toEqual({ contactId: 'c', token: 't' });
     await api.leaveMessage(asked);
     const calls = fetchIt.mock.calls.map(([path, init]) => [path, JSON.parse(String(init?.body))]);
     expect(calls).toEqual([
-      ['/api/web-interaction/pages/a%2Fb/contacts', { openId: 'o', name: 'Zoé', question: 'Why?' }],
+      ['/api/web-interaction/pages/help-2/contacts', { openId: 'o', name: 'Zoé', question: 'Why?' }],
       [
-        '/api/web-interaction/pages/a%2Fb/messages',
+        '/api/web-interaction/pages/help-2/messages',
         { openId: 'o', name: 'Zoé', address: 'zoe@example.org', text: 'Why?' },
       ],
     ]);
@@ -50,6 +52,35 @@ describe('the customer’s routes', () => {
   ])('tell %j (%i) as %s', async (body, status, code, retryAfterSeconds) => {
     const failed = customerApi('help', answering(body, status)).page();
     await expect(failed).rejects.toMatchObject({ name: 'ApiFault', code, retryAfterSeconds });
+  });
+
+  it.each(['/webinteraction', '/webinteraction/', '/webinteraction/%20', '/webinteraction/a_b', '/webinteraction/é'])(
+    'know without asking that there is no page at %s',
+    async (pathname) => {
+      const fetchIt = answering(page);
+      const failed = customerApi(pageKeyOf(pathname), fetchIt).page();
+      await expect(failed).rejects.toMatchObject({ code: 'CHAT_PAGE_NOT_FOUND', passing: false });
+      expect(fetchIt).not.toHaveBeenCalled();
+    },
+  );
+
+  it('ask for every key that a page can have, and for no other', async () => {
+    const piece = fc.constantFrom('a', 'Z', '0', '-', '--', '.', '/', 'é', ' ', 'x'.repeat(57));
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 5 }), async (pieces) => {
+        const key = pieces.join('').toLowerCase();
+        const fetchIt = answering(page);
+        await customerApi(key, fetchIt)
+          .page()
+          .catch((error: unknown) => expect(error).toMatchObject({ code: 'CHAT_PAGE_NOT_FOUND' }));
+        const lawful = chatPageInput.shape.key.safeParse(key);
+        expect(fetchIt.mock.calls.length === 1).toBe(lawful.success && lawful.data === key);
+      }),
+    );
+  });
+
+  it('take an empty greeting for none', async () => {
+    expect(await customerApi('help', answering({ ...page, greeting: ' ' })).page()).toEqual(page);
   });
 
   it('tell a request without an answer, and an answer that is not the server’s', async () => {

@@ -6,6 +6,14 @@ import type { FaultCode } from './texts.ts';
 
 const answerMs = 15_000;
 
+/** The keys that a chat page can have; no other is asked for. */
+const keyForm = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/;
+
+/** `key` of `/webinteraction/<key>`; empty when the address has none. */
+export function pageKeyOf(pathname: string): string {
+  return (pathname.split('/')[2] ?? '').toLowerCase();
+}
+
 export class ApiFault extends Error {
   override readonly name = 'ApiFault';
   readonly code: FaultCode;
@@ -23,13 +31,19 @@ export class ApiFault extends Error {
   }
 }
 
+export interface OpenedChat {
+  readonly contactId: string;
+  readonly token: string;
+}
+
 export type CustomerApi = ReturnType<typeof customerApi>;
 
 /** Every call throws ApiFault, and nothing else. */
 export function customerApi(pageKey: string, fetchIt: typeof fetch) {
-  const base = `/api/web-interaction/pages/${encodeURIComponent(pageKey)}`;
+  const base = `/api/web-interaction/pages/${pageKey}`;
 
   async function call(path: string, body?: object): Promise<unknown> {
+    if (!keyForm.test(pageKey)) throw new ApiFault('CHAT_PAGE_NOT_FOUND');
     try {
       const response = await fetchIt(base + path, {
         ...(body === undefined
@@ -56,11 +70,13 @@ export function customerApi(pageKey: string, fetchIt: typeof fetch) {
     async page(): Promise<CustomerPage> {
       return readPage(await call(''));
     },
-    /** Answers the chat's token. Safe to repeat with the same `openId`. */
-    async open({ openId, name, question }: KeptOpening): Promise<string> {
+    /** Safe to repeat with the same `openId`. */
+    async open({ openId, name, question }: KeptOpening): Promise<OpenedChat> {
       const answer = await call('/contacts', { openId, name, question });
-      if (!isObject(answer) || typeof answer.token !== 'string') throw new ApiFault('SERVER_FAULT');
-      return answer.token;
+      if (!isObject(answer)) throw new ApiFault('SERVER_FAULT');
+      const { contactId, token } = answer;
+      if (typeof contactId !== 'string' || typeof token !== 'string') throw new ApiFault('SERVER_FAULT');
+      return { contactId, token };
     },
     /** Safe to repeat with the same `openId`. */
     async leaveMessage({ openId, name, address, question }: KeptOpening): Promise<void> {
@@ -99,6 +115,6 @@ function readPage(answer: unknown): CustomerPage {
     tenantName,
     staffed: staffed === true,
     ...(language === 'en' || language === 'fr' ? { language } : {}),
-    ...(typeof greeting === 'string' ? { greeting } : {}),
+    ...(typeof greeting === 'string' && greeting.trim() !== '' ? { greeting } : {}),
   };
 }

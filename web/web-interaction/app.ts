@@ -1,7 +1,7 @@
 /** Which screen stands: the form, the chat, a message left, or why there is none. */
 import type { Language } from '#contracts/vocabulary/language.ts';
 import type { CustomerPage } from '#contracts/web-interaction/contract.ts';
-import { ApiFault, type CustomerApi } from './api.ts';
+import { ApiFault, type CustomerApi, type OpenedChat } from './api.ts';
 import type { OpenSocket } from './chat-connection.ts';
 import { ChatScreen } from './chat-screen.ts';
 import type { KeptChat, KeptOpening, PageStorage } from './storage.ts';
@@ -218,8 +218,7 @@ export class App {
         this.#forgetQuestion();
         this.#show({ kind: 'left', page });
       } else {
-        const token = await this.#ports.api.open(asked);
-        this.#startChat(page, asked.name, token);
+        this.#startChat(page, asked, await this.#ports.api.open(asked));
       }
     } catch (error) {
       const fault = faultIn(error);
@@ -230,10 +229,11 @@ export class App {
     }
   }
 
-  #startChat(page: CustomerPage, customerName: string, token: string): void {
+  #startChat(page: CustomerPage, { name, question }: KeptOpening, opened: OpenedChat): void {
     const chat: KeptChat = {
-      token,
-      customerName,
+      ...opened,
+      customerName: name,
+      question,
       ...namesOf(page),
       ...(page.language === undefined ? {} : { language: page.language }),
     };
@@ -256,6 +256,7 @@ export class App {
       chat: kept,
       storage: this.#ports.storage,
       openSocket: this.#ports.openSocket,
+      languages: this.#ports.languages,
       onNewChat: (unsent) => this.#leaveChat(kept, unsent),
       onUnknownChat: (unsent) => this.#onUnknownChat(kept, unsent),
     });

@@ -3,6 +3,7 @@ import type { Language } from '#contracts/vocabulary/language.ts';
 import type { OpenSocket } from './chat-connection.ts';
 import { ChatSession } from './chat-session.ts';
 import { type ChatState, isOver } from './chat-state.ts';
+import { regionalTag } from './date-format.ts';
 import type { KeptChat, PageStorage } from './storage.ts';
 import { texts } from './texts.ts';
 import { downloadText, transcript } from './transcript.ts';
@@ -12,6 +13,8 @@ export interface ChatScreenOptions {
   readonly chat: KeptChat;
   readonly storage: PageStorage;
   readonly openSocket: OpenSocket;
+  /** The browser's languages, first choice first. */
+  readonly languages: readonly string[];
   /** `unsent`: what the customer wrote that has not gone. */
   onNewChat(unsent: string): void;
   onUnknownChat(unsent: string): void;
@@ -58,10 +61,11 @@ export class ChatScreen {
   render(language: Language): ChatView {
     const t = texts[language];
     const { chat } = this.#options;
+    const tag = regionalTag(language, this.#options.languages);
     const session = this.#session;
     this.#view = chatView({
       t,
-      language,
+      tag,
       writing: this.#writing,
       onWrite: (text) => session.write(text),
       onTyping: (text) => {
@@ -71,7 +75,7 @@ export class ChatScreen {
       onEnd: () => session.end(),
       onLeave: (address) => session.leave(address),
       onTranscript: () => {
-        downloadText(`${t.transcript.file}.txt`, transcript(session.state, chat, t, language));
+        downloadText(`${t.transcript.file}.txt`, transcript(session.state, chat, t, tag));
       },
       onNewChat: () => this.#options.onNewChat(this.unsentText()),
       onReload: () => location.reload(),

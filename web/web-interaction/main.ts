@@ -1,15 +1,17 @@
 /** The customer's page at `/webinteraction/<key>`. */
 import type { chatSocketPath } from '#contracts/web-interaction/chat-socket.ts';
-import { customerApi } from './api.ts';
+import { customerApi, pageKeyOf } from './api.ts';
 import { App } from './app.ts';
 import type { OpenSocket } from './chat-connection.ts';
+import './style.css';
+import './chat.css';
 import { browserStore, PageStorage } from './storage.ts';
 
 const socketPath: typeof chatSocketPath = '/api/web-interaction/socket';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
-const pageKey = (location.pathname.split('/')[2] ?? '').toLowerCase();
+const pageKey = pageKeyOf(location.pathname);
 const app = new App({
   root,
   storage: new PageStorage(

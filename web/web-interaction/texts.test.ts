@@ -19,6 +19,10 @@ describe('the texts', () => {
     }
   });
 
+  it('call a chat “discussion” in French, as the glossary does', () => {
+    for (const [path, french] of wordsOf(texts.fr)) expect(french, path).not.toMatch(/\bchats?\b/iu);
+  });
+
   it('keep French signs at their words', () => {
     for (const [path, french] of wordsOf(texts.fr)) expect(french, path).not.toMatch(/ [:;?!»]|« |'/u);
   });
@@ -41,17 +45,17 @@ describe('the transcript', () => {
       ],
     };
     const chat = { token: 't', customerName: 'Zoé', pageName: 'Help', tenantName: 'Acme' };
-    const lines = transcript(state, chat, texts.en, 'en', 'UTC').replaceAll('\u202f', ' ').split('\n');
+    const lines = transcript(state, chat, texts.en, 'en-GB', 'UTC').split('\n');
     expect(lines).toEqual([
       'Conversation: Help (Acme)',
       '',
-      '[11/24/26, 9:00 AM] Zoé:',
+      '[24 Nov 2026, 09:00] Zoé:',
       'Hello',
       '',
-      '[11/24/26, 9:00 AM] Ada Byron:',
+      '[24 Nov 2026, 09:00] Ada Byron:',
       'Good morning',
       '',
-      '[11/24/26, 9:00 AM] Zoé (not delivered: the chat was over):',
+      '[24 Nov 2026, 09:00] Zoé (not delivered: the chat was over):',
       'Still there?',
       '',
     ]);

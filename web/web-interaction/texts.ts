@@ -13,13 +13,16 @@ export type FaultCode =
 
 export interface Texts {
   readonly languageName: string;
-  readonly language: string;
+  /** What the browser calls the page until its name is known. */
+  readonly title: string;
   readonly loading: string;
   /** The page's data cannot be had now; it is asked for again by itself. */
   readonly unreachable: string;
   readonly retry: string;
   readonly reload: string;
   readonly form: {
+    /** For pages that have no greeting of their own. */
+    readonly greeting: string;
     readonly name: string;
     readonly question: string;
     readonly address: string;
@@ -77,12 +80,13 @@ export interface Texts {
 
 const en: Texts = {
   languageName: 'English',
-  language: 'Language',
+  title: 'Chat',
   loading: 'One moment…',
   unreachable: 'The chat cannot be reached. Trying again…',
   retry: 'Try again',
   reload: 'Reload the page',
   form: {
+    greeting: 'Hello! How can we help you?',
     name: 'Your name',
     question: 'Your question',
     address: 'Your e-mail address',
@@ -153,17 +157,18 @@ const en: Texts = {
 
 const fr: Texts = {
   languageName: 'Français',
-  language: 'Langue',
+  title: 'Discussion',
   loading: 'Un instant…',
-  unreachable: 'Le chat est injoignable. Nouvelle tentative…',
+  unreachable: 'Le service est injoignable. Nouvelle tentative…',
   retry: 'Réessayer',
   reload: 'Recharger la page',
   form: {
+    greeting: 'Bonjour ! Comment pouvons-nous vous aider ?',
     name: 'Votre nom',
     question: 'Votre question',
     address: 'Votre adresse e-mail',
     addressHelp: 'Nous répondons à cette adresse.',
-    start: 'Démarrer le chat',
+    start: 'Démarrer la discussion',
     starting: 'Démarrage…',
     leave: 'Laisser le message',
     leaving: 'Envoi…',
@@ -196,38 +201,38 @@ const fr: Texts = {
     message: 'Votre message',
     send: 'Envoyer',
     sending: 'envoi…',
-    refused: 'non remis : le chat était terminé',
+    refused: 'non remis : la discussion était terminée',
     lost: 'Connexion perdue. Reconnexion… Ce que vous écrivez est conservé et sera envoyé ensuite.',
-    stopped: 'Cette page n’est plus à jour. Rechargez-la pour continuer ; le chat est conservé.',
+    stopped: 'Cette page n’est plus à jour. Rechargez-la pour continuer ; la discussion est conservée.',
     leaveInstead: 'Laisser plutôt un message',
     end: 'Terminer',
     ending: 'Fin en cours…',
-    endQuestion: 'Terminer le chat ?',
+    endQuestion: 'Terminer la discussion ?',
     endHelp: 'Vous pourrez ensuite enregistrer la conversation.',
-    endStay: 'Continuer le chat',
-    endedByAgent: (name) => `${name} a terminé le chat.`,
-    endedByCustomer: 'Vous avez terminé le chat.',
-    endedByGone: 'Le chat a été terminé : la connexion a été perdue trop longtemps.',
-    ended: 'Le chat est terminé.',
+    endStay: 'Continuer la discussion',
+    endedByAgent: (name) => `${name} a terminé la discussion.`,
+    endedByCustomer: 'Vous avez terminé la discussion.',
+    endedByGone: 'La discussion a été terminée : la connexion a été perdue trop longtemps.',
+    ended: 'La discussion est terminée.',
     messageLeft: 'Merci, nous avons bien reçu votre message et vous répondrons par e-mail.',
     transcript: 'Enregistrer la conversation',
-    again: 'Nouveau chat',
-    unknown: 'Votre chat précédent n’est plus disponible. Vous pouvez en démarrer un nouveau.',
+    again: 'Nouvelle discussion',
+    unknown: 'Votre discussion précédente n’est plus disponible. Vous pouvez en démarrer une nouvelle.',
     system: 'Information',
     newTab: '(s’ouvre dans un nouvel onglet)',
   },
   transcript: { file: 'conversation', title: (page) => `Conversation : ${page}` },
   faults: {
-    CHAT_PAGE_NOT_FOUND: 'Il n’y a pas de chat à cette adresse. Vérifiez le lien.',
-    CHAT_PAGE_CLOSED: 'Ce chat est fermé pour le moment. Revenez plus tard.',
-    CHAT_LIMITED: 'Trop de chats ont été démarrés depuis votre connexion. Réessayez plus tard.',
+    CHAT_PAGE_NOT_FOUND: 'Il n’y a pas de page de discussion à cette adresse. Vérifiez le lien.',
+    CHAT_PAGE_CLOSED: 'Cette page de discussion est fermée pour le moment. Revenez plus tard.',
+    CHAT_LIMITED: 'Trop de discussions ont été démarrées depuis votre connexion. Réessayez plus tard.',
     INPUT_INVALID: 'Un élément du formulaire ne peut pas être accepté. Vérifiez votre saisie.',
     SERVER_NOT_READY: 'Le service démarre. Réessayez dans un instant.',
     SERVER_FAULT: 'Une erreur s’est produite de notre côté. Votre saisie est toujours là ; réessayez.',
     NO_CONNECTION: 'Pas de connexion. Vérifiez votre réseau et réessayez ; votre saisie est toujours là.',
   },
   limitedFor: (minutes) =>
-    `Trop de chats ont été démarrés depuis votre connexion. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
+    `Trop de discussions ont été démarrées depuis votre connexion. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
 };
 
 export const texts: Readonly<Record<Language, Texts>> = { en, fr };

@@ -1,15 +1,11 @@
-import type { Language } from '#contracts/vocabulary/language.ts';
 import type { ChatState } from './chat-state.ts';
+import { keptTime } from './date-format.ts';
 import type { KeptChat } from './storage.ts';
 import type { Texts } from './texts.ts';
 
-/** The conversation as plain text, with the times of the customer's own time zone. */
-export function transcript(state: ChatState, chat: KeptChat, t: Texts, language: Language, timeZone?: string): string {
-  const format = new Intl.DateTimeFormat(language, {
-    dateStyle: 'short',
-    timeStyle: 'short',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  });
+/** The conversation as plain text, with the times of the customer's region (`tag`) and own time zone. */
+export function transcript(state: ChatState, chat: KeptChat, t: Texts, tag: string, timeZone?: string): string {
+  const timeOf = keptTime(tag, timeZone);
   const lines = [`${t.transcript.title(chat.pageName)} (${chat.tenantName})`, ''];
   for (const message of state.messages) {
     const who =
@@ -18,11 +14,11 @@ export function transcript(state: ChatState, chat: KeptChat, t: Texts, language:
         : message.author === 'agent'
           ? (message.agentName ?? t.chat.agent)
           : t.chat.system;
-    lines.push(`[${format.format(new Date(message.at))}] ${who}:`, message.text, '');
+    lines.push(`[${timeOf(new Date(message.at))}] ${who}:`, message.text, '');
   }
   for (const { text, at, state: how } of state.outgoing) {
     const note = how === 'refused' ? t.chat.refused : t.chat.sending;
-    lines.push(`[${format.format(new Date(at))}] ${chat.customerName} (${note}):`, text, '');
+    lines.push(`[${timeOf(new Date(at))}] ${chat.customerName} (${note}):`, text, '');
   }
   return lines.join('\n');
 }

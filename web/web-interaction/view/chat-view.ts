@@ -1,5 +1,4 @@
 /** The chat on the screen: how it stands, the conversation, the composer, and what remains when it is over. */
-import type { Language } from '#contracts/vocabulary/language.ts';
 import { type ChatState, isOver, pendingOf } from '../chat-state.ts';
 import type { Texts } from '../texts.ts';
 import { composer } from './composer.ts';
@@ -10,7 +9,8 @@ import { messageList } from './message-list.ts';
 
 export interface ChatViewOptions {
   readonly t: Texts;
-  readonly language: Language;
+  /** The region whose times are shown. */
+  readonly tag: string;
   /** What stood in the composer before. */
   readonly writing: string;
   onWrite(text: string): boolean;
@@ -38,7 +38,7 @@ export function chatView(options: ChatViewOptions): ChatView {
   const standing = el('p', { class: 'standing', role: 'status' });
   const help = el('p', { class: 'help' });
   const bar = el('div', { class: 'bar' }, el('div', {}, standing, help), endButton);
-  const list = messageList(t, options.language);
+  const list = messageList(t, options.tag);
   const typing = el('p', { class: 'typing' });
   const line = connectionLine(t, options.onReload);
   const leave = leaveForm(t, options.onLeave);

@@ -23,7 +23,7 @@ export class PageFrame {
     named: { readonly pageName: string; readonly tenantName: string } | undefined,
   ): boolean {
     document.documentElement.lang = language;
-    document.title = named === undefined ? 'Chat' : `${named.pageName} · ${named.tenantName}`;
+    document.title = named === undefined ? texts[language].title : `${named.pageName} · ${named.tenantName}`;
     const names = el('div', { class: 'names' });
     if (named !== undefined) {
       names.append(el('p', { class: 'tenant' }, named.tenantName), el('h1', {}, named.pageName));

@@ -1,7 +1,7 @@
 /** The conversation as a polite live log. A message keeps its element from *sending* to *sent*. */
-import type { Language } from '#contracts/vocabulary/language.ts';
 import type { ChatMessage } from '#contracts/web-interaction/chat-socket.ts';
 import type { ChatState, Outgoing } from '../chat-state.ts';
+import { messageTime } from '../date-format.ts';
 import { linkParts } from '../link-parts.ts';
 import type { Texts } from '../texts.ts';
 import { el, setText } from './dom.ts';
@@ -20,9 +20,10 @@ interface Shown {
 /** Nearer to its end than this, the log follows new messages. */
 const nearEndPx = 80;
 
-export function messageList(t: Texts, language: Language): MessageList {
+/** `tag`: the region whose times are shown. */
+export function messageList(t: Texts, tag: string): MessageList {
   const shown = new Map<string, Shown>();
-  const times = timeFormat(language);
+  const timeOf = messageTime(tag);
   const element = el('div', {
     class: 'log',
     role: 'log',
@@ -41,6 +42,7 @@ export function messageList(t: Texts, language: Language): MessageList {
   return {
     element,
     update(state) {
+      const now = new Date();
       const follow = element.scrollHeight - element.scrollTop - element.clientHeight < nearEndPx;
       let cursor = element.firstChild;
       const keys = new Set<string>();
@@ -51,7 +53,7 @@ export function messageList(t: Texts, language: Language): MessageList {
         cursor = one.element.nextSibling;
       };
       for (const message of state.messages) {
-        put(keyOf(message), times(message.at), () =>
+        put(keyOf(message), timeOf(new Date(message.at), now), () =>
           messageElement(message.author, whoOf(message, t), message.text, t),
         );
       }
@@ -99,15 +101,4 @@ function messageElement(author: ChatMessage['author'], who: string, text: string
 function link(text: string, href: string, t: Texts): HTMLElement {
   const hint = el('span', { class: 'sr-only' }, ` ${t.chat.newTab}`);
   return el('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow' }, text, hint);
-}
-
-/** The time of day; the date too when it is not today's. */
-function timeFormat(language: Language): (at: string) => string {
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
-  const dateAndTime = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' });
-  return (at) => {
-    const date = new Date(at);
-    const today = date.toDateString() === new Date().toDateString();
-    return (today ? time : dateAndTime).format(date);
-  };
 }

@@ -36,8 +36,15 @@ export function startForm({ t, greeting, staffed, draft, onSubmit }: StartFormOp
   const submit = button('', 'primary');
   const form = el('form', { class: 'start' });
   form.noValidate = true;
-  if (greeting !== undefined) form.append(el('p', { class: 'greeting' }, greeting));
-  form.append(unstaffed, fields.name.element, fields.address.element, fields.question.element, fault, submit);
+  form.append(
+    el('p', { class: 'greeting' }, greeting ?? t.form.greeting),
+    unstaffed,
+    fields.name.element,
+    fields.address.element,
+    fields.question.element,
+    fault,
+    submit,
+  );
 
   function render(): void {
     const message = kind === 'message';
