@@ -1,9 +1,11 @@
 /** Which screen stands: the form, the chat, a message left, or why there is none. */
 import type { Language } from '#contracts/vocabulary/language.ts';
 import type { CustomerPage } from '#contracts/web-interaction/contract.ts';
-import { ApiFault, type CustomerApi, type OpenedChat } from './api.ts';
+import type { ApiFault, CustomerApi, OpenedChat } from './api.ts';
 import type { OpenSocket } from './chat-connection.ts';
 import { ChatScreen } from './chat-screen.ts';
+import { endUnseenChat } from './end-unseen-chat.ts';
+import { faultIn, faultText, isPageGone } from './page-fault.ts';
 import type { KeptChat, KeptOpening, PageStorage } from './storage.ts';
 import { browserLanguage, type Texts, texts } from './texts.ts';
 import { newUuid } from './uuid.ts';
@@ -39,6 +41,9 @@ export class App {
   #chosen: Language | undefined;
   #pageLanguage: Language | undefined;
   #chatGone = false;
+  #chatBlocked = false;
+  /** A request of the form is under way; it stays so over a change of language. */
+  #asking = false;
   #screen: Screen = { kind: 'loading' };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -165,9 +170,11 @@ export class App {
       t: this.#t,
       greeting: page.greeting,
       staffed: page.staffed,
+      blocked: this.#chatBlocked,
       draft: this.#draft,
-      onSubmit: (kind, values) => void this.#submit(page, form, this.#openingOf(kind, values)),
+      onSubmit: (kind, values) => void this.#submit(page, this.#openingOf(kind, values)),
     });
+    form.setBusy(this.#asking);
     this.#show({ kind: 'form', page, form });
   }
 
@@ -208,25 +215,58 @@ export class App {
     return { ...values, kind, openId: same ? kept.openId : newUuid(), askedAt: Date.now() };
   }
 
-  async #submit(page: CustomerPage, form: StartForm, asked: KeptOpening): Promise<void> {
+  async #submit(page: CustomerPage, asked: KeptOpening): Promise<void> {
+    const running = this.#runningChat();
+    if (asked.kind === 'chat' && running !== undefined) {
+      this.#resume(running);
+      return;
+    }
     this.#ports.storage.saveOpening(asked);
-    form.setFault(undefined);
-    form.setBusy(true);
+    this.#setAsking(true);
     try {
       if (asked.kind === 'message') {
         await this.#ports.api.leaveMessage(asked);
-        this.#forgetQuestion();
-        this.#show({ kind: 'left', page });
+        this.#onLeft(page);
       } else {
-        this.#startChat(page, asked, await this.#ports.api.open(asked));
+        this.#onOpened(page, asked, await this.#ports.api.open(asked));
       }
     } catch (error) {
       const fault = faultIn(error);
+      if (this.#screen.kind !== 'form') return;
       if (isPageGone(fault)) this.#show({ kind: 'fault', fault });
-      else if (this.#screen.kind === 'form') this.#screen.form.setFault(faultText(fault, this.#t));
+      else this.#screen.form.setFault(faultText(fault, this.#t));
     } finally {
-      form.setBusy(false);
+      this.#setAsking(false);
     }
+  }
+
+  #setAsking(asking: boolean): void {
+    this.#asking = asking;
+    if (this.#screen.kind !== 'form') return;
+    if (asking) this.#screen.form.setFault(undefined);
+    this.#screen.form.setBusy(asking);
+  }
+
+  #runningChat(): KeptChat | undefined {
+    const kept = this.#ports.storage.readChat(Date.now());
+    return kept?.endedAt === undefined ? kept : undefined;
+  }
+
+  #onLeft(page: CustomerPage): void {
+    this.#forgetQuestion();
+    // Another tab's chat may have come meanwhile; it is the better answer.
+    if (this.#screen.kind !== 'chat') this.#show({ kind: 'left', page });
+  }
+
+  /** When two tabs asked at once, the chat that was kept first goes on. */
+  #onOpened(page: CustomerPage, asked: KeptOpening, opened: OpenedChat): void {
+    const running = this.#runningChat();
+    if (running === undefined || running.contactId === opened.contactId) {
+      this.#startChat(page, asked, opened);
+      return;
+    }
+    endUnseenChat({ ...opened, customerName: asked.name, ...namesOf(page) }, this.#ports);
+    if (this.#screen.kind !== 'chat') this.#resume(running);
   }
 
   #startChat(page: CustomerPage, { name, question }: KeptOpening, opened: OpenedChat): void {
@@ -252,7 +292,16 @@ export class App {
     this.#chatGone = false;
     this.#pageLanguage = kept.language ?? this.#pageLanguage;
     if (this.#draft.name === '') this.#draft.name = kept.customerName;
+    let reached: CustomerPage | undefined;
     const chat = new ChatScreen({
+      draft: this.#draft,
+      isReachable: async () => {
+        reached = await this.#findPage();
+        return reached !== undefined;
+      },
+      onLeaveInstead: (text) => {
+        if (reached !== undefined) this.#leaveInstead(kept, reached, text);
+      },
       chat: kept,
       storage: this.#ports.storage,
       openSocket: this.#ports.openSocket,
@@ -272,6 +321,24 @@ export class App {
     }
     this.#chatGone = true;
     this.#leaveChat(kept, unsent);
+  }
+
+  /** The page's data while a chat has no connection; undefined says that requests fail as well. */
+  async #findPage(): Promise<CustomerPage | undefined> {
+    try {
+      return await this.#ports.api.page();
+    } catch (error) {
+      faultIn(error);
+      return undefined;
+    }
+  }
+
+  #leaveInstead(kept: KeptChat, page: CustomerPage, text: string): void {
+    if (this.#screen.kind === 'chat') this.#screen.chat.close();
+    this.#ports.storage.forgetChat(kept.token);
+    this.#chatBlocked = true;
+    if (text !== '') this.#draft.question = text;
+    this.#showForm(page);
   }
 
   #leaveChat(kept: KeptChat, unsent: string): void {
@@ -294,19 +361,4 @@ export class App {
 
 function namesOf(page: CustomerPage): { pageName: string; tenantName: string } {
   return { pageName: page.name, tenantName: page.tenantName };
-}
-
-function isPageGone({ code }: ApiFault): boolean {
-  return code === 'CHAT_PAGE_CLOSED' || code === 'CHAT_PAGE_NOT_FOUND';
-}
-
-/** The fault to tell; what is none is a bug of the page and goes on as one. */
-function faultIn(error: unknown): ApiFault {
-  if (error instanceof ApiFault) return error;
-  throw error;
-}
-
-function faultText({ code, retryAfterSeconds }: ApiFault, t: Texts): string {
-  if (code !== 'CHAT_LIMITED' || retryAfterSeconds === undefined) return t.faults[code];
-  return t.limitedFor(Math.max(1, Math.ceil(retryAfterSeconds / 60)));
 }

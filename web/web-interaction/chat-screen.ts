@@ -8,16 +8,22 @@ import type { KeptChat, PageStorage } from './storage.ts';
 import { texts } from './texts.ts';
 import { downloadText, transcript } from './transcript.ts';
 import { type ChatView, chatView } from './view/chat-view.ts';
+import type { Draft } from './view/start-form.ts';
 
 export interface ChatScreenOptions {
   readonly chat: KeptChat;
   readonly storage: PageStorage;
   readonly openSocket: OpenSocket;
+  /** What stands in the forms; kept up to date. */
+  readonly draft: Draft;
+  isReachable(): Promise<boolean>;
   /** The browser's languages, first choice first. */
   readonly languages: readonly string[];
   /** `unsent`: what the customer wrote that has not gone. */
   onNewChat(unsent: string): void;
   onUnknownChat(unsent: string): void;
+  /** `text`: what a message in place of the chat would say. */
+  onLeaveInstead(text: string): void;
 }
 
 export class ChatScreen {
@@ -34,6 +40,7 @@ export class ChatScreen {
       chat: options.chat,
       storage: options.storage,
       openSocket: options.openSocket,
+      isReachable: () => options.isReachable(),
       onChange: (state, before) => {
         this.#view?.update(state);
         if (document.hidden) this.#countUnread(state, before);
@@ -60,20 +67,25 @@ export class ChatScreen {
   /** The chat's elements in a language; what is typed is kept. */
   render(language: Language): ChatView {
     const t = texts[language];
-    const { chat } = this.#options;
+    const { chat, draft } = this.#options;
     const tag = regionalTag(language, this.#options.languages);
     const session = this.#session;
     this.#view = chatView({
       t,
       tag,
       writing: this.#writing,
+      address: draft.address,
       onWrite: (text) => session.write(text),
       onTyping: (text) => {
         this.#writing = text;
         if (text !== '') session.typing();
       },
       onEnd: () => session.end(),
+      onAddress: (address) => {
+        draft.address = address;
+      },
       onLeave: (address) => session.leave(address),
+      onLeaveInstead: () => this.#options.onLeaveInstead(this.#messageText()),
       onTranscript: () => {
         downloadText(`${t.transcript.file}.txt`, transcript(session.state, chat, t, tag));
       },
@@ -91,6 +103,14 @@ export class ChatScreen {
   close(): void {
     document.removeEventListener('visibilitychange', this.#onVisible);
     this.#session.close();
+  }
+
+  /** Who talks to an agent has been read; his message begins with what has not gone. */
+  #messageText(): string {
+    const { messages, status } = this.#session.state;
+    const told = messages.filter(({ author }) => author === 'customer').map(({ text }) => text);
+    const asked = told.length > 0 ? told : [this.chat.question ?? ''];
+    return [...(status?.phase === 'talking' ? [] : asked), this.unsentText()].filter((text) => text !== '').join('\n');
   }
 
   #countUnread(state: ChatState, before: ChatState): void {

@@ -15,13 +15,14 @@ function keptChat(token: string): KeptChat {
   return { token, customerName: 'Zoé', pageName: 'Help', tenantName: 'Acme' };
 }
 
-function startPage(server: FakeChatServer, store: KeptStore) {
+function startPage(server: FakeChatServer, store: KeptStore, isReachable = async () => true) {
   const storage = new PageStorage(store, 'help');
   const unknown = vi.fn();
   const session = new ChatSession({
     chat: keptChat(server.token),
     storage,
     openSocket: server.openSocket,
+    isReachable,
     onChange: () => undefined,
     onUnknownChat: unknown,
   });
@@ -246,6 +247,35 @@ describe('a chat on the page', () => {
     session.close();
     vi.advanceTimersByTime(3_600_001);
     expect(storage.readChat(Date.now())).toBeUndefined();
+  });
+
+  it('is blocked on its way when it has no connection for 20 seconds though the server answers requests', async () => {
+    const server = new FakeChatServer('hello');
+    let reachable = false;
+    const { session } = startPage(server, memoryStore(), async () => reachable);
+    await vi.advanceTimersByTimeAsync(39_000);
+    expect(session.state.blocked).toBe(false);
+    reachable = true;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(session.state).toMatchObject({ blocked: true, link: 'lost', status: undefined });
+    session.nudge();
+    server.settle();
+    expect(session.state).toMatchObject({ blocked: false, link: 'open' });
+    session.close();
+  });
+
+  it('is not blocked when the connection comes while the page looks', async () => {
+    const server = new FakeChatServer('hello');
+    let answer: (reachable: boolean) => void = () => undefined;
+    const { session } = startPage(server, memoryStore(), () => new Promise((resolve) => (answer = resolve)));
+    await vi.advanceTimersByTimeAsync(20_000);
+    session.nudge();
+    server.settle();
+    server.cut();
+    answer(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(session.state).toMatchObject({ blocked: false, link: 'lost' });
+    session.close();
   });
 
   it('says at most every three seconds that the customer types, and only to somebody', () => {

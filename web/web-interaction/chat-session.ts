@@ -1,7 +1,16 @@
 /** One chat as the page runs it: its state, its socket and what the browser keeps of it. No DOM. */
 import type { ChatCommand, ChatFrame } from '#contracts/web-interaction/chat-socket.ts';
 import { ChatConnection, type OpenSocket } from './chat-connection.ts';
-import { type ChatEvent, type ChatState, isOver, pendingOf, reduceChat, resumeSeq, startChat } from './chat-state.ts';
+import {
+  type ChatEvent,
+  type ChatState,
+  isOver,
+  isWanting,
+  pendingOf,
+  reduceChat,
+  resumeSeq,
+  startChat,
+} from './chat-state.ts';
 import { cleanText } from './entered-text.ts';
 import type { KeptChat, PageStorage } from './storage.ts';
 import { newUuid } from './uuid.ts';
@@ -11,6 +20,8 @@ const typingShownMs = 5_000;
 const typingSentMs = 3_000;
 /** How often a page that shows a running chat says so to the storage. */
 const seenMs = 60_000;
+/** After so long without a connection the page looks whether requests go through. */
+const blockedMs = 20_000;
 /** A chat that is over and fully told needs no socket. */
 const finishMs = 60_000;
 
@@ -18,6 +29,8 @@ export interface SessionOptions {
   readonly chat: KeptChat;
   readonly storage: PageStorage;
   readonly openSocket: OpenSocket;
+  /** Whether the server answers requests. */
+  readonly isReachable: () => Promise<boolean>;
   readonly onChange: (state: ChatState, before: ChatState) => void;
   /** The server does not know the chat (any more). */
   readonly onUnknownChat: () => void;
@@ -31,6 +44,7 @@ export class ChatSession {
   #typingSentAt = 0;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #finishTimer: ReturnType<typeof setTimeout> | undefined;
+  #blockedTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #seenTimer: ReturnType<typeof setInterval>;
 
   /** Connects at once, with what an earlier page of this chat left unsent. */
@@ -51,6 +65,7 @@ export class ChatSession {
       onLink: (link) => this.#dispatch({ type: 'link', link }),
       onUnknownChat,
     });
+    this.#watchLink();
   }
 
   get state(): ChatState {
@@ -101,6 +116,7 @@ export class ChatSession {
     clearTimeout(this.#typingTimer);
     clearTimeout(this.#finishTimer);
     clearInterval(this.#seenTimer);
+    this.#stopWatching();
     this.#connection.close();
   }
 
@@ -109,10 +125,6 @@ export class ChatSession {
     if (frame.type === 'typing') {
       clearTimeout(this.#typingTimer);
       this.#typingTimer = setTimeout(() => this.#dispatch({ type: 'typing-over' }), typingShownMs);
-    }
-    if (isOver(this.#state) && pendingOf(this.#state).length === 0) {
-      clearTimeout(this.#finishTimer);
-      this.#finishTimer = setTimeout(() => this.#connection.close(), finishMs);
     }
   }
 
@@ -128,7 +140,32 @@ export class ChatSession {
     if (isOver(state) && !isOver(before) && chat.endedAt === undefined) {
       storage.markEnded(chat.token, Date.now());
     }
+    if (isOver(state) && pendingOf(state).length === 0) {
+      clearTimeout(this.#finishTimer);
+      this.#finishTimer = setTimeout(() => this.#connection.close(), finishMs);
+    }
+    this.#watchLink();
     onChange(state, before);
+  }
+
+  #watchLink(): void {
+    if (!isWanting(this.#state) || this.#state.blocked) this.#stopWatching();
+    else this.#blockedTimer ??= setTimeout(() => void this.#lookWhy(), blockedMs);
+  }
+
+  #stopWatching(): void {
+    clearTimeout(this.#blockedTimer);
+    this.#blockedTimer = undefined;
+  }
+
+  /** Without the server there is nothing to offer but patience; with it, the customer may leave a message. */
+  async #lookWhy(): Promise<void> {
+    const watch = this.#blockedTimer;
+    const reachable = await this.#options.isReachable();
+    if (this.#blockedTimer !== watch) return;
+    this.#stopWatching();
+    if (reachable) this.#dispatch({ type: 'blocked' });
+    else this.#watchLink();
   }
 }
 

@@ -27,6 +27,8 @@ export interface ChatState {
   /** The last one the server told; undefined before the first. */
   readonly status: ChatStatus | undefined;
   readonly link: Link;
+  /** No connection for long, though the server answers requests: something on the way lets no socket through. */
+  readonly blocked: boolean;
   readonly agentTyping: boolean;
   /** The customer asked to end the chat and the server has not answered. */
   readonly ending: boolean;
@@ -37,6 +39,7 @@ export interface ChatState {
 export type ChatEvent =
   | { readonly type: 'frame'; readonly frame: ChatFrame }
   | { readonly type: 'link'; readonly link: Link }
+  | { readonly type: 'blocked' }
   | { readonly type: 'write'; readonly clientId: string; readonly text: string; readonly at: number }
   | { readonly type: 'typing-over' }
   | { readonly type: 'end' }
@@ -49,6 +52,7 @@ export function startChat(outgoing: readonly Outgoing[] = []): ChatState {
     outgoing,
     status: undefined,
     link: 'connecting',
+    blocked: false,
     agentTyping: false,
     ending: false,
     leavingTo: undefined,
@@ -60,7 +64,14 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
     case 'frame':
       return reduceFrame(state, event.frame);
     case 'link':
-      return { ...state, link: event.link, agentTyping: event.link === 'open' && state.agentTyping };
+      return {
+        ...state,
+        link: event.link,
+        blocked: event.link === 'lost' && state.blocked,
+        agentTyping: event.link === 'open' && state.agentTyping,
+      };
+    case 'blocked':
+      return isWanting(state) ? { ...state, blocked: true } : state;
     case 'write':
       if (isOver(state) || state.outgoing.some(({ clientId }) => clientId === event.clientId)) return state;
       return {
@@ -150,6 +161,11 @@ export function resumeSeq({ messages }: ChatState): number {
 
 export function pendingOf({ outgoing }: ChatState): readonly Outgoing[] {
   return outgoing.filter(({ state }) => state === 'pending');
+}
+
+/** The page tries to connect because the chat needs it. */
+export function isWanting(state: ChatState): boolean {
+  return (state.link === 'connecting' || state.link === 'lost') && !isOver(state);
 }
 
 /** Nothing more will be written in this chat. */

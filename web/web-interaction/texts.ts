@@ -31,6 +31,7 @@ export interface Texts {
     readonly starting: string;
     readonly leave: string;
     readonly leaving: string;
+    readonly blocked: string;
     readonly unstaffed: string;
     readonly unstaffedHelp: string;
     readonly nameMissing: string;
@@ -55,6 +56,7 @@ export interface Texts {
     readonly sending: string;
     readonly refused: string;
     readonly lost: string;
+    readonly blocked: string;
     readonly stopped: string;
     readonly leaveInstead: string;
     readonly end: string;
@@ -95,6 +97,7 @@ const en: Texts = {
     starting: 'Starting…',
     leave: 'Leave the message',
     leaving: 'Sending…',
+    blocked: 'The chat does not work over your network.',
     unstaffed: 'Nobody is here to chat right now.',
     unstaffedHelp: 'Leave us a message: we will answer by e-mail.',
     nameMissing: 'Please tell us your name.',
@@ -123,6 +126,8 @@ const en: Texts = {
     sending: 'sending…',
     refused: 'not delivered: the chat was over',
     lost: 'Connection lost. Reconnecting… What you write is kept and sent then.',
+    blocked:
+      'We cannot connect you to the chat; your network may be blocking it. We keep trying. Or leave a message: we will answer by e-mail.',
     stopped: 'This page is out of date. Reload it to go on; the chat is kept.',
     leaveInstead: 'Leave a message instead',
     end: 'End chat',
@@ -172,6 +177,7 @@ const fr: Texts = {
     starting: 'Démarrage…',
     leave: 'Laisser le message',
     leaving: 'Envoi…',
+    blocked: 'La discussion ne fonctionne pas sur votre réseau.',
     unstaffed: 'Personne n’est disponible pour le moment.',
     unstaffedHelp: 'Laissez-nous un message : nous vous répondrons par e-mail.',
     nameMissing: 'Indiquez votre nom.',
@@ -203,6 +209,8 @@ const fr: Texts = {
     sending: 'envoi…',
     refused: 'non remis : la discussion était terminée',
     lost: 'Connexion perdue. Reconnexion… Ce que vous écrivez est conservé et sera envoyé ensuite.',
+    blocked:
+      'Nous n’arrivons pas à vous connecter à la discussion ; votre réseau la bloque peut-être. Nous continuons d’essayer. Ou laissez-nous un message : nous vous répondrons par e-mail.',
     stopped: 'Cette page n’est plus à jour. Rechargez-la pour continuer ; la discussion est conservée.',
     leaveInstead: 'Laisser plutôt un message',
     end: 'Terminer',

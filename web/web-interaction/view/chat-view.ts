@@ -13,10 +13,15 @@ export interface ChatViewOptions {
   readonly tag: string;
   /** What stood in the composer before. */
   readonly writing: string;
+  /** The address of a message to leave, as it was typed before. */
+  readonly address: string;
   onWrite(text: string): boolean;
   onTyping(text: string): void;
   onEnd(): void;
+  onAddress(address: string): void;
   onLeave(address: string): void;
+  /** Where only requests go through: a message by one. */
+  onLeaveInstead(): void;
   onTranscript(): void;
   onNewChat(): void;
   onReload(): void;
@@ -40,8 +45,8 @@ export function chatView(options: ChatViewOptions): ChatView {
   const bar = el('div', { class: 'bar' }, el('div', {}, standing, help), endButton);
   const list = messageList(t, options.tag);
   const typing = el('p', { class: 'typing' });
-  const line = connectionLine(t, options.onReload);
-  const leave = leaveForm(t, options.onLeave);
+  const line = connectionLine(t, options);
+  const leave = leaveForm(t, options);
   const writing = composer(t, { value: options.writing, onWrite: options.onWrite, onTyping: options.onTyping });
   const over = overPanel(t, options);
   const element = el(
@@ -61,6 +66,7 @@ export function chatView(options: ChatViewOptions): ChatView {
     element,
     update(state) {
       const ended = isOver(state);
+      const focused = document.activeElement;
       setText(standing, standingText(state, t));
       showText(
         help,
@@ -75,6 +81,8 @@ export function chatView(options: ChatViewOptions): ChatView {
       setText(typing, state.agentTyping ? t.chat.typing(name) : '');
       line.update(state);
       if (ended && over.element.hidden) showOver();
+      // Whoever types into what the agent's coming takes away goes on at the composer, not at the page's top.
+      else if (element.contains(focused) && focused?.closest('[hidden]')) writing.input.focus();
     },
     onShown(takeFocus) {
       list.scrollToEnd();
@@ -110,18 +118,21 @@ function standingText({ status }: ChatState, t: Texts): string {
 }
 
 /** One calm line while the connection is lost, and nothing else moves. */
-function connectionLine(t: Texts, onReload: () => void) {
+function connectionLine(t: Texts, options: Pick<ChatViewOptions, 'onReload' | 'onLeaveInstead'>) {
   const text = el('p', {});
-  const reload = button(t.reload, 'plain', onReload);
-  const element = el('div', { class: 'notice connection', role: 'status' }, text, reload);
+  const reload = button(t.reload, 'plain', options.onReload);
+  const leave = button(t.chat.leaveInstead, 'plain', options.onLeaveInstead);
+  const element = el('div', { class: 'notice connection', role: 'status' }, text, reload, leave);
   return {
     element,
     update(state: ChatState): void {
       const stopped = state.link === 'stopped';
       const matters = stopped || !isOver(state) || pendingOf(state).length > 0;
-      setText(text, stopped ? t.chat.stopped : state.link === 'lost' && matters ? t.chat.lost : '');
+      const lost = state.link === 'lost' && matters ? t.chat.lost : '';
+      setText(text, stopped ? t.chat.stopped : state.blocked ? t.chat.blocked : lost);
       element.hidden = text.textContent === '';
       reload.hidden = !stopped;
+      leave.hidden = !state.blocked;
     },
   };
 }

@@ -10,14 +10,21 @@ export interface LeaveForm {
   update(state: ChatState): void;
 }
 
-export function leaveForm(t: Texts, onLeave: (address: string) => void): LeaveForm {
+export interface LeaveFormOptions {
+  /** What was typed before. */
+  readonly address: string;
+  onAddress(address: string): void;
+  onLeave(address: string): void;
+}
+
+export function leaveForm(t: Texts, options: LeaveFormOptions): LeaveForm {
   let leaving = false;
   let toldUnstaffed = false;
   const address = field({
     id: 'leave-address',
     label: t.form.address,
     help: t.form.addressHelp,
-    value: '',
+    value: options.address,
     attributes: {
       name: 'email',
       type: 'email',
@@ -25,7 +32,7 @@ export function leaveForm(t: Texts, onLeave: (address: string) => void): LeaveFo
       inputmode: 'email',
       maxlength: String(longestAddress),
     },
-    onChange: () => undefined,
+    onChange: (entered) => options.onAddress(entered),
   });
   const submit = button(t.form.leave, 'plain');
   const form = el('form', {}, address.element, submit);
@@ -34,12 +41,14 @@ export function leaveForm(t: Texts, onLeave: (address: string) => void): LeaveFo
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const entered = address.input.value.trim();
-    if (!leaving && allRight([[address, isAddress(entered) ? undefined : t.form.addressWrong]])) onLeave(entered);
+    if (leaving || !allRight([[address, isAddress(entered) ? undefined : t.form.addressWrong]])) return;
+    options.onLeave(entered);
   });
   return {
     element,
-    update({ status, leavingTo }) {
-      element.hidden = status?.phase !== 'waiting';
+    update({ status, leavingTo, blocked }) {
+      // Over a blocked socket nothing can be left; the line about the connection says how.
+      element.hidden = blocked || status?.phase !== 'waiting';
       leaving = leavingTo !== undefined;
       setText(submit, leaving ? t.form.leaving : t.form.leave);
       submit.setAttribute('aria-disabled', String(leaving));

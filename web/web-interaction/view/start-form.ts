@@ -14,6 +14,8 @@ export interface StartFormOptions {
   readonly t: Texts;
   readonly greeting: string | undefined;
   readonly staffed: boolean;
+  /** The way lets no chat through: only a message can be left, whoever is there. */
+  readonly blocked: boolean;
   /** What was typed before; kept up to date. */
   readonly draft: Draft;
   readonly onSubmit: (kind: 'chat' | 'message', values: Readonly<Draft>) => void;
@@ -26,8 +28,9 @@ export interface StartForm {
   setFault(text: string | undefined): void;
 }
 
-export function startForm({ t, greeting, staffed, draft, onSubmit }: StartFormOptions): StartForm {
-  let kind: 'chat' | 'message' = staffed ? 'chat' : 'message';
+export function startForm({ t, greeting, staffed, blocked, draft, onSubmit }: StartFormOptions): StartForm {
+  const kindOf = (there: boolean) => (there && !blocked ? 'chat' : 'message');
+  let kind: 'chat' | 'message' = kindOf(staffed);
   let busy = false;
   const fields = formFields(t, draft);
   const unstaffed = el('div', { class: 'notice', role: 'status' });
@@ -52,7 +55,8 @@ export function startForm({ t, greeting, staffed, draft, onSubmit }: StartFormOp
     unstaffed.hidden = !message;
     if (!message) unstaffed.replaceChildren();
     else if (unstaffed.childElementCount === 0) {
-      unstaffed.append(el('p', { class: 'strong' }, t.form.unstaffed), el('p', {}, t.form.unstaffedHelp));
+      const reason = blocked ? t.form.blocked : t.form.unstaffed;
+      unstaffed.append(el('p', { class: 'strong' }, reason), el('p', {}, t.form.unstaffedHelp));
     }
     setText(submit, message ? (busy ? t.form.leaving : t.form.leave) : busy ? t.form.starting : t.form.start);
     // Not `disabled`: the button keeps the focus while it works.
@@ -75,7 +79,7 @@ export function startForm({ t, greeting, staffed, draft, onSubmit }: StartFormOp
   return {
     element: form,
     setStaffed(now) {
-      kind = now ? 'chat' : 'message';
+      kind = kindOf(now);
       render();
     },
     setBusy(now) {
