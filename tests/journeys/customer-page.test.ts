@@ -1,0 +1,204 @@
+/** The customer's page in a real browser, where tabs, focus, blocked sockets and forbidden storage are the browser's own. */
+import path from 'node:path';
+import { pino } from 'pino';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type ContactId, contactId, type TenantId, type UserId } from '#contracts/vocabulary/ids.ts';
+import { accept } from '#server/contacts/accept.ts';
+import { end } from '#server/contacts/end.ts';
+import { type RunningNode, startNode } from '#server/node.ts';
+import { systemClock } from '#server/platform/clock.ts';
+import { launchChromium, withoutChromium } from '#tests/support/browser.ts';
+import { addChatPage, addQueue, addTenant, addUser } from '#tests/support/fixtures.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
+import { texts } from '#web/web-interaction/texts.ts';
+
+const webDir = path.join(import.meta.dirname, '..', '..', 'dist', 'web');
+const t = texts.en;
+
+describe.skipIf(withoutChromium)('the customer’s page in the browser', () => {
+  let browser: Browser;
+  let database: TestDatabase;
+  let node: RunningNode;
+  let tenantId: TenantId;
+  let agentId: UserId;
+  let context: BrowserContext;
+  let faults: string[];
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  beforeEach(async () => {
+    faults = [];
+    database = await createTestDatabase({ poolSize: 6 });
+    tenantId = await addTenant(database.db);
+    agentId = await addUser(database.db, tenantId, { state: 'available', at: systemClock.now() });
+    const queue = await addQueue(database.db, tenantId, { memberIds: [agentId] });
+    await addChatPage(database.db, tenantId, queue, { key: 'help' });
+    const listen = { host: '127.0.0.1', port: 0, publicUrls: [], trustedProxies: [] };
+    node = await startNode({ db: database.db, clock: systemClock, log: pino({ level: 'fatal' }), webDir, ...listen });
+    context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  });
+  afterEach(async () => {
+    await context.close();
+    await node.stop();
+    await database.drop();
+    expect(faults).toEqual([]);
+  });
+
+  async function newTab(): Promise<Page> {
+    const page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    return page;
+  }
+
+  async function open(page: Page, key = 'help'): Promise<Page> {
+    await page.goto(`${node.url}/webinteraction/${key}`);
+    return page;
+  }
+
+  async function ask(page: Page, question: string): Promise<void> {
+    await page.getByLabel(t.form.name).fill('Grace');
+    await page.getByLabel(t.form.question).fill(question);
+    await page.getByRole('button', { name: t.form.start }).click();
+  }
+
+  const contacts = () =>
+    database.db.asSystem(({ q }) =>
+      q.selectFrom('contact').select(['id', 'state', 'live', 'customer_address', 'end_reason']).orderBy('id').execute(),
+    );
+
+  /** The agent accepts the one contact that is offered to him. */
+  async function acceptOffer(): Promise<ContactId> {
+    await expect.poll(async () => (await contacts()).filter(({ state }) => state === 'offered').length).toBe(1);
+    const offered = (await contacts()).find(({ state }) => state === 'offered');
+    const id = contactId.parse(offered?.id);
+    expect(await accept({ db: database.db, clock: systemClock }, { tenantId, contactId: id, agentId })).toMatchObject({
+      outcome: 'moved',
+    });
+    return id;
+  }
+
+  test('shows a chat that one tab starts in the tab that still shows the ended one', async () => {
+    const first = await open(await newTab());
+    await ask(first, 'the first question');
+    const id = await acceptOffer();
+    await first.getByText(/^You are chatting with/u).waitFor();
+    await end({ db: database.db, clock: systemClock }, { tenantId, contactId: id, reason: 'agent' });
+    await first.getByRole('button', { name: t.chat.again }).waitFor();
+    const second = await open(await newTab());
+    await second.getByRole('button', { name: t.chat.again }).click();
+    await ask(second, 'the second question');
+    await second.getByText('the second question').waitFor();
+    await first.getByText('the second question').waitFor();
+    await first.reload();
+    await first.getByText('the second question').waitFor();
+  });
+
+  test('gives the focus to the composer and keeps the address when an agent comes while it is typed', async () => {
+    const page = await open(await newTab());
+    await ask(page, 'Where is my parcel?');
+    await page.locator('summary').click();
+    const address = page.getByLabel(t.form.address);
+    await address.pressSequentially('grace@exa');
+    await acceptOffer();
+    await address.waitFor({ state: 'hidden' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('message');
+    expect(await address.inputValue()).toBe('grace@exa');
+    expect(await page.getByLabel(t.chat.message).inputValue()).toBe('');
+  });
+
+  test('says at once that an odd address has no page', async () => {
+    const page = await open(await newTab(), 'no_such%20page');
+    await page.getByText(t.faults.CHAT_PAGE_NOT_FOUND).waitFor();
+  });
+
+  test('asks once though the language changes while it waits for the answer', async () => {
+    const page = await open(await newTab());
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let asked = 0;
+    await page.route('**/contacts', async (route) => {
+      asked += 1;
+      await held;
+      await route.continue();
+    });
+    await ask(page, 'Where is my parcel?');
+    await page.getByRole('button', { name: t.form.starting }).waitFor();
+    await page.getByRole('button', { name: texts.fr.languageName }).click();
+    const busy = page.getByRole('button', { name: texts.fr.form.starting });
+    await busy.waitFor();
+    await busy.click({ force: true });
+    await page.getByLabel(texts.fr.form.name).press('Enter');
+    answer();
+    await page.getByText('Where is my parcel?').waitFor();
+    expect(asked).toBe(1);
+    expect(await contacts()).toHaveLength(1);
+  });
+
+  test('ends the second of two chats that two tabs have asked for at once', async () => {
+    const slow = await open(await newTab());
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await slow.route('**/contacts', async (route) => {
+      const response = await route.fetch();
+      await held;
+      await route.fulfill({ response });
+    });
+    const quick = await open(await newTab());
+    await ask(slow, 'the slow question');
+    await expect.poll(async () => (await contacts()).length).toBe(1);
+    await ask(quick, 'the quick question');
+    await quick.getByText('the quick question').waitFor();
+    answer();
+    await slow.getByText('the quick question').waitFor();
+    await expect.poll(async () => (await contacts()).map(({ end_reason }) => end_reason)).toEqual(['customer', null]);
+    await slow.reload();
+    await slow.getByText('the quick question').waitFor();
+  });
+
+  test('offers to leave a message by a request where sockets are blocked', async () => {
+    const page = await newTab();
+    await page.clock.install();
+    await page.routeWebSocket('**/socket', (socket) => socket.close());
+    await open(page);
+    await ask(page, 'Where is my parcel?');
+    await page.getByText(t.chat.connecting).waitFor();
+    await page.getByLabel(t.chat.message).fill('It is a red one.');
+    await page.getByRole('button', { name: t.chat.send, exact: true }).click();
+    await page.clock.runFor(21_000);
+    await page.getByText(t.chat.blocked).waitFor();
+    await page.getByRole('button', { name: t.chat.leaveInstead }).click();
+    await page.getByText(t.form.blocked).waitFor();
+    expect(await page.getByLabel(t.form.question).inputValue()).toBe('Where is my parcel?\nIt is a red one.');
+    expect(await page.getByLabel(t.form.name).inputValue()).toBe('Grace');
+    await page.getByLabel(t.form.address).fill('grace@example.org');
+    await page.getByRole('button', { name: t.form.leave }).click();
+    await page.getByText(t.left.title).waitFor();
+    expect((await contacts()).at(-1)).toMatchObject({ live: false, customer_address: 'grace@example.org' });
+  });
+
+  test('works where the browser forbids storage', async () => {
+    const page = await newTab();
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      });
+    });
+    await open(page);
+    await ask(page, 'Where is my parcel?');
+    await acceptOffer();
+    await page.getByText(/^You are chatting with/u).waitFor();
+    await page.getByLabel(t.chat.message).fill('Thank you!');
+    await page.getByRole('button', { name: t.chat.send, exact: true }).click();
+    await page.getByText('Thank you!').waitFor();
+  });
+});
