@@ -169,7 +169,7 @@ describe.skipIf(withoutChromium)('the customer’s page in the browser', () => {
     await page.routeWebSocket('**/socket', (socket) => socket.close());
     await open(page);
     await ask(page, 'Where is my parcel?');
-    await page.getByText(t.chat.connecting).waitFor();
+    await page.getByText(t.chat.connecting, { exact: true }).waitFor();
     await page.getByLabel(t.chat.message).fill('It is a red one.');
     await page.getByRole('button', { name: t.chat.send, exact: true }).click();
     await page.clock.runFor(21_000);
@@ -182,6 +182,23 @@ describe.skipIf(withoutChromium)('the customer’s page in the browser', () => {
     await page.getByRole('button', { name: t.form.leave }).click();
     await page.getByText(t.left.title).waitFor();
     expect((await contacts()).at(-1)).toMatchObject({ live: false, customer_address: 'grace@example.org' });
+  });
+
+  test('lets go of a chat that is ended where sockets are blocked', async () => {
+    const page = await newTab();
+    await page.clock.install();
+    await page.routeWebSocket('**/socket', (socket) => socket.close());
+    await open(page);
+    await ask(page, 'Where is my parcel?');
+    await page.getByText('Where is my parcel?').waitFor();
+    await page.getByRole('button', { name: t.chat.end }).click();
+    await page.getByRole('dialog').getByRole('button', { name: t.chat.end }).click();
+    await page.getByRole('button', { name: t.chat.ending }).waitFor();
+    await page.clock.runFor(21_000);
+    await page.getByText(t.form.blocked).waitFor();
+    expect(await page.getByLabel(t.form.question).inputValue()).toBe('');
+    await page.reload();
+    await page.getByRole('button', { name: t.form.start }).waitFor();
   });
 
   test('works where the browser forbids storage', async () => {

@@ -154,7 +154,8 @@ export class App {
       heading: 'h1',
       text: fault.passing ? this.#t.unreachable : faultText(fault, this.#t),
       role: 'alert',
-      action,
+      // Another try finds no page at a wrong address.
+      ...(fault.code === 'CHAT_PAGE_NOT_FOUND' ? {} : { action }),
     });
     this.#frame.show(element, this.#language, undefined);
     this.#retryLater(fault);
@@ -342,7 +343,10 @@ export class App {
   }
 
   #leaveChat(kept: KeptChat, unsent: string): void {
-    if (this.#screen.kind === 'chat') this.#screen.chat.close();
+    if (this.#screen.kind === 'chat') {
+      this.#chatBlocked ||= this.#screen.chat.blocked;
+      this.#screen.chat.close();
+    }
     this.#ports.storage.forgetChat(kept.token);
     this.#keepUnsent(unsent);
     void this.#startAgain();

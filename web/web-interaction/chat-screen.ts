@@ -42,6 +42,11 @@ export class ChatScreen {
       openSocket: options.openSocket,
       isReachable: () => options.isReachable(),
       onChange: (state, before) => {
+        // The end would never be said: the page lets go of the chat, and the server misses its customer.
+        if (state.blocked && state.ending) {
+          options.onNewChat('');
+          return;
+        }
         this.#view?.update(state);
         if (document.hidden) this.#countUnread(state, before);
       },
@@ -52,6 +57,10 @@ export class ChatScreen {
 
   get chat(): KeptChat {
     return this.#options.chat;
+  }
+
+  get blocked(): boolean {
+    return this.#session.state.blocked;
   }
 
   get over(): boolean {
@@ -73,6 +82,7 @@ export class ChatScreen {
     this.#view = chatView({
       t,
       tag,
+      question: chat.question,
       writing: this.#writing,
       address: draft.address,
       onWrite: (text) => session.write(text),

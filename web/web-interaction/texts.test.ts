@@ -27,6 +27,10 @@ describe('the texts', () => {
     for (const [path, french] of wordsOf(texts.fr)) expect(french, path).not.toMatch(/ [:;?!»]|« |'/u);
   });
 
+  it('break no line within “e-mail”', () => {
+    for (const { 1: text } of [...wordsOf(texts.en), ...wordsOf(texts.fr)]) expect(text).not.toMatch(/e-mail/u);
+  });
+
   it('are in the first of the browser’s languages that exists', () => {
     expect(browserLanguage(['de-DE', 'fr-CH', 'en'])).toBe('fr');
     expect(browserLanguage(['EN-us'])).toBe('en');

@@ -44,6 +44,8 @@ export interface Texts {
     readonly you: string;
     readonly agent: string;
     readonly connecting: string;
+    /** While sockets are blocked. */
+    readonly unconnected: string;
     readonly waiting: string;
     readonly position: (place: number) => string;
     readonly waitingHelp: string;
@@ -91,7 +93,7 @@ const en: Texts = {
     greeting: 'Hello! How can we help you?',
     name: 'Your name',
     question: 'Your question',
-    address: 'Your e-mail address',
+    address: 'Your e‑mail address',
     addressHelp: 'We answer to this address.',
     start: 'Start the chat',
     starting: 'Starting…',
@@ -99,14 +101,14 @@ const en: Texts = {
     leaving: 'Sending…',
     blocked: 'The chat does not work over your network.',
     unstaffed: 'Nobody is here to chat right now.',
-    unstaffedHelp: 'Leave us a message: we will answer by e-mail.',
+    unstaffedHelp: 'Leave us a message: we will answer by e‑mail.',
     nameMissing: 'Please tell us your name.',
     questionMissing: 'Please write your question.',
-    addressWrong: 'This is not a complete e-mail address, for example name@example.org.',
+    addressWrong: 'This is not a complete e‑mail address, for example name@example.org.',
   },
   left: {
     title: 'Thank you, we have your message.',
-    help: 'We will answer by e-mail. You can close this page.',
+    help: 'We will answer by e‑mail. You can close this page.',
     again: 'Write another message',
   },
   chat: {
@@ -114,6 +116,7 @@ const en: Texts = {
     you: 'You',
     agent: 'Agent',
     connecting: 'Connecting…',
+    unconnected: 'Not connected',
     waiting: 'You are in the queue.',
     position: (place) => (place === 1 ? 'You are next.' : `You are number ${place} in the queue.`),
     waitingHelp: 'You can add to your question while you wait.',
@@ -127,7 +130,7 @@ const en: Texts = {
     refused: 'not delivered: the chat was over',
     lost: 'Connection lost. Reconnecting… What you write is kept and sent then.',
     blocked:
-      'We cannot connect you to the chat; your network may be blocking it. We keep trying. Or leave a message: we will answer by e-mail.',
+      'We cannot connect you to the chat; your network may be blocking it. We keep trying. Or leave a message: we will answer by e‑mail.',
     stopped: 'This page is out of date. Reload it to go on; the chat is kept.',
     leaveInstead: 'Leave a message instead',
     end: 'End chat',
@@ -139,7 +142,7 @@ const en: Texts = {
     endedByCustomer: 'You have ended the chat.',
     endedByGone: 'The chat was ended because the connection was lost for too long.',
     ended: 'The chat is over.',
-    messageLeft: 'Thank you, we have your message and will answer by e-mail.',
+    messageLeft: 'Thank you, we have your message and will answer by e‑mail.',
     transcript: 'Save the conversation',
     again: 'New chat',
     unknown: 'Your earlier chat is no longer available. You can start a new one.',
@@ -157,7 +160,7 @@ const en: Texts = {
     NO_CONNECTION: 'No connection. Please check your network and try again; what you wrote is still here.',
   },
   limitedFor: (minutes) =>
-    `Too many chats were started from your connection. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+    `Too many chats were started from your connection. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
 };
 
 const fr: Texts = {
@@ -171,7 +174,7 @@ const fr: Texts = {
     greeting: 'Bonjour ! Comment pouvons-nous vous aider ?',
     name: 'Votre nom',
     question: 'Votre question',
-    address: 'Votre adresse e-mail',
+    address: 'Votre adresse e‑mail',
     addressHelp: 'Nous répondons à cette adresse.',
     start: 'Démarrer la discussion',
     starting: 'Démarrage…',
@@ -179,14 +182,14 @@ const fr: Texts = {
     leaving: 'Envoi…',
     blocked: 'La discussion ne fonctionne pas sur votre réseau.',
     unstaffed: 'Personne n’est disponible pour le moment.',
-    unstaffedHelp: 'Laissez-nous un message : nous vous répondrons par e-mail.',
+    unstaffedHelp: 'Laissez-nous un message : nous vous répondrons par e‑mail.',
     nameMissing: 'Indiquez votre nom.',
     questionMissing: 'Écrivez votre question.',
-    addressWrong: 'Cette adresse e-mail n’est pas complète ; par exemple : nom@exemple.fr.',
+    addressWrong: 'Cette adresse e‑mail n’est pas complète ; par exemple : nom@exemple.fr.',
   },
   left: {
     title: 'Merci, nous avons bien reçu votre message.',
-    help: 'Nous vous répondrons par e-mail. Vous pouvez fermer cette page.',
+    help: 'Nous vous répondrons par e‑mail. Vous pouvez fermer cette page.',
     again: 'Écrire un autre message',
   },
   chat: {
@@ -194,6 +197,7 @@ const fr: Texts = {
     you: 'Vous',
     agent: 'Agent',
     connecting: 'Connexion…',
+    unconnected: 'Pas de connexion',
     waiting: 'Vous êtes dans la file d’attente.',
     position: (place) =>
       place === 1
@@ -210,7 +214,7 @@ const fr: Texts = {
     refused: 'non remis : la discussion était terminée',
     lost: 'Connexion perdue. Reconnexion… Ce que vous écrivez est conservé et sera envoyé ensuite.',
     blocked:
-      'Nous n’arrivons pas à vous connecter à la discussion ; votre réseau la bloque peut-être. Nous continuons d’essayer. Ou laissez-nous un message : nous vous répondrons par e-mail.',
+      'Nous n’arrivons pas à vous connecter à la discussion ; votre réseau la bloque peut-être. Nous continuons d’essayer. Ou laissez-nous un message : nous vous répondrons par e‑mail.',
     stopped: 'Cette page n’est plus à jour. Rechargez-la pour continuer ; la discussion est conservée.',
     leaveInstead: 'Laisser plutôt un message',
     end: 'Terminer',
@@ -222,7 +226,7 @@ const fr: Texts = {
     endedByCustomer: 'Vous avez terminé la discussion.',
     endedByGone: 'La discussion a été terminée : la connexion a été perdue trop longtemps.',
     ended: 'La discussion est terminée.',
-    messageLeft: 'Merci, nous avons bien reçu votre message et vous répondrons par e-mail.',
+    messageLeft: 'Merci, nous avons bien reçu votre message et vous répondrons par e‑mail.',
     transcript: 'Enregistrer la conversation',
     again: 'Nouvelle discussion',
     unknown: 'Votre discussion précédente n’est plus disponible. Vous pouvez en démarrer une nouvelle.',
@@ -240,7 +244,7 @@ const fr: Texts = {
     NO_CONNECTION: 'Pas de connexion. Vérifiez votre réseau et réessayez ; votre saisie est toujours là.',
   },
   limitedFor: (minutes) =>
-    `Trop de discussions ont été démarrées depuis votre connexion. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
+    `Trop de discussions ont été démarrées depuis votre connexion. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
 };
 
 export const texts: Readonly<Record<Language, Texts>> = { en, fr };

@@ -11,6 +11,8 @@ export interface ChatViewOptions {
   readonly t: Texts;
   /** The region whose times are shown. */
   readonly tag: string;
+  /** What the customer asked first. */
+  readonly question: string | undefined;
   /** What stood in the composer before. */
   readonly writing: string;
   /** The address of a message to leave, as it was typed before. */
@@ -43,7 +45,7 @@ export function chatView(options: ChatViewOptions): ChatView {
   const standing = el('p', { class: 'standing', role: 'status' });
   const help = el('p', { class: 'help' });
   const bar = el('div', { class: 'bar' }, el('div', {}, standing, help), endButton);
-  const list = messageList(t, options.tag);
+  const list = messageList(t, options.tag, options.question);
   const typing = el('p', { class: 'typing' });
   const line = connectionLine(t, options);
   const leave = leaveForm(t, options);
@@ -70,7 +72,9 @@ export function chatView(options: ChatViewOptions): ChatView {
       setText(standing, standingText(state, t));
       showText(
         help,
-        state.status?.phase === 'waiting' && state.status.staffed !== false ? t.chat.waitingHelp : undefined,
+        !state.blocked && state.status?.phase === 'waiting' && state.status.staffed !== false
+          ? t.chat.waitingHelp
+          : undefined,
       );
       endButton.hidden = ended;
       setText(endButton, state.ending ? t.chat.ending : t.chat.end);
@@ -103,7 +107,8 @@ export function chatView(options: ChatViewOptions): ChatView {
   }
 }
 
-function standingText({ status }: ChatState, t: Texts): string {
+function standingText({ status, blocked }: ChatState, t: Texts): string {
+  if (blocked) return t.chat.unconnected;
   if (status === undefined) return t.chat.connecting;
   const { phase, agentName, position, staffed, endedBy } = status;
   if (phase === 'waiting') {

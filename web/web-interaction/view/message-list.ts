@@ -20,8 +20,8 @@ interface Shown {
 /** Nearer to its end than this, the log follows new messages. */
 const nearEndPx = 80;
 
-/** `tag`: the region whose times are shown. */
-export function messageList(t: Texts, tag: string): MessageList {
+/** `tag`: the region whose times are shown; `question`: the first message, known before the server has told it. */
+export function messageList(t: Texts, tag: string, question: string | undefined): MessageList {
   const shown = new Map<string, Shown>();
   const timeOf = messageTime(tag);
   const element = el('div', {
@@ -52,6 +52,9 @@ export function messageList(t: Texts, tag: string): MessageList {
         keys.add(key);
         cursor = one.element.nextSibling;
       };
+      if (question !== undefined && state.messages.length === 0) {
+        put('s:1', '', () => messageElement('customer', t.chat.you, question, t));
+      }
       for (const message of state.messages) {
         put(keyOf(message), timeOf(new Date(message.at), now), () =>
           messageElement(message.author, whoOf(message, t), message.text, t),
