@@ -1,5 +1,6 @@
 /** The customer's page in a real browser, where tabs, focus, blocked sockets and forbidden storage are the browser's own. */
 import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { pino } from 'pino';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -65,6 +66,11 @@ describe.skipIf(withoutChromium)('the customer’s page in the browser', () => {
     await page.getByRole('button', { name: t.form.start }).click();
   }
 
+  async function look(page: Page): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target).join()}`)).toEqual([]);
+  }
+
   const contacts = () =>
     database.db.asSystem(({ q }) =>
       q.selectFrom('contact').select(['id', 'state', 'live', 'customer_address', 'end_reason']).orderBy('id').execute(),
@@ -113,6 +119,7 @@ describe.skipIf(withoutChromium)('the customer’s page in the browser', () => {
   test('says at once that an odd address has no page', async () => {
     const page = await open(await newTab(), 'no_such%20page');
     await page.getByText(t.faults.CHAT_PAGE_NOT_FOUND).waitFor();
+    await look(page);
   });
 
   test('asks once though the language changes while it waits for the answer', async () => {
@@ -174,8 +181,10 @@ describe.skipIf(withoutChromium)('the customer’s page in the browser', () => {
     await page.getByRole('button', { name: t.chat.send, exact: true }).click();
     await page.clock.runFor(21_000);
     await page.getByText(t.chat.blocked).waitFor();
+    await look(page);
     await page.getByRole('button', { name: t.chat.leaveInstead }).click();
     await page.getByText(t.form.blocked).waitFor();
+    await look(page);
     expect(await page.getByLabel(t.form.question).inputValue()).toBe('Where is my parcel?\nIt is a red one.');
     expect(await page.getByLabel(t.form.name).inputValue()).toBe('Grace');
     await page.getByLabel(t.form.address).fill('grace@example.org');

@@ -39,8 +39,8 @@ export interface KeptOpening {
  * A chat that is over, or that no page has shown since, can be read again for so long, and a failed request be repeated:
  * the next person at a shared computer must not find them.
  */
-export const keepChatMs = 3_600_000;
-export const keepOpeningMs = 1_800_000;
+const keepChatMs = 3_600_000;
+const keepOpeningMs = 1_800_000;
 
 const languageKey = 'relais.chat-language';
 
