@@ -6,6 +6,13 @@ import { type DeskFrame, deskFrame, deskSocketPath } from '#contracts/agent-port
 import { type ChatFrame, chatFrame, chatSocketPath } from '#contracts/web-interaction/chat-socket.ts';
 import { opened } from '#contracts/web-interaction/contract.ts';
 import { connect, type Person, person, type Socket } from '#tests/support/api.ts';
+import {
+  administrator,
+  agentPassword,
+  team as buildTeam,
+  isContact,
+  customer as visit,
+} from '#tests/support/contact-centre.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { startTestNode } from '#tests/support/test-node.ts';
 import { ensureFirstAdministrator } from './identity/first-administrator.ts';
@@ -13,7 +20,6 @@ import type { RunningNode } from './node.ts';
 import { systemClock } from './platform/clock.ts';
 
 const adminPassword = 'the-administrator-1';
-const agentPassword = 'an-agents-password-1';
 
 let database: TestDatabase;
 let node: RunningNode;
@@ -23,66 +29,15 @@ beforeAll(async () => {
   database = await createTestDatabase({ poolSize: 8 });
   await ensureFirstAdministrator(database.db, systemClock, { userName: 'admin', password: adminPassword });
   node = await startTestNode(database.db);
-  admin = await person(node.url, 'web-manager', { userName: 'admin', password: adminPassword });
-  const tenants = await admin.get(
-    z.object({ items: z.array(z.object({ id: z.string() })) }),
-    'GET',
-    '/api/web-manager/tenants',
-  );
-  tenantId = tenants.items[0]?.id ?? '';
+  ({ admin, tenantId } = await administrator(node.url, adminPassword));
 });
 afterAll(async () => {
   await node.stop();
   await database.drop();
 });
 
-const withId = z.object({ id: z.string() });
-
-/** An agent of a queue of his own behind a chat page of its own, signed on with his own password. */
-async function team() {
-  const name = `agent${randomUUID().slice(0, 8)}`;
-  const base = `/api/web-manager/tenants/${tenantId}`;
-  const user = await admin.get(withId, 'POST', `${base}/users`, {
-    userName: name,
-    firstName: 'Ada',
-    lastName: 'Lovelace',
-    role: 'agent',
-    queueIds: [],
-    capacity: { voice: 0, callback: 0, email: 0, 'web-interaction': 2, 'open-media': 0 },
-    disabled: false,
-    password: 'first-password-1',
-  });
-  const queue = await admin.get(withId, 'POST', `${base}/queues`, {
-    name: `Queue ${name}`,
-    priority: 5,
-    offerTimeoutSeconds: 20,
-    memberIds: [user.id],
-  });
-  const key = `page-${name}`;
-  await admin.get(withId, 'POST', `${base}/chat-pages`, { key, name: 'Help', queueId: queue.id, enabled: true });
-  const agent = await person(node.url, 'agent-portal', { userName: name, password: 'first-password-1' });
-  await agent.get(z.unknown(), 'POST', '/api/agent-portal/session/password', {
-    currentPassword: 'first-password-1',
-    newPassword: agentPassword,
-  });
-  const desk: Socket<DeskFrame> = await connect(node.url, deskSocketPath, deskFrame, { cookie: agent.cookie });
-  await desk.next((frame) => frame.type === 'snapshot');
-  return { agent, desk, key, userName: name, userId: user.id, queueId: queue.id };
-}
-
-async function customer(key: string, question = 'Where is my parcel?') {
-  const stranger = await person(node.url);
-  const chat = await stranger.get(opened, 'POST', `/api/web-interaction/pages/${key}/contacts`, {
-    openId: randomUUID(),
-    name: 'Grace',
-    question,
-  });
-  const socket: Socket<ChatFrame> = await connect(node.url, chatSocketPath, chatFrame);
-  socket.send({ type: 'resume', token: chat.token, afterSeq: 0 });
-  return { ...chat, socket };
-}
-
-const isContact = (state: string) => (frame: DeskFrame) => frame.type === 'contact' && frame.contact.state === state;
+const team = () => buildTeam({ admin, tenantId }, node.url);
+const customer = (key: string) => visit(node.url, key);
 
 test('one chat from the customer to the closed contact, through every door', async () => {
   const { agent, desk, key } = await team();
