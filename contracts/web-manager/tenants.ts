@@ -5,6 +5,31 @@ import { language } from '../vocabulary/language.ts';
 
 const seconds = (min: number, max: number) => z.int().min(min).max(max);
 
+/** Areas and places as IANA writes them, e.g. `Asia/Kolkata`, `America/Port-au-Prince`. */
+const areaAndPlace = /^(?:[A-Z][a-z]+|US)(?:\/[A-Z][a-z][A-Za-z_-]*)+$/;
+
+/**
+ * An IANA name that this machine knows, or UTC. The list `Intl.supportedValuesOf('timeZone')` is no test: it leaves out
+ * names that browsers have as their default (`Asia/Kolkata`, `Europe/Kyiv`). Nor is `Intl.DateTimeFormat` alone: it takes
+ * offsets and names in any spelling.
+ */
+export function isTimeZone(zone: string): boolean {
+  const known = knownAs(zone);
+  if (known === undefined || !/^[A-Z]/.test(known)) return false;
+  if (known.toLowerCase() === zone.toLowerCase()) return known === zone;
+  return areaAndPlace.test(zone);
+}
+
+/** The name that this machine uses for a zone, perhaps an older one; undefined for what it does not know. */
+function knownAs(zone: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** The fields of the form. The key stands in the portal's path: `/agentportal/<key>`. */
 export const tenantInput = z.object({
   key: z
@@ -24,7 +49,7 @@ export const tenantInput = z.object({
     )
     .max(20),
   language,
-  timeZone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC'),
+  timeZone: z.string().refine(isTimeZone),
   /** An agent without a connection for so long becomes unavailable, his offers return. */
   agentLostAfterSeconds: seconds(5, 3600),
   /** His active chats return to the head of the queue after so long. */
