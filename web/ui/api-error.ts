@@ -39,6 +39,12 @@ export function isApiError(error: unknown, code?: ApiErrorCode): error is ApiErr
   return error instanceof ApiError && (code === undefined || error.code === code);
 }
 
+/** Whether a request was given up for want of an answer, whoever wrapped that on its way. */
+export function isTimeout(error: unknown): boolean {
+  if (error instanceof DOMException) return error.name === 'TimeoutError';
+  return error instanceof Error && isTimeout(error.cause);
+}
+
 /** The body of a refused response as an ApiError; a body that is no problem details is judged by its status. */
 export function apiErrorOf(body: unknown, status: number): ApiError {
   if (typeof body !== 'object' || body === null || !('code' in body) || !isErrorCode(body.code)) {
