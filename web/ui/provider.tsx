@@ -59,7 +59,7 @@ export function UiProvider({ children, forceColorScheme }: UiProviderProps): Rea
   );
 }
 
-const Notifications = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }));
+const Notifications = lazy(() => import('./notifications-list.tsx'));
 
 /** Loaded with the first notification. */
 function NotificationsOnDemand(): ReactNode {

@@ -1,7 +1,8 @@
-import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
+import { useMantineColorScheme } from '@mantine/core';
 import { IconSunMoon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconMenu } from './icon-menu.tsx';
 
 const schemes = ['light', 'dark', 'auto'] as const;
 
@@ -9,28 +10,11 @@ const schemes = ['light', 'dark', 'auto'] as const;
 export function ThemeSwitch(): ReactNode {
   const { t } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Tooltip label={t('theme.label')}>
-          <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('theme.label')}>
-            <IconSunMoon size={20} />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {schemes.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            onClick={() => setColorScheme(scheme)}
-            leftSection={<span aria-hidden="true">{colorScheme === scheme ? '●' : '○'}</span>}
-          >
-            {t(`theme.${scheme}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
+  const items = schemes.map((scheme) => ({
+    key: scheme,
+    label: t(`theme.${scheme}`),
+    checked: colorScheme === scheme,
+    onClick: () => setColorScheme(scheme),
+  }));
+  return <IconMenu label={t('theme.label')} icon={<IconSunMoon size={20} />} items={items} />;
 }
