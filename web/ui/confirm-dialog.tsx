@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Stack } from '@mantine/core';
+import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BusyButton } from './busy-button.tsx';
 import { Dialog } from './dialog.tsx';
 import { errorText } from './error-text.ts';
 
@@ -10,6 +11,8 @@ export interface ConfirmDialogProps {
   /** What will happen, and what depends on it. */
   readonly children: ReactNode;
   readonly confirmLabel: string;
+  /** Where something big cannot be undone: what people type to show that they mean it. */
+  readonly typed?: string;
   /** A refusal is shown in words inside the dialog, which then stays open. */
   readonly onConfirm: () => Promise<void>;
   readonly onClose: () => void;
@@ -20,8 +23,11 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string>();
+  const [written, setWritten] = useState('');
+  const meant = props.typed === undefined || written.trim() === props.typed;
   const close = () => {
     setRefusal(undefined);
+    setWritten('');
     props.onClose();
   };
   const confirm = async () => {
@@ -45,13 +51,23 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
           </Alert>
         )}
         <div>{props.children}</div>
+        {props.typed !== undefined && (
+          <TextInput
+            label={t('confirm.typed', { text: props.typed })}
+            value={written}
+            onChange={({ currentTarget }) => setWritten(currentTarget.value)}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        )}
         <Group justify="flex-end">
           <Button variant="default" data-autofocus onClick={close}>
             {t('actions.cancel')}
           </Button>
-          <Button color="red" loading={busy} onClick={() => void confirm()}>
+          <BusyButton color="red" busy={busy} disabled={!meant} onClick={() => void confirm()}>
             {props.confirmLabel}
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </Dialog>

@@ -8,8 +8,9 @@ import { notifyError } from './notify.ts';
 export function CopyButton({ text, what }: { readonly text: string; readonly what: string }): ReactNode {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await copyText(text);
+  const label = t('labelled', { label: copied ? t('actions.copied') : t('actions.copy'), value: what });
+  const copy = async (button: HTMLElement) => {
+    await copyText(text, button);
     setCopied(true);
   };
   return (
@@ -17,9 +18,9 @@ export function CopyButton({ text, what }: { readonly text: string; readonly wha
       variant="default"
       size="compact-sm"
       leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-      aria-label={`${copied ? t('actions.copied') : t('actions.copy')}: ${what}`}
-      onClick={() => {
-        copy().catch(notifyError);
+      aria-label={label}
+      onClick={({ currentTarget }) => {
+        copy(currentTarget).catch(notifyError);
       }}
       onBlur={() => setCopied(false)}
     >
@@ -28,14 +29,19 @@ export function CopyButton({ text, what }: { readonly text: string; readonly wha
   );
 }
 
-/** Browsers offer the clipboard only over HTTPS or on localhost; elsewhere the old command still works. */
-async function copyText(text: string): Promise<void> {
+/**
+ * Browsers offer the clipboard only over HTTPS or on localhost; elsewhere the old command still works. It copies what is
+ * selected, which takes the focus for a moment: beside the button, so that a dialog around it does not object.
+ */
+async function copyText(text: string, button: HTMLElement): Promise<void> {
   if (window.isSecureContext) return navigator.clipboard.writeText(text);
   const area = document.createElement('textarea');
   area.value = text;
-  document.body.append(area);
+  area.className = 'only-spoken';
+  button.after(area);
   area.select();
   const done = document.execCommand('copy');
   area.remove();
+  button.focus();
   if (!done) throw new Error('the browser refused to copy');
 }

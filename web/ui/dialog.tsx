@@ -6,6 +6,7 @@ import './dialog.css';
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFocusBack } from './focus-content.ts';
 
 export interface DialogProps {
   readonly opened: boolean;
@@ -17,13 +18,18 @@ export interface DialogProps {
   readonly size?: number;
 }
 
+// Nothing moves without a reason, and the page below is wanted at once.
+const noTransition = { duration: 0 };
+
 /**
- * A dialog over the page: Escape closes it, the focus stays inside and returns afterwards. The element with
- * `data-autofocus` has the focus first. (Mantine's own Modal puts its title into a second banner landmark.)
+ * A dialog over the page: Escape closes it, the focus stays inside and returns afterwards, to the content of the page
+ * where its place is gone. The element with `data-autofocus` has the focus first. (Mantine's own Modal puts its title
+ * into a second banner landmark.)
  */
 export function Dialog({ opened, title, children, onClose, size = 440 }: DialogProps): ReactNode {
   const { t } = useTranslation();
   const closes = onClose !== undefined;
+  const bringFocusBack = useFocusBack(opened);
   return (
     <Modal.Root
       opened={opened}
@@ -31,6 +37,8 @@ export function Dialog({ opened, title, children, onClose, size = 440 }: DialogP
       closeOnEscape={closes}
       closeOnClickOutside={closes}
       size={size}
+      onExitTransitionEnd={bringFocusBack}
+      transitionProps={noTransition}
     >
       <Modal.Overlay />
       <Modal.Content>

@@ -2,7 +2,8 @@ import { Alert, Button, Stack } from '@mantine/core';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isApiError } from './api-error.ts';
-import { errorText } from './error-text.ts';
+import { errorText, isMissingChunk } from './error-text.ts';
+import { focusContent } from './focus-content.ts';
 
 interface Props {
   readonly children: ReactNode;
@@ -31,6 +32,11 @@ export function PageFault({ error, onRetry }: { readonly error: unknown; readonl
   const { t } = useTranslation();
   const outdated = isMissingChunk(error);
   const reload = () => window.location.reload();
+  const retry = () => {
+    // The button goes away with the fault.
+    focusContent();
+    (onRetry ?? reload)();
+  };
   return (
     <Alert color="red" title={t('fault.title')} role="alert" maw={640}>
       <Stack gap="sm" align="flex-start">
@@ -38,17 +44,10 @@ export function PageFault({ error, onRetry }: { readonly error: unknown; readonl
         {isApiError(error) && error.requestId !== undefined && error.status >= 500 && (
           <span>{t('fault.requestId', { id: error.requestId })}</span>
         )}
-        <Button variant="default" onClick={outdated ? reload : (onRetry ?? reload)}>
+        <Button variant="default" onClick={outdated ? reload : retry}>
           {outdated ? t('actions.reload') : t('actions.retry')}
         </Button>
       </Stack>
     </Alert>
-  );
-}
-
-/** What browsers say when an import() finds nothing, each in its words. */
-function isMissingChunk(error: unknown): boolean {
-  return (
-    error instanceof TypeError && /dynamically imported module|importing a module|module script/i.test(error.message)
   );
 }

@@ -8,6 +8,11 @@ export function asLanguage(value: string | null | undefined): Language | undefin
   return isLanguage(value) ? value : undefined;
 }
 
+/** A language in its own words; undefined for anything else. */
+export function languageName(value: unknown): string | undefined {
+  return typeof value === 'string' && isLanguage(value) ? languageNames[value] : undefined;
+}
+
 export const knownLanguages: readonly Language[] = Object.keys(languageNames).filter(isLanguage);
 
 function isLanguage(value: string | null | undefined): value is Language {

@@ -7,6 +7,11 @@ export function notifyDone(message: string): void {
   notifications.show({ message, color: 'green', autoClose: 4000, closeButtonProps: closeLabel() });
 }
 
+/** What people should know and need not answer. */
+export function notifyNews(message: string): void {
+  notifications.show({ message, color: 'gray', autoClose: 10_000, closeButtonProps: closeLabel() });
+}
+
 /** Shows any error in words; what is not an ApiError also goes to the browser's console. Fit for `.catch(notifyError)`. */
 export function notifyError(error: unknown): void {
   const text = errorText(i18next.t, error);

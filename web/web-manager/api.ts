@@ -1,5 +1,5 @@
 /** The server as Web Manager sees it: the typed client, and what the pages keep loaded. */
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, skipToken } from '@tanstack/react-query';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import type { webManagerContract } from '#contracts/web-manager/contract.ts';
 import routes from '#contracts/web-manager/contract.ts?routes';
@@ -18,6 +18,18 @@ export const door: SessionDoor = {
   signOff: () => api.session.signOff(),
 };
 
+/** A list of the directory; nothing is asked without a tenant. */
+function ofTenant<Item>(
+  name: string,
+  list: (input: { tenantId: TenantId }, options: { signal: AbortSignal }) => Promise<{ items: Item[] }>,
+) {
+  return (tenantId: TenantId | undefined) =>
+    queryOptions({
+      queryKey: [name, tenantId],
+      queryFn: tenantId === undefined ? skipToken : async ({ signal }) => (await list({ tenantId }, { signal })).items,
+    });
+}
+
 export const loaded = {
   installation: queryOptions({
     queryKey: ['installation'],
@@ -32,26 +44,10 @@ export const loaded = {
       queryKey: ['set-up', tenantId],
       queryFn: ({ signal }) => api.installation.setUp(tenantId === undefined ? {} : { tenantId }, { signal }),
     }),
-  users: (tenantId: TenantId) =>
-    queryOptions({
-      queryKey: ['users', tenantId],
-      queryFn: async ({ signal }) => (await api.users.list({ tenantId }, { signal })).items,
-    }),
-  queues: (tenantId: TenantId) =>
-    queryOptions({
-      queryKey: ['queues', tenantId],
-      queryFn: async ({ signal }) => (await api.queues.list({ tenantId }, { signal })).items,
-    }),
-  reasons: (tenantId: TenantId) =>
-    queryOptions({
-      queryKey: ['reasons', tenantId],
-      queryFn: async ({ signal }) => (await api.reasons.list({ tenantId }, { signal })).items,
-    }),
-  chatPages: (tenantId: TenantId) =>
-    queryOptions({
-      queryKey: ['chat-pages', tenantId],
-      queryFn: async ({ signal }) => (await api.chatPages.list({ tenantId }, { signal })).items,
-    }),
+  users: ofTenant('users', (input, options) => api.users.list(input, options)),
+  queues: ofTenant('queues', (input, options) => api.queues.list(input, options)),
+  reasons: ofTenant('reasons', (input, options) => api.reasons.list(input, options)),
+  chatPages: ofTenant('chat-pages', (input, options) => api.chatPages.list(input, options)),
 };
 
 /** After a change: everything may hang on it (members, ticks, names), so that all is read anew. */

@@ -1,36 +1,55 @@
-import './form-styles.ts';
 import './form.css';
 import { Alert, Anchor, Button, Group, Stack } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FormState } from './use-save-form.ts';
+import { BusyButton } from '../busy-button.tsx';
+import type { ShowValue } from './conflict-panel.tsx';
+import type { FormState } from './save-form.ts';
+
+const ConflictPanel = lazy(() => import('./conflict-panel.tsx'));
 
 export interface SaveFormFrameProps {
   readonly state: FormState;
   readonly children: ReactNode;
   /** By path, as people read it in the form. */
   readonly labels: Readonly<Record<string, string>>;
+  /** How values read that are not text already, e.g. the names behind ids. */
+  readonly show?: ShowValue;
   readonly submitLabel?: string;
   readonly onCancel?: () => void;
-  /** Offered when somebody else changed the thing; loads it afresh. */
-  readonly onReload?: () => void;
-  /** Somebody else's change that was noticed before saving. */
-  readonly stale?: boolean;
 }
 
 /** The frame of every form: a summary of what is wrong that links to the fields, the inputs, one action. */
 export function SaveFormFrame(props: SaveFormFrameProps): ReactNode {
-  const { state, children } = props;
+  const { state, labels, show, children } = props;
   const { t } = useTranslation();
+  const summary = useRef<HTMLDivElement>(null);
+  const submit = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (state.attempts > 0) summary.current?.focus();
+  }, [state.attempts]);
   return (
     <form noValidate onSubmit={state.submit} className="save-form" aria-busy={state.busy}>
       <Stack gap="lg">
-        <Refused {...props} />
+        {/* Always there, so that the focus stays when one message gives way to another. */}
+        <div className="form-messages" ref={summary} tabIndex={-1}>
+          {state.conflict !== undefined && (
+            <Suspense fallback={null}>
+              <ConflictPanel
+                conflict={state.conflict}
+                labels={labels}
+                show={show}
+                onSettled={() => submit.current?.focus()}
+              />
+            </Suspense>
+          )}
+          <Refused state={state} labels={labels} onReload={() => summary.current?.focus()} />
+        </div>
         {children}
         <Group gap="sm">
-          <Button type="submit" loading={state.busy}>
+          <BusyButton type="submit" ref={submit} busy={state.busy}>
             {props.submitLabel ?? t('actions.save')}
-          </Button>
+          </BusyButton>
           {props.onCancel !== undefined && (
             <Button variant="default" onClick={props.onCancel}>
               {t('actions.cancel')}
@@ -42,55 +61,66 @@ export function SaveFormFrame(props: SaveFormFrameProps): ReactNode {
   );
 }
 
-function Refused({ state, labels, onReload, stale }: SaveFormFrameProps): ReactNode {
+function Refused(props: {
+  readonly state: FormState;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly onReload: () => void;
+}): ReactNode {
   const { t } = useTranslation();
-  const summary = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (state.attempts > 0) summary.current?.focus();
-  }, [state.attempts]);
-  if (state.changedElsewhere || stale === true) {
-    return (
-      <Alert ref={summary} tabIndex={-1} color="amber" title={t('form.changedElsewhereTitle')}>
-        <Stack gap="sm" align="flex-start">
-          {t('form.changedElsewhereText')}
-          {onReload !== undefined && (
-            <Button variant="default" onClick={onReload}>
-              {t('actions.reload')}
-            </Button>
-          )}
-        </Stack>
-      </Alert>
-    );
-  }
-  if (state.faults.length === 0 && state.failure === undefined) return null;
+  const { faults, reload, conflict } = props.state;
+  // What stopped the save is on the panel then.
+  const failure = conflict === undefined ? props.state.failure : undefined;
+  if (faults.length === 0 && failure === undefined) return null;
   return (
-    <Alert
-      ref={summary}
-      tabIndex={-1}
-      color="red"
-      title={state.faults.length > 0 ? t('form.summaryTitle', { count: state.faults.length }) : undefined}
-    >
-      {state.failure}
-      {state.faults.length > 0 && (
+    <Alert color="red" title={faults.length > 0 ? t('form.summaryTitle', { count: faults.length }) : undefined}>
+      {failure}
+      {reload !== undefined && (
+        <Group mt="sm">
+          <Button
+            variant="default"
+            onClick={() => {
+              props.onReload();
+              reload();
+            }}
+          >
+            {t('actions.reload')}
+          </Button>
+        </Group>
+      )}
+      {faults.length > 0 && (
         <ul className="fault-list">
-          {state.faults.map(({ path, id, text }) => (
+          {faults.map(({ path, id, text }) => (
             <li key={path}>
-              <Anchor
-                underline="always"
-                href={`#${id}`}
-                onClick={(event) => {
-                  event.preventDefault();
-                  focusField(id);
-                }}
-              >
-                {labels[path] ?? path}
-              </Anchor>
-              : {text}
+              <FaultLink id={id} label={props.labels[path] ?? path} text={text} />
             </li>
           ))}
         </ul>
       )}
     </Alert>
+  );
+}
+
+function FaultLink({
+  id,
+  label,
+  text,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly text: string;
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Anchor
+      underline="always"
+      href={`#${id}`}
+      onClick={(event) => {
+        event.preventDefault();
+        focusField(id);
+      }}
+    >
+      {t('labelled', { label, value: text })}
+    </Anchor>
   );
 }
 

@@ -46,7 +46,9 @@ export function PasswordForm({ door, userName, onChanged, onCancel }: PasswordFo
           {...form.text('currentPassword')}
           label={labels.currentPassword}
           autoComplete="current-password"
+          required
           autoFocus
+          data-autofocus
           visibilityToggleButtonProps={reveal}
         />
         <PasswordInput
@@ -54,12 +56,14 @@ export function PasswordForm({ door, userName, onChanged, onCancel }: PasswordFo
           label={labels.newPassword}
           description={t('password.newHelp', { min: minPasswordLength })}
           autoComplete="new-password"
+          required
           visibilityToggleButtonProps={reveal}
         />
         <PasswordInput
           {...form.text('repeated')}
           label={labels.repeated}
           autoComplete="new-password"
+          required
           visibilityToggleButtonProps={reveal}
         />
       </Stack>

@@ -1,8 +1,9 @@
-import { Alert, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '#contracts/session.ts';
 import { Dialog } from '../dialog.tsx';
+import { notifyError } from '../notify.ts';
 import type { SessionDoor } from './session-door.ts';
 import { SignOnForm } from './sign-on-form.tsx';
 
@@ -14,6 +15,8 @@ export default function RenewSession(props: {
   readonly session: SessionView | null;
   readonly userName: string;
   readonly onSession: (session: SessionView) => void;
+  /** Gives the page up instead, e.g. because somebody else sits here now. */
+  readonly onLeave: () => Promise<void>;
 }): ReactNode {
   const { t } = useTranslation();
   const { door, session, userName, onSession } = props;
@@ -32,6 +35,14 @@ export default function RenewSession(props: {
           </Suspense>
         </Stack>
       )}
+      <Group mt="lg" gap="sm" justify="space-between">
+        <Text size="sm" c="dimmed" flex={1} miw={180}>
+          {t('signOn.abandonHelp')}
+        </Text>
+        <Button variant="default" onClick={() => void props.onLeave().catch(notifyError)}>
+          {t('signOn.signOff')}
+        </Button>
+      </Group>
     </Dialog>
   );
 }

@@ -46,11 +46,14 @@ export function SessionGate({ door, console: name, userNameHelp, children }: Ses
     if (!next.mustChangePassword) queries.invalidateQueries({ predicate: isOther }).catch(console.error);
   };
   const forget = () => queries.removeQueries({ predicate: isOther });
-  const signOff = async () => {
-    await door.signOff();
+  const leave = () => {
     queries.setQueryData(sessionKey, null);
     setLast(undefined);
     forget();
+  };
+  const signOff = async () => {
+    await door.signOff();
+    leave();
   };
 
   if (shown === undefined) {
@@ -63,6 +66,7 @@ export function SessionGate({ door, console: name, userNameHelp, children }: Ses
           door={door}
           console={name}
           onSession={begin}
+          onSignOff={signOff}
           {...(session === null ? {} : { mustChange: session })}
           {...(userNameHelp === undefined ? {} : { userNameHelp })}
         />
@@ -74,7 +78,14 @@ export function SessionGate({ door, console: name, userNameHelp, children }: Ses
       <Fragment key={shown.userId}>{children}</Fragment>
       {usable === undefined && session !== undefined && (
         <Suspense fallback={null}>
-          <RenewSession door={door} userName={shown.userName} session={session} onSession={begin} />
+          <RenewSession
+            door={door}
+            userName={shown.userName}
+            session={session}
+            onSession={begin}
+            // Without a session there is nothing to end at the server.
+            onLeave={session === null ? async () => leave() : signOff}
+          />
         </Suspense>
       )}
     </SessionContext.Provider>

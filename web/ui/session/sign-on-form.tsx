@@ -2,8 +2,9 @@ import { PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '#contracts/session.ts';
+import type { InputSchema } from '../forms/save-form.ts';
 import { SaveFormFrame } from '../forms/save-form-frame.tsx';
-import { type InputSchema, useSaveForm } from '../forms/use-save-form.ts';
+import { useSaveForm } from '../forms/use-save-form.ts';
 import type { SessionDoor } from './session-door.ts';
 
 export interface SignOnFormProps {
@@ -42,6 +43,7 @@ export function SignOnForm({ door, onSignedOn, userName = '', userNameHelp }: Si
           label={t('signOn.userName')}
           description={userNameHelp}
           autoComplete="username"
+          required
           autoCapitalize="none"
           spellCheck={false}
           data-autofocus={userName === '' || undefined}
@@ -52,6 +54,7 @@ export function SignOnForm({ door, onSignedOn, userName = '', userNameHelp }: Si
           label={t('signOn.password')}
           description={capsLock ? t('signOn.capsLock') : undefined}
           autoComplete="current-password"
+          required
           onKeyUp={noticeCapsLock}
           data-autofocus={userName !== '' || undefined}
           autoFocus={userName !== ''}

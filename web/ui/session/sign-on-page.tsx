@@ -1,7 +1,8 @@
-import { Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '#contracts/session.ts';
+import { notifyError } from '../notify.ts';
 import type { SessionDoor } from './session-door.ts';
 import { SignOnForm } from './sign-on-form.tsx';
 import { SignOnLayout } from './sign-on-layout.tsx';
@@ -16,6 +17,7 @@ interface SignOnPageProps {
   readonly mustChange?: SessionView;
   readonly userNameHelp?: string;
   readonly onSession: (session: SessionView) => void;
+  readonly onSignOff: () => Promise<void>;
 }
 
 /** Sign-on, and the forced change of a one-time password behind it. */
@@ -29,6 +31,9 @@ export default function SignOnPage(props: SignOnPageProps): ReactNode {
         <Suspense fallback={null}>
           <PasswordForm door={door} userName={mustChange.userName} onChanged={onSession} />
         </Suspense>
+        <Button variant="subtle" color="gray" onClick={() => void props.onSignOff().catch(notifyError)}>
+          {t('signOn.signOff')}
+        </Button>
       </SignOnLayout>
     );
   }

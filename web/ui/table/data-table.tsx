@@ -1,9 +1,10 @@
 import '@mantine/core/styles/Table.css';
 import './data-table.css';
-import { Button, Group, Table, Text, TextInput } from '@mantine/core';
+import { Group, Table, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pageOfRows, rowsPerPage } from './page-of-rows.ts';
+import { Pages } from './pages.tsx';
 import { type RowAction, RowActions } from './row-actions.tsx';
 
 export interface Column<Row> {
@@ -12,6 +13,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Left out on narrow screens. */
   readonly wideOnly?: boolean;
+  /** As people typed it: long words break before they push the rest out of the page. */
+  readonly freeText?: boolean;
 }
 
 export interface DataTableProps<Row> {
@@ -35,7 +38,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const { t, i18n } = useTranslation();
   const [search, setSearch] = useState('');
   const [page, setPage] = useState(1);
-  const { nameOf, columns } = props;
+  const { nameOf } = props;
   const textOf = props.textOf ?? (() => '');
   const shown = pageOfRows(props.rows, { search, page, textOf, nameOf, language: i18n.language });
   return (
@@ -60,36 +63,10 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
         <Text py="lg">{t('table.nothingFound', { search })}</Text>
       ) : (
         <Table className="data-table" verticalSpacing={3} highlightOnHover aria-label={props.caption}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{props.nameHeader}</Table.Th>
-              {columns.map((column) => (
-                <Table.Th key={column.key} scope="col" className={classOf(column)}>
-                  {column.header}
-                </Table.Th>
-              ))}
-              {props.actions !== undefined && (
-                <Table.Td>
-                  <span className="only-spoken">{t('table.actions')}</span>
-                </Table.Td>
-              )}
-            </Table.Tr>
-          </Table.Thead>
+          <Head {...props} />
           <Table.Tbody>
             {shown.rows.map((row) => (
-              <Table.Tr key={props.keyOf(row)}>
-                <Table.Th scope="row">{props.nameLink(row)}</Table.Th>
-                {columns.map((column) => (
-                  <Table.Td key={column.key} className={classOf(column)}>
-                    {column.cell(row)}
-                  </Table.Td>
-                ))}
-                {props.actions !== undefined && (
-                  <Table.Td className="row-actions">
-                    <RowActions name={nameOf(row)} actions={props.actions(row)} />
-                  </Table.Td>
-                )}
-              </Table.Tr>
+              <TableRow key={props.keyOf(row)} row={row} table={props} />
             ))}
           </Table.Tbody>
         </Table>
@@ -99,26 +76,46 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   );
 }
 
-function Pages(props: {
-  readonly page: number;
-  readonly pages: number;
-  readonly onPage: (page: number) => void;
-}): ReactNode {
+function Head<Row>({ nameHeader, columns, actions }: DataTableProps<Row>): ReactNode {
   const { t } = useTranslation();
-  const { page, pages, onPage } = props;
   return (
-    <Group aria-label={t('table.page', { page, pages })} justify="flex-end" mt="sm">
-      <Button variant="default" disabled={page === 1} onClick={() => onPage(page - 1)}>
-        {t('table.previousPage')}
-      </Button>
-      <Text role="status">{t('table.page', { page, pages })}</Text>
-      <Button variant="default" disabled={page === pages} onClick={() => onPage(page + 1)}>
-        {t('table.nextPage')}
-      </Button>
-    </Group>
+    <Table.Thead>
+      <Table.Tr>
+        <Table.Th scope="col">{nameHeader}</Table.Th>
+        {columns.map((column) => (
+          <Table.Th key={column.key} scope="col" className={classOf(column)}>
+            {column.header}
+          </Table.Th>
+        ))}
+        {actions !== undefined && (
+          <Table.Td>
+            <span className="only-spoken">{t('table.actions')}</span>
+          </Table.Td>
+        )}
+      </Table.Tr>
+    </Table.Thead>
+  );
+}
+
+function TableRow<Row>({ row, table }: { readonly row: Row; readonly table: DataTableProps<Row> }): ReactNode {
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">{table.nameLink(row)}</Table.Th>
+      {table.columns.map((column) => (
+        <Table.Td key={column.key} className={classOf(column)}>
+          {column.cell(row)}
+        </Table.Td>
+      ))}
+      {table.actions !== undefined && (
+        <Table.Td className="row-actions">
+          <RowActions name={table.nameOf(row)} actions={table.actions(row)} />
+        </Table.Td>
+      )}
+    </Table.Tr>
   );
 }
 
 function classOf<Row>(column: Column<Row>): string | undefined {
-  return column.wideOnly === true ? 'wide-only' : undefined;
+  const classes = [column.wideOnly === true && 'wide-only', column.freeText === true && 'free-text'];
+  return classes.filter((name) => name !== false).join(' ') || undefined;
 }

@@ -25,13 +25,10 @@ export function pageOfRows<Row>(
     readonly language: string;
   },
 ): PageOfRows<Row> {
-  const words = plain(options.search).split(/\s+/).filter(Boolean);
+  const matches = matcher(options.search);
   const collator = new Intl.Collator(options.language, { numeric: true, sensitivity: 'base' });
   const matching = rows
-    .filter((row) => {
-      const text = plain(`${options.nameOf(row)} ${options.textOf(row)}`);
-      return words.every((word) => text.includes(word));
-    })
+    .filter((row) => matches(`${options.nameOf(row)} ${options.textOf(row)}`))
     .sort((one, other) => collator.compare(options.nameOf(one), options.nameOf(other)));
   const pages = Math.max(1, Math.ceil(matching.length / rowsPerPage));
   const page = Math.min(Math.max(1, options.page), pages);
@@ -40,6 +37,15 @@ export function pageOfRows<Row>(
     found: matching.length,
     page,
     pages,
+  };
+}
+
+/** Whether a text holds every word of a search; case and accents don't matter. */
+export function matcher(search: string): (text: string) => boolean {
+  const words = plain(search).split(/\s+/).filter(Boolean);
+  return (text) => {
+    const searched = plain(text);
+    return words.every((word) => searched.includes(word));
   };
 }
 

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 export interface RowAction {
@@ -19,11 +19,12 @@ export function RowActions({
   readonly actions: readonly RowAction[];
 }): ReactNode {
   const { t } = useTranslation();
+  const button = useRef<HTMLButtonElement>(null);
   if (actions.length === 0) return null;
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={30} aria-label={t('table.actionsOf', { name })}>
+        <ActionIcon ref={button} variant="subtle" color="gray" size={30} aria-label={t('table.actionsOf', { name })}>
           <IconDots size={18} />
         </ActionIcon>
       </Menu.Target>
@@ -31,7 +32,11 @@ export function RowActions({
         {actions.map(({ label, onClick, dangerous }) => (
           <Menu.Item
             key={label}
-            onClick={onClick}
+            onClick={() => {
+              // A dialog that opens now gives the focus back to what had it, and the item goes away.
+              button.current?.focus();
+              onClick();
+            }}
             {...(dangerous === true ? { color: 'var(--mantine-color-error)' } : {})}
           >
             {label}

@@ -20,6 +20,14 @@ export function textFaults(source: object, translation: object): string[] {
   return faults;
 }
 
+/**
+ * The faults of French typography, each as `key: text`: a plain space before `: ; ? ! »` or after `«`, where a line could
+ * break (U+00A0 before the colon and inside the guillemets, U+202F before the others), and straight apostrophes.
+ */
+export function frenchTypographyFaults(texts: object): string[] {
+  return [...flatten(texts)].filter(([, text]) => / [:;?!»]|« |'/u.test(text)).map(([key, text]) => `${key}: ${text}`);
+}
+
 function flatten(texts: object, prefix = ''): Map<string, string> {
   return new Map(
     Object.entries(texts).flatMap(([key, value]: [string, unknown]) =>

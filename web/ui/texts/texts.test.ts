@@ -4,11 +4,15 @@ import { languages } from '#contracts/vocabulary/language.ts';
 import { knownLanguages } from '../language-names.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
-import { textFaults } from './text-faults.ts';
+import { frenchTypographyFaults, textFaults } from './text-faults.ts';
 
 describe('the texts that both consoles share', () => {
   it('exist in French with the same keys and placeholders', () => {
     expect(textFaults(en, fr)).toEqual([]);
+  });
+
+  it('keep French signs at their words', () => {
+    expect(frenchTypographyFaults(fr)).toEqual([]);
   });
 
   it('have words for every code of the error table, and for no other', () => {
@@ -29,5 +33,17 @@ describe('textFaults', () => {
       'd: empty',
       'e: not in the source',
     ]);
+  });
+});
+
+describe('frenchTypographyFaults', () => {
+  it('names the texts whose signs may be cut off from their words', () => {
+    const texts = {
+      a: 'Quitter ?',
+      b: { c: '« oui\u00a0»' },
+      d: "l'agent",
+      e: 'Quitter\u202f? Voir\u00a0: https://relais',
+    };
+    expect(frenchTypographyFaults(texts)).toEqual(['a: Quitter ?', 'b.c: « oui\u00a0»', "d: l'agent"]);
   });
 });

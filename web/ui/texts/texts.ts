@@ -6,6 +6,7 @@ import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '#contracts/vocabulary/language.ts';
 import { asLanguage } from '../language-names.ts';
+import { readStored, writeStored } from '../stored.ts';
 import { en } from './en.ts';
 
 declare module 'i18next' {
@@ -44,6 +45,8 @@ export async function startTexts(own: Readonly<Record<string, TextSource>>): Pro
     interpolation: { escapeValue: false },
     returnNull: false,
   });
+  // `{{count, number}}` in a text.
+  i18next.services.formatter?.add('number', (value: number, language) => formatNumber(value, language));
   try {
     await changeLanguage(storedLanguage() ?? browserLanguage());
   } catch (error) {
@@ -51,6 +54,15 @@ export async function startTexts(own: Readonly<Record<string, TextSource>>): Pro
     console.error('the texts could not be loaded', error);
   }
   return i18next;
+}
+
+/** Texts of a part that is loaded later; from then on they follow the language of the page. */
+export async function addTexts(namespace: string, source: TextSource): Promise<void> {
+  if (sources.has(namespace)) return;
+  const language = currentLanguage();
+  if (language !== 'en') i18next.addResourceBundle(language, namespace, await source.load[language]());
+  i18next.addResourceBundle('en', namespace, source.en);
+  sources.set(namespace, source);
 }
 
 /** Shows the page in another language; `remember` keeps the choice on this device. Rejects when the texts don't load. */
@@ -64,7 +76,7 @@ export async function changeLanguage(language: Language, options: { remember?: b
         ),
     );
   }
-  if (options.remember) window.localStorage.setItem(storageKey, language);
+  if (options.remember) writeStored(storageKey, language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }
@@ -79,9 +91,14 @@ export function formatLocale(language: string): string {
   return navigator.languages.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
 }
 
+/** 1,234 or 1 234, as the person writes it. */
+export function formatNumber(value: number, language: string = currentLanguage()): string {
+  return new Intl.NumberFormat(formatLocale(language)).format(value);
+}
+
 /** What the person chose on this device, if he did. */
 export function storedLanguage(): Language | undefined {
-  return asLanguage(window.localStorage.getItem(storageKey));
+  return asLanguage(readStored(storageKey));
 }
 
 function browserLanguage(): Language {

@@ -11,3 +11,17 @@ export function fullName(person: { readonly firstName: string; readonly lastName
 export function chatPageAddress(key: string): string {
   return `${window.location.origin}/webinteraction/${key}`;
 }
+
+/** The name behind an id, where the thing still exists. */
+export function nameOfId(
+  items: readonly { readonly id: string; readonly name: string }[],
+  id: unknown,
+): string | undefined {
+  return items.find((item) => item.id === id)?.name;
+}
+
+/** The first few of many names. */
+export function someOf(names: readonly string[], most = 5): string {
+  const shown = names.slice(0, most).join(', ');
+  return names.length > most ? `${shown} …` : shown;
+}

@@ -1,22 +1,16 @@
+import '#web/ui/forms/form-styles.ts';
 import type { ReactNode } from 'react';
-import { SaveFormFrame } from '#web/ui/forms/save-form-frame.tsx';
-import type { FormState } from '#web/ui/forms/use-save-form.ts';
+import { SaveFormFrame, type SaveFormFrameProps } from '#web/ui/forms/save-form-frame.tsx';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { UnsavedGuard } from '#web/ui/unsaved-guard.tsx';
 
-export interface FormPageProps {
+export interface FormPageProps extends SaveFormFrameProps {
   readonly title: string;
   readonly intro?: string;
   /** The way back to the list. */
   readonly back?: ReactNode;
   /** At the right of the title, e.g. what else can be done with the thing. */
   readonly action?: ReactNode;
-  readonly state: FormState;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly onCancel?: () => void;
-  readonly onReload?: () => void;
-  readonly stale?: boolean;
-  readonly children: ReactNode;
 }
 
 /** One thing in a form on a page of its own; leaving with changes asks. */
@@ -28,10 +22,4 @@ export function FormPage({ title, intro, back, action, children, ...frame }: For
       <SaveFormFrame {...frame}>{children}</SaveFormFrame>
     </>
   );
-}
-
-/** What `useHeldRecord` knows, for a form of something that exists. */
-export interface HeldProps {
-  readonly stale?: boolean;
-  readonly onReload?: () => void;
 }

@@ -1,16 +1,10 @@
-import { Fragment, type ReactNode } from 'react';
-import { notifyError } from '#web/ui/notify.ts';
-import type { HeldProps } from './form-page.tsx';
-import { useHeldRecord } from './use-held-record.ts';
+import type { ReactNode } from 'react';
+import { type HeldRecord, useHeldRecord } from './use-held-record.ts';
 
-/** Gives a form what it edits, held still, and begins it anew after a reload. */
+/** Gives a form what it edits, held still. */
 export function Held<View extends { readonly version: number }>(props: {
   readonly current: View;
-  readonly children: (record: View, held: Required<HeldProps>) => ReactNode;
+  readonly children: (held: HeldRecord<View>) => ReactNode;
 }): ReactNode {
-  const { record, stale, generation, reload } = useHeldRecord(props.current);
-  const onReload = () => {
-    reload().catch(notifyError);
-  };
-  return <Fragment key={generation}>{props.children(record, { stale, onReload })}</Fragment>;
+  return props.children(useHeldRecord(props.current));
 }

@@ -1,15 +1,12 @@
-import { Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx';
 import { EmptyState } from '#web/ui/empty-state.tsx';
-import { notifyDone } from '#web/ui/notify.ts';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { type Column, DataTable } from '#web/ui/table/data-table.tsx';
 import type { RowAction } from '#web/ui/table/row-actions.tsx';
-import { reloadAll } from '../api.ts';
 import { Changed } from './changed.tsx';
+import { type Deleting, useDeletion } from './deletion.tsx';
 import { Loaded } from './loaded.tsx';
 
 export interface ListPageProps<Row extends { readonly id: string; readonly updatedAt: string }> {
@@ -25,21 +22,15 @@ export interface ListPageProps<Row extends { readonly id: string; readonly updat
   readonly columns: readonly Column<Row>[];
   readonly textOf?: (row: Row) => string;
   readonly actions: (row: Row) => readonly RowAction[];
-  readonly deleting: {
-    /** What is lost. */
-    readonly text: string;
-    /** Returns what to say afterwards, where it is not the usual. */
-    readonly remove: (row: Row) => Promise<string | undefined>;
-  };
+  readonly deleting: Deleting<Row>;
 }
 
 /** A list of the directory: title, purpose, add, search, rows with their last change, delete with a question. */
 export function ListPage<Row extends { readonly id: string; readonly updatedAt: string }>(
   props: ListPageProps<Row>,
 ): ReactNode {
-  const { t } = useTranslation(['webManager', 'ui']);
-  const [deleting, setDeleting] = useState<Row>();
-  const [asking, setAsking] = useState(false);
+  const { t } = useTranslation('webManager');
+  const { actionFor, question } = useDeletion(props.nameOf, props.deleting);
   const columns: readonly Column<Row>[] = [
     ...props.columns,
     {
@@ -49,20 +40,6 @@ export function ListPage<Row extends { readonly id: string; readonly updatedAt: 
       wideOnly: true,
     },
   ];
-  const ask: (row: Row) => RowAction = (row) => ({
-    label: t('ui:actions.delete'),
-    dangerous: true,
-    onClick: () => {
-      setDeleting(row);
-      setAsking(true);
-    },
-  });
-  const remove = async () => {
-    if (deleting === undefined) return;
-    const message = await props.deleting.remove(deleting);
-    await reloadAll();
-    notifyDone(message ?? t('ui:form.deleted'));
-  };
   return (
     <>
       <Loaded query={props.query}>
@@ -81,23 +58,13 @@ export function ListPage<Row extends { readonly id: string; readonly updatedAt: 
                 nameLink={props.nameLink}
                 columns={columns}
                 {...(props.textOf === undefined ? {} : { textOf: props.textOf })}
-                actions={(row) => [...props.actions(row), ask(row)]}
+                actions={(row) => [...props.actions(row), actionFor(row)]}
               />
             )}
           </>
         )}
       </Loaded>
-      <ConfirmDialog
-        opened={asking}
-        title={t('deleteTitle', { name: deleting === undefined ? '' : props.nameOf(deleting) })}
-        confirmLabel={t('ui:actions.delete')}
-        onConfirm={remove}
-        onClose={() => setAsking(false)}
-      >
-        <Text>
-          {props.deleting.text} {t('deleteFinal')}
-        </Text>
-      </ConfirmDialog>
+      {question}
     </>
   );
 }

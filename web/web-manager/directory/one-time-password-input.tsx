@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { minPasswordLength } from '#contracts/session.ts';
 import { CopyButton } from '#web/ui/copy-button.tsx';
-import type { FieldProps } from '#web/ui/forms/use-save-form.ts';
+import type { FieldProps } from '#web/ui/forms/save-form.ts';
 import { oneTimePassword } from './one-time-password.ts';
 
 /** A first password in clear, because somebody has to pass it on; generated or typed. */
@@ -21,6 +21,7 @@ export function OneTimePasswordInput(props: {
         description={t('users.passwordHelp', { min: minPasswordLength })}
         value={props.value}
         onChange={({ currentTarget }) => props.onChange(currentTarget.value)}
+        data-autofocus
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}

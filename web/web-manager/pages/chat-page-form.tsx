@@ -6,31 +6,40 @@ import { languages } from '#contracts/vocabulary/language.ts';
 import { type ChatPageView, chatPageInput } from '#contracts/web-manager/chat-pages.ts';
 import type { QueueView } from '#contracts/web-manager/queues.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
+import type { SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
-import { languageNames } from '#web/ui/language-names.ts';
+import { languageName, languageNames } from '#web/ui/language-names.ts';
 import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
 import { api, reloadAll } from '../api.ts';
-import { FormPage, type HeldProps } from '../directory/form-page.tsx';
-import { useTenant } from '../shell/tenant-scope.tsx';
+import { nameOfId } from '../directory/choices.ts';
+import { FormPage } from '../directory/form-page.tsx';
+import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
+import { useTenant } from '../shell/tenant-context.ts';
 
 const list = '/t/$tenantKey/chat-pages';
 
-interface ChatPageFormProps extends HeldProps {
-  readonly record?: ChatPageView;
+type Values = ReturnType<typeof valuesOf>;
+
+interface ChatPageFormProps {
+  /** Absent for a new page. */
+  readonly held?: HeldRecord<ChatPageView>;
   readonly queues: readonly QueueView[];
   /** Where customers find the page, once it exists. */
   readonly address?: ReactNode;
 }
 
-/** A chat page; without a record a new one. */
-export function ChatPageForm({ record, queues, address, ...held }: ChatPageFormProps): ReactNode {
+/** A chat page; without a held one a new one. */
+export function ChatPageForm({ held, queues, address }: ChatPageFormProps): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const { id: tenantId, key: tenantKey } = useTenant();
   const navigate = useNavigate();
   const toList = () => navigate({ to: list, params: { tenantKey } });
+  const record = held?.record;
+  const valuesHere = (page: ChatPageView | undefined) => valuesOf(page, queues);
   const form = useSaveForm({
-    initialValues: valuesOf(record, queues),
+    initialValues: valuesHere(record),
+    held: heldValues(held, valuesHere),
     schema: chatPageInput,
     toInput: ({ language, greeting, ...values }) => ({
       ...values,
@@ -57,6 +66,10 @@ export function ChatPageForm({ record, queues, address, ...held }: ChatPageFormP
     greeting: t('chatPages.greeting'),
     enabled: t('chatPages.enabled'),
   };
+  const show = (path: string, value: unknown) => {
+    if (path === 'queueId') return nameOfId(queues, value);
+    return path === 'language' ? (languageName(value) ?? t('chatPages.languageBrowser')) : undefined;
+  };
   return (
     <FormPage
       title={record?.name ?? t('chatPages.addTitle')}
@@ -67,46 +80,53 @@ export function ChatPageForm({ record, queues, address, ...held }: ChatPageFormP
       }
       state={form}
       labels={labels}
+      show={show}
       onCancel={() => void toList()}
-      {...held}
     >
       {address}
-      <FormSection title={t('chatPages.general')}>
-        <TextInput {...form.text('name')} label={labels.name} description={t('chatPages.nameHelp')} required />
-        <TextInput
-          {...form.text('key')}
-          label={labels.key}
-          description={t('chatPages.keyHelp')}
-          required
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-        <Select
-          {...form.choice('queueId')}
-          label={labels.queueId}
-          data={queues.map(({ id, name }) => ({ value: id, label: name }))}
-          searchable={queues.length > 10}
-          allowDeselect={false}
-          required
-        />
-        <Select
-          {...form.choice('language')}
-          label={labels.language}
-          data={[
-            { value: 'browser', label: t('chatPages.languageBrowser') },
-            ...languages.map((value) => ({ value, label: languageNames[value] })),
-          ]}
-          allowDeselect={false}
-        />
-        <Textarea
-          {...form.text('greeting')}
-          label={labels.greeting}
-          description={t('chatPages.greetingHelp')}
-          rows={3}
-        />
-        <Switch {...form.flag('enabled')} label={labels.enabled} description={t('chatPages.enabledHelp')} />
-      </FormSection>
+      <ChatPageInputs form={form} labels={labels} queues={queues} />
     </FormPage>
+  );
+}
+
+function ChatPageInputs(props: {
+  readonly form: SaveForm<Values>;
+  readonly labels: Readonly<Record<keyof Values, string>>;
+  readonly queues: readonly QueueView[];
+}): ReactNode {
+  const { t } = useTranslation('webManager');
+  const { form, labels, queues } = props;
+  return (
+    <FormSection title={t('chatPages.general')}>
+      <TextInput {...form.text('name')} label={labels.name} description={t('chatPages.nameHelp')} required />
+      <TextInput
+        {...form.text('key')}
+        label={labels.key}
+        description={t('chatPages.keyHelp')}
+        required
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+      <Select
+        {...form.choice('queueId')}
+        label={labels.queueId}
+        data={queues.map(({ id, name }) => ({ value: id, label: name }))}
+        searchable={queues.length > 10}
+        allowDeselect={false}
+        required
+      />
+      <Select
+        {...form.choice('language')}
+        label={labels.language}
+        data={[
+          { value: 'browser', label: t('chatPages.languageBrowser') },
+          ...languages.map((value) => ({ value, label: languageNames[value] })),
+        ]}
+        allowDeselect={false}
+      />
+      <Textarea {...form.text('greeting')} label={labels.greeting} description={t('chatPages.greetingHelp')} rows={3} />
+      <Switch {...form.flag('enabled')} label={labels.enabled} description={t('chatPages.enabledHelp')} />
+    </FormSection>
   );
 }
 

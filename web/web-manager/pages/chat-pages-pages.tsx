@@ -15,7 +15,7 @@ import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
 import { Loaded } from '../directory/loaded.tsx';
 import { NotFound } from '../shell/not-found.tsx';
-import { useTenant } from '../shell/tenant-scope.tsx';
+import { useTenant } from '../shell/tenant-context.ts';
 import { ChatPageForm } from './chat-page-form.tsx';
 
 const one = '/t/$tenantKey/chat-pages/$chatPageId';
@@ -51,11 +51,12 @@ export function ChatPagesPage(): ReactNode {
             <StateWord tone={enabled ? 'on' : 'off'}>{enabled ? t('state.open') : t('state.closed')}</StateWord>
           ),
         },
-        { key: 'queue', header: t('chatPages.queue'), cell: queueName, wideOnly: true },
+        { key: 'queue', header: t('chatPages.queue'), cell: queueName, wideOnly: true, freeText: true },
         {
           key: 'address',
           header: t('chatPages.address'),
           cell: (page) => <CustomerAddress page={page} />,
+          freeText: true,
         },
       ]}
       textOf={(page) => `${page.key} ${queueName(page)}`}
@@ -67,6 +68,7 @@ export function ChatPagesPage(): ReactNode {
       ]}
       deleting={{
         text: t('chatPages.deleteText'),
+        dependents: ({ key }) => <Text>{t('chatPages.deleteAddress', { address: chatPageAddress(key) })}</Text>,
         remove: async ({ id }) => {
           await api.chatPages.remove({ tenantId, chatPageId: id });
           return undefined;
@@ -130,17 +132,16 @@ export function ChatPagePage(): ReactNode {
           <Loaded query={queues}>
             {(items) => (
               <Held key={page.id} current={page}>
-                {(record, held) => (
+                {(held) => (
                   <ChatPageForm
-                    record={record}
+                    held={held}
                     queues={items}
                     address={
                       <div>
                         <Text fw={500}>{t('chatPages.address')}</Text>
-                        <CustomerAddress page={record} />
+                        <CustomerAddress page={held.record} />
                       </div>
                     }
-                    {...held}
                   />
                 )}
               </Held>

@@ -9,14 +9,15 @@ import { PageHeader } from '#web/ui/page-header.tsx';
 import { ButtonLink } from '#web/ui/router-link.tsx';
 import { loaded } from '../api.ts';
 import { Loaded } from '../directory/loaded.tsx';
-import { currentTenant } from '../shell/current-tenant.ts';
+import { useCurrentTenant } from '../shell/current-tenant.ts';
 
 type Step = 'tenant' | 'users' | 'queue' | 'chat-page' | 'first-contact';
 
 /** The set-up path of the first hour, ticked from what is really there. */
 export function HomePage(): ReactNode {
   const tenants = useQuery(loaded.tenants);
-  return <Loaded query={tenants}>{(items) => <SetUpPath tenant={currentTenant(items, undefined)} />}</Loaded>;
+  const tenant = useCurrentTenant();
+  return <Loaded query={tenants}>{() => <SetUpPath tenant={tenant} />}</Loaded>;
 }
 
 function SetUpPath({ tenant }: { readonly tenant: TenantView | undefined }): ReactNode {
@@ -24,7 +25,10 @@ function SetUpPath({ tenant }: { readonly tenant: TenantView | undefined }): Rea
   const progress = useQuery({ ...loaded.setUp(tenant?.id), refetchOnMount: 'always' });
   return (
     <>
-      <PageHeader title={t('home.title')} intro={t('home.intro')} />
+      <PageHeader
+        title={t('home.title')}
+        intro={tenant === undefined ? t('home.intro') : t('home.introOf', { tenant: tenant.name })}
+      />
       <Loaded query={progress}>
         {({ steps }) => {
           const next = steps.find(({ done }) => !done)?.step;

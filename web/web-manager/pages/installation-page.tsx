@@ -12,10 +12,11 @@ import {
 import { FormSection } from '#web/ui/forms/form-section.tsx';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { notifyDone } from '#web/ui/notify.ts';
-import { api, loaded } from '../api.ts';
-import { FormPage, type HeldProps } from '../directory/form-page.tsx';
+import { api, loaded, reloadAll } from '../api.ts';
+import { FormPage } from '../directory/form-page.tsx';
 import { Held } from '../directory/held.tsx';
 import { Loaded } from '../directory/loaded.tsx';
+import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 
 /** The fields of `installation.update` that people type; the route has no schema of its own for them. */
 const input = z.object({ mode: tenantMode, consoleIdleMinutes: z.int().min(5).max(1440) });
@@ -23,26 +24,25 @@ const input = z.object({ mode: tenantMode, consoleIdleMinutes: z.int().min(5).ma
 export function InstallationPage(): ReactNode {
   return (
     <Loaded query={useQuery(loaded.installation)}>
-      {(current) => <Held current={current}>{(record, held) => <InstallationForm record={record} {...held} />}</Held>}
+      {(current) => <Held current={current}>{(held) => <InstallationForm held={held} />}</Held>}
     </Loaded>
   );
 }
 
-function InstallationForm({
-  record,
-  stale,
-  onReload,
-}: { readonly record: InstallationView } & Required<HeldProps>): ReactNode {
+function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView> }): ReactNode {
+  const { record } = held;
   const { t } = useTranslation(['webManager', 'ui']);
   const form = useSaveForm({
     initialValues: valuesOf(record),
+    held: heldValues(held, valuesOf),
     schema: input,
     fields: ['mode', 'consoleIdleMinutes'],
     codeFields: { INSTALLATION_HAS_TENANTS: 'mode' },
     save: (values) => api.installation.update({ ...values, version: record.version }),
-    onSaved: () => {
+    onSaved: async (saved) => {
+      held.take(saved);
       notifyDone(t('ui:form.saved'));
-      onReload();
+      await reloadAll();
     },
   });
   const labels = { mode: t('installation.mode'), consoleIdleMinutes: t('installation.consoleIdle') };
@@ -52,8 +52,7 @@ function InstallationForm({
       intro={t('installation.intro')}
       state={form}
       labels={labels}
-      stale={stale}
-      onReload={onReload}
+      show={(path, value) => (path === 'mode' ? t(`installation.modes.${tenantMode.parse(value)}`) : undefined)}
     >
       <Radio.Group {...form.choice('mode')} label={labels.mode}>
         <Stack gap="sm" mt="xs">
@@ -71,7 +70,7 @@ function InstallationForm({
         <NumberInput
           {...form.value('consoleIdleMinutes')}
           label={labels.consoleIdleMinutes}
-          description={t('installation.consoleIdleHelp')}
+          description={t('installation.consoleIdleHelp', { min: 5, max: 1440 })}
           min={5}
           max={1440}
           allowDecimal={false}

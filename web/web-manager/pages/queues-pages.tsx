@@ -1,24 +1,21 @@
-import { MultiSelect, NumberInput, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type QueueView, queueDefaults, queueInput } from '#contracts/web-manager/queues.ts';
-import type { UserView } from '#contracts/web-manager/users.ts';
-import { FormSection } from '#web/ui/forms/form-section.tsx';
-import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
-import { notifyDone } from '#web/ui/notify.ts';
+import type { QueueView } from '#contracts/web-manager/queues.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
-import { api, loaded, reloadAll } from '../api.ts';
-import { fullName } from '../directory/choices.ts';
-import { FormPage, type HeldProps } from '../directory/form-page.tsx';
+import { formatNumber } from '#web/ui/texts/texts.ts';
+import { api, loaded } from '../api.ts';
+import { someOf } from '../directory/choices.ts';
+import { durationText } from '../directory/duration-text.ts';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
 import { Loaded } from '../directory/loaded.tsx';
 import { NotFound } from '../shell/not-found.tsx';
-import { useTenant } from '../shell/tenant-scope.tsx';
+import { useTenant } from '../shell/tenant-context.ts';
+import { QueueForm } from './queue-form.tsx';
 
-const list = '/t/$tenantKey/queues';
 const one = '/t/$tenantKey/queues/$queueId';
 
 export function QueuesPage(): ReactNode {
@@ -43,12 +40,12 @@ export function QueuesPage(): ReactNode {
         </TextLink>
       )}
       columns={[
-        { key: 'members', header: t('queues.members'), cell: ({ memberIds }) => memberIds.length },
+        { key: 'members', header: t('queues.members'), cell: ({ memberIds }) => formatNumber(memberIds.length) },
         { key: 'priority', header: t('queues.priority'), cell: ({ priority }) => priority },
         {
           key: 'offer',
           header: t('queues.offerTimeoutShort'),
-          cell: ({ offerTimeoutSeconds }) => t('queues.seconds', { count: offerTimeoutSeconds }),
+          cell: ({ offerTimeoutSeconds }) => durationText(t, offerTimeoutSeconds),
           wideOnly: true,
         },
       ]}
@@ -60,12 +57,26 @@ export function QueuesPage(): ReactNode {
       ]}
       deleting={{
         text: t('queues.deleteText'),
+        dependents: (queue) => <QueueDependents queue={queue} />,
         remove: async ({ id }) => {
           await api.queues.remove({ tenantId, queueId: id });
           return undefined;
         },
       }}
     />
+  );
+}
+
+/** Who serves the queue, and the chat pages for whose sake it cannot be deleted yet. */
+function QueueDependents({ queue }: { readonly queue: QueueView }): ReactNode {
+  const { t } = useTranslation('webManager');
+  const { id: tenantId } = useTenant();
+  const pages = (useQuery(loaded.chatPages(tenantId)).data ?? []).filter(({ queueId }) => queueId === queue.id);
+  return (
+    <>
+      {queue.memberIds.length > 0 && <Text>{t('queues.deleteMembers', { count: queue.memberIds.length })}</Text>}
+      {pages.length > 0 && <Text>{t('queues.deletePages', { names: someOf(pages.map(({ name }) => name)) })}</Text>}
+    </>
   );
 }
 
@@ -87,7 +98,7 @@ export function QueuePage(): ReactNode {
           <Loaded query={users}>
             {(items) => (
               <Held key={queue.id} current={queue}>
-                {(record, held) => <QueueForm record={record} users={items} {...held} />}
+                {(held) => <QueueForm held={held} users={items} />}
               </Held>
             )}
           </Loaded>
@@ -95,95 +106,4 @@ export function QueuePage(): ReactNode {
       }}
     </Loaded>
   );
-}
-
-interface QueueFormProps extends HeldProps {
-  readonly record?: QueueView;
-  readonly users: readonly UserView[];
-}
-
-function QueueForm({ record, users, ...held }: QueueFormProps): ReactNode {
-  const { t } = useTranslation(['webManager', 'ui']);
-  const { id: tenantId, key: tenantKey } = useTenant();
-  const navigate = useNavigate();
-  const toList = () => navigate({ to: list, params: { tenantKey } });
-  const form = useSaveForm({
-    initialValues: valuesOf(record),
-    schema: queueInput,
-    fields: ['name', 'priority', 'offerTimeoutSeconds', 'memberIds'],
-    codeFields: { QUEUE_NAME_TAKEN: 'name', USER_NOT_FOUND: 'memberIds' },
-    save: (input) =>
-      record === undefined
-        ? api.queues.add({ ...input, tenantId })
-        : api.queues.update({ ...input, tenantId, queueId: record.id, version: record.version }),
-    onSaved: async () => {
-      notifyDone(t('ui:form.saved'));
-      await toList();
-      await reloadAll();
-    },
-  });
-  const labels = {
-    name: t('queues.name'),
-    priority: t('queues.priority'),
-    offerTimeoutSeconds: t('queues.offerTimeout'),
-    memberIds: t('queues.members'),
-  };
-  return (
-    <FormPage
-      title={record?.name ?? t('queues.addTitle')}
-      back={
-        <TextLink to={list} params={{ tenantKey }}>
-          {t('nav.back', { list: t('queues.title') })}
-        </TextLink>
-      }
-      state={form}
-      labels={labels}
-      onCancel={() => void toList()}
-      {...held}
-    >
-      <FormSection title={t('queues.general')}>
-        <TextInput {...form.text('name')} label={labels.name} required />
-        <NumberInput
-          {...form.value('priority')}
-          label={labels.priority}
-          description={t('queues.priorityHelp')}
-          min={1}
-          max={9}
-          allowDecimal={false}
-          clampBehavior="none"
-          required
-        />
-        <NumberInput
-          {...form.value('offerTimeoutSeconds')}
-          label={labels.offerTimeoutSeconds}
-          description={t('queues.offerTimeoutHelp')}
-          min={5}
-          max={600}
-          allowDecimal={false}
-          clampBehavior="none"
-          required
-        />
-        <MultiSelect
-          {...form.value('memberIds')}
-          label={labels.memberIds}
-          description={users.length === 0 ? t('queues.noUsers') : t('queues.membersHelp')}
-          data={users.map((user) => ({ value: user.id, label: `${fullName(user)} (${user.userName})` }))}
-          searchable
-          clearable
-          limit={100}
-          hidePickedOptions
-        />
-      </FormSection>
-    </FormPage>
-  );
-}
-
-function valuesOf(record: QueueView | undefined) {
-  const number = (value: number): number | string => value;
-  return {
-    name: record?.name ?? '',
-    priority: number(record?.priority ?? queueDefaults.priority),
-    offerTimeoutSeconds: number(record?.offerTimeoutSeconds ?? queueDefaults.offerTimeoutSeconds),
-    memberIds: [...(record?.memberIds ?? [])],
-  };
 }

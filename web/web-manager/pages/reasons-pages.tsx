@@ -3,19 +3,20 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ReasonView, reasonInput, reasonKinds } from '#contracts/web-manager/reasons.ts';
+import { type ReasonView, reasonInput, reasonKind, reasonKinds } from '#contracts/web-manager/reasons.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { notifyDone } from '#web/ui/notify.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { StateWord } from '#web/ui/state-word.tsx';
 import { api, loaded, reloadAll } from '../api.ts';
-import { FormPage, type HeldProps } from '../directory/form-page.tsx';
+import { FormPage } from '../directory/form-page.tsx';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
 import { Loaded } from '../directory/loaded.tsx';
+import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 import { NotFound } from '../shell/not-found.tsx';
-import { useTenant } from '../shell/tenant-scope.tsx';
+import { useTenant } from '../shell/tenant-context.ts';
 
 const list = '/t/$tenantKey/reasons';
 const one = '/t/$tenantKey/reasons/$reasonId';
@@ -83,7 +84,7 @@ export function ReasonPage(): ReactNode {
         if (reason === undefined) return <NotFound />;
         return (
           <Held key={reason.id} current={reason}>
-            {(record, held) => <ReasonForm record={record} {...held} />}
+            {(held) => <ReasonForm held={held} />}
           </Held>
         );
       }}
@@ -91,17 +92,15 @@ export function ReasonPage(): ReactNode {
   );
 }
 
-function ReasonForm({ record, ...held }: { readonly record?: ReasonView } & HeldProps): ReactNode {
+function ReasonForm({ held }: { readonly held?: HeldRecord<ReasonView> }): ReactNode {
+  const record = held?.record;
   const { t } = useTranslation(['webManager', 'ui']);
   const { id: tenantId, key: tenantKey } = useTenant();
   const navigate = useNavigate();
   const toList = () => navigate({ to: list, params: { tenantKey } });
   const form = useSaveForm({
-    initialValues: {
-      kind: record?.kind ?? reasonKinds[0],
-      name: record?.name ?? '',
-      retired: record?.retired ?? false,
-    },
+    initialValues: valuesOf(record),
+    held: heldValues(held, valuesOf),
     schema: reasonInput,
     fields: ['kind', 'name', 'retired'],
     codeFields: { REASON_NAME_TAKEN: 'name' },
@@ -126,8 +125,8 @@ function ReasonForm({ record, ...held }: { readonly record?: ReasonView } & Held
       }
       state={form}
       labels={labels}
+      show={(path, value) => (path === 'kind' ? t(`reasons.kinds.${reasonKind.parse(value)}`) : undefined)}
       onCancel={() => void toList()}
-      {...held}
     >
       <FormSection title={t('reasons.general')}>
         <Radio.Group {...form.choice('kind')} label={labels.kind}>
@@ -144,4 +143,8 @@ function ReasonForm({ record, ...held }: { readonly record?: ReasonView } & Held
       </FormSection>
     </FormPage>
   );
+}
+
+function valuesOf(record: ReasonView | undefined) {
+  return { kind: record?.kind ?? reasonKinds[0], name: record?.name ?? '', retired: record?.retired ?? false };
 }

@@ -12,13 +12,38 @@ import { api, reloadAll } from '../api.ts';
 import { fullName } from '../directory/choices.ts';
 import { oneTimePassword } from '../directory/one-time-password.ts';
 import { OneTimePasswordInput } from '../directory/one-time-password-input.tsx';
-import { useTenant } from '../shell/tenant-scope.tsx';
+import { useTenant } from '../shell/tenant-context.ts';
 
 const input = z.object({ password: newPassword });
 
-/** A dialog that gives a user a new first password. */
-export function ResetPassword({ user, onClose }: { readonly user: UserView; readonly onClose: () => void }): ReactNode {
-  const { t } = useTranslation(['webManager', 'ui']);
+export interface Resetting {
+  readonly ask: (user: UserView) => void;
+  readonly dialog: ReactNode;
+}
+
+/** Giving a user a new first password: how to ask for it, and the dialog. */
+export function useResetPassword(): Resetting {
+  const { t } = useTranslation('webManager');
+  // The user stays while the dialog fades.
+  const [user, setUser] = useState<UserView>();
+  const [opened, setOpened] = useState(false);
+  const close = () => setOpened(false);
+  const dialog = user !== undefined && (
+    <Dialog opened={opened} onClose={close} title={t('users.resetTitle', { name: fullName(user) })}>
+      <ResetForm user={user} onClose={close} />
+    </Dialog>
+  );
+  return {
+    ask: (chosen) => {
+      setUser(chosen);
+      setOpened(true);
+    },
+    dialog,
+  };
+}
+
+function ResetForm({ user, onClose }: { readonly user: UserView; readonly onClose: () => void }): ReactNode {
+  const { t } = useTranslation('webManager');
   const { id: tenantId } = useTenant();
   const [generated] = useState(oneTimePassword);
   const form = useSaveForm({
@@ -33,22 +58,20 @@ export function ResetPassword({ user, onClose }: { readonly user: UserView; read
     },
   });
   return (
-    <Dialog opened onClose={onClose} title={t('users.resetTitle', { name: fullName(user) })}>
-      <SaveFormFrame
-        state={form}
-        labels={{ password: t('users.password') }}
-        submitLabel={t('users.resetPassword')}
-        onCancel={onClose}
-      >
-        <Stack>
-          <Text>{t('users.resetText')}</Text>
-          <OneTimePasswordInput
-            field={form.at('password')}
-            value={form.values.password}
-            onChange={(value) => form.set('password', value)}
-          />
-        </Stack>
-      </SaveFormFrame>
-    </Dialog>
+    <SaveFormFrame
+      state={form}
+      labels={{ password: t('users.password') }}
+      submitLabel={t('users.resetPassword')}
+      onCancel={onClose}
+    >
+      <Stack>
+        <Text>{t('users.resetText')}</Text>
+        <OneTimePasswordInput
+          field={form.at('password')}
+          value={form.values.password}
+          onChange={(value) => form.set('password', value)}
+        />
+      </Stack>
+    </SaveFormFrame>
   );
 }

@@ -3,15 +3,17 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { languages } from '#contracts/vocabulary/language.ts';
-import { type TenantView, tenantDefaults, tenantInput } from '#contracts/web-manager/tenants.ts';
+import { isTimeZone, type TenantView, tenantDefaults, tenantInput } from '#contracts/web-manager/tenants.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
+import type { SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
-import { languageNames } from '#web/ui/language-names.ts';
+import { languageName, languageNames } from '#web/ui/language-names.ts';
 import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
 import { currentLanguage } from '#web/ui/texts/texts.ts';
 import { api, reloadAll } from '../api.ts';
-import { FormPage, type HeldProps } from '../directory/form-page.tsx';
+import { FormPage } from '../directory/form-page.tsx';
+import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 
 const limits = [
   ['agentLostAfterSeconds', 'agentLost', 3600],
@@ -21,13 +23,17 @@ const limits = [
   ['portalIdleMinutes', 'portalIdle', 1440],
 ] as const;
 
-/** A tenant; without a record a new one. */
-export function TenantForm({ record, ...held }: { readonly record?: TenantView } & HeldProps): ReactNode {
+type Values = ReturnType<typeof valuesOf>;
+
+/** A tenant; without a held one a new one. */
+export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> }): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const navigate = useNavigate();
   const toList = () => navigate({ to: '/tenants' });
+  const record = held?.record;
   const form = useSaveForm({
     initialValues: valuesOf(record),
+    held: heldValues(held, valuesOf),
     schema: tenantInput,
     fields: ['name', 'key', 'domains', 'language', 'timeZone', ...limits.map(([field]) => field)],
     codeFields: { TENANT_KEY_TAKEN: 'key', TENANT_DOMAIN_TAKEN: 'domains' },
@@ -49,60 +55,16 @@ export function TenantForm({ record, ...held }: { readonly record?: TenantView }
     timeZone: t('tenants.timeZone'),
     ...Object.fromEntries(limits.map(([field, text]) => [field, t(`tenants.${text}`)])),
   };
-  const portal = `${window.location.origin}/agentportal/${form.values.key}`;
   return (
     <FormPage
       title={record?.name ?? t('tenants.addTitle')}
       back={<TextLink to="/tenants">{t('nav.back', { list: t('tenants.title') })}</TextLink>}
       state={form}
       labels={labels}
+      show={(path, value) => (path === 'language' ? languageName(value) : undefined)}
       onCancel={() => void toList()}
-      {...held}
     >
-      <FormSection title={t('tenants.identity')}>
-        <TextInput {...form.text('name')} label={labels.name} required />
-        <TextInput
-          {...form.text('key')}
-          label={labels.key}
-          description={t('tenants.keyHelp')}
-          required
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-        {record !== undefined && (
-          <Text>
-            {t('tenants.portal')}:{' '}
-            <Anchor href={portal} target="_blank" rel="noopener">
-              {portal}
-            </Anchor>
-          </Text>
-        )}
-        <TagsInput
-          {...form.value('domains')}
-          label={labels.domains}
-          description={t('tenants.domainsHelp')}
-          placeholder={form.values.domains.length === 0 ? t('tenants.domainsPlaceholder') : ''}
-          acceptValueOnBlur
-        />
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <Select
-            {...form.choice('language')}
-            label={labels.language}
-            data={languages.map((value) => ({ value, label: languageNames[value] }))}
-            allowDeselect={false}
-            required
-          />
-          <Select
-            {...form.choice('timeZone')}
-            label={labels.timeZone}
-            data={timeZones(form.values.timeZone)}
-            searchable
-            limit={100}
-            allowDeselect={false}
-            required
-          />
-        </SimpleGrid>
-      </FormSection>
+      <Identity form={form} savedKey={record?.key} />
       <FormSection title={t('tenants.limits')}>
         {limits.map(([field, text, max]) => (
           <NumberInput
@@ -122,6 +84,64 @@ export function TenantForm({ record, ...held }: { readonly record?: TenantView }
   );
 }
 
+function Identity(props: { readonly form: SaveForm<Values>; readonly savedKey: string | undefined }): ReactNode {
+  const { t } = useTranslation('webManager');
+  const { form, savedKey } = props;
+  return (
+    <FormSection title={t('tenants.identity')}>
+      <TextInput {...form.text('name')} label={t('tenants.name')} required />
+      <TextInput
+        {...form.text('key')}
+        label={t('tenants.key')}
+        description={t('tenants.keyHelp')}
+        required
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+      {savedKey !== undefined && <PortalAddress tenantKey={savedKey} />}
+      <TagsInput
+        {...form.value('domains')}
+        label={t('tenants.domains')}
+        description={t('tenants.domainsHelp')}
+        placeholder={form.values.domains.length === 0 ? t('tenants.domainsPlaceholder') : ''}
+        acceptValueOnBlur
+      />
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <Select
+          {...form.choice('language')}
+          label={t('tenants.language')}
+          data={languages.map((value) => ({ value, label: languageNames[value] }))}
+          allowDeselect={false}
+          required
+        />
+        <Select
+          {...form.choice('timeZone')}
+          label={t('tenants.timeZone')}
+          data={timeZones(form.values.timeZone)}
+          searchable
+          limit={100}
+          allowDeselect={false}
+          required
+        />
+      </SimpleGrid>
+    </FormSection>
+  );
+}
+
+/** Where the tenant's agents sign on, by the key that is saved: a key being typed leads nowhere yet. */
+function PortalAddress({ tenantKey }: { readonly tenantKey: string }): ReactNode {
+  const { t } = useTranslation('webManager');
+  const address = `${window.location.origin}/agentportal/${tenantKey}`;
+  return (
+    <div>
+      <Text fw={500}>{t('tenants.portal')}</Text>
+      <Anchor href={address} target="_blank" rel="noopener">
+        {address}
+      </Anchor>
+    </div>
+  );
+}
+
 /** Numbers are text while a field is empty. */
 function valuesOf(record: TenantView | undefined) {
   const number = (field: (typeof limits)[number][0]): number | string => record?.[field] ?? tenantDefaults[field];
@@ -130,13 +150,19 @@ function valuesOf(record: TenantView | undefined) {
     key: record?.key ?? '',
     domains: [...(record?.domains ?? [])],
     language: record?.language ?? currentLanguage(),
-    timeZone: record?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: record?.timeZone ?? deviceTimeZone(),
     agentLostAfterSeconds: number('agentLostAfterSeconds'),
     agentLostRequeueAfterSeconds: number('agentLostRequeueAfterSeconds'),
     customerGoneQueuedAfterSeconds: number('customerGoneQueuedAfterSeconds'),
     customerGoneActiveAfterSeconds: number('customerGoneActiveAfterSeconds'),
     portalIdleMinutes: number('portalIdleMinutes'),
   };
+}
+
+/** A device may not know where it is. */
+function deviceTimeZone(): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return isTimeZone(timeZone) ? timeZone : tenantDefaults.timeZone;
 }
 
 function timeZones(current: string): string[] {

@@ -1,7 +1,9 @@
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { api, loaded } from '../api.ts';
 import { Held } from '../directory/held.tsx';
@@ -29,8 +31,14 @@ export function TenantsPage(): ReactNode {
         </TextLink>
       )}
       columns={[
-        { key: 'key', header: t('tenants.key'), cell: ({ key }) => key },
-        { key: 'domains', header: t('tenants.domains'), cell: ({ domains }) => domains.join(', '), wideOnly: true },
+        { key: 'key', header: t('tenants.key'), cell: ({ key }) => key, freeText: true },
+        {
+          key: 'domains',
+          header: t('tenants.domains'),
+          cell: ({ domains }) => domains.join(', '),
+          wideOnly: true,
+          freeText: true,
+        },
       ]}
       textOf={({ key, domains }) => `${key} ${domains.join(' ')}`}
       actions={({ id }) => [
@@ -41,6 +49,8 @@ export function TenantsPage(): ReactNode {
       ]}
       deleting={{
         text: t('tenants.deleteText'),
+        dependents: ({ id }) => <TenantHolds tenantId={id} />,
+        typed: ({ key }) => key,
         remove: async ({ id }) => {
           await api.tenants.remove({ tenantId: id });
           return undefined;
@@ -48,6 +58,21 @@ export function TenantsPage(): ReactNode {
       }}
     />
   );
+}
+
+/** What a tenant still has; it can be deleted only without. */
+function TenantHolds({ tenantId }: { readonly tenantId: TenantId }): ReactNode {
+  const { t } = useTranslation('webManager');
+  const counts = {
+    users: useQuery(loaded.users(tenantId)).data?.length ?? 0,
+    queues: useQuery(loaded.queues(tenantId)).data?.length ?? 0,
+    reasons: useQuery(loaded.reasons(tenantId)).data?.length ?? 0,
+    chatPages: useQuery(loaded.chatPages(tenantId)).data?.length ?? 0,
+  };
+  const what = (['users', 'queues', 'reasons', 'chatPages'] as const)
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => t(`count.${kind}`, { count: counts[kind] }));
+  return what.length > 0 && <Text>{t('tenants.deleteHolds', { what: what.join(', ') })}</Text>;
 }
 
 export function NewTenantPage(): ReactNode {
@@ -63,7 +88,7 @@ export function TenantPage(): ReactNode {
         if (tenant === undefined) return <NotFound />;
         return (
           <Held key={tenant.id} current={tenant}>
-            {(record, held) => <TenantForm record={record} {...held} />}
+            {(held) => <TenantForm held={held} />}
           </Held>
         );
       }}

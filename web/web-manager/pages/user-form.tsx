@@ -1,43 +1,80 @@
 import { MultiSelect, NumberInput, Select, SimpleGrid, Switch, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { newPassword } from '#contracts/session.ts';
 import type { media } from '#contracts/vocabulary/medium.ts';
-import { tenantRoles } from '#contracts/vocabulary/role.ts';
+import { role, tenantRoles } from '#contracts/vocabulary/role.ts';
 import type { QueueView } from '#contracts/web-manager/queues.ts';
 import { type UserInput, type UserView, userInput } from '#contracts/web-manager/users.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
+import type { SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
 import { api, reloadAll } from '../api.ts';
-import { fullName, servedMedia } from '../directory/choices.ts';
-import { FormPage, type HeldProps } from '../directory/form-page.tsx';
+import { fullName, nameOfId, servedMedia } from '../directory/choices.ts';
+import { FormPage } from '../directory/form-page.tsx';
 import { oneTimePassword } from '../directory/one-time-password.ts';
 import { OneTimePasswordInput } from '../directory/one-time-password-input.tsx';
-import { useTenant } from '../shell/tenant-scope.tsx';
+import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
+import { useTenant } from '../shell/tenant-context.ts';
 
 const list = '/t/$tenantKey/users';
 /** What a new user handles at once, until somebody says otherwise. */
 const defaultCapacity = { voice: 1, callback: 1, email: 1, 'web-interaction': 2, 'open-media': 2 } as const;
 
-interface UserFormProps extends HeldProps {
-  readonly record?: UserView;
+type Values = ReturnType<typeof valuesOf>;
+
+interface UserFormProps {
+  /** Absent for a new user. */
+  readonly held?: HeldRecord<UserView>;
   readonly queues: readonly QueueView[];
   readonly action?: ReactNode;
 }
 
-/** A user; without a record a new one, with a first password. */
-export function UserForm({ record, queues, action, ...held }: UserFormProps): ReactNode {
-  const { t } = useTranslation(['webManager', 'ui']);
-  const { id: tenantId, key: tenantKey } = useTenant();
+/** A user; without a held one a new one, with a first password. */
+export function UserForm({ held, queues, action }: UserFormProps): ReactNode {
+  const { t } = useTranslation('webManager');
+  const { key: tenantKey } = useTenant();
   const navigate = useNavigate();
   const toList = () => navigate({ to: list, params: { tenantKey } });
+  const form = useUserForm(held, toList);
+  const show = (path: string, value: unknown) => {
+    if (path === 'queueIds') return nameOfId(queues, value);
+    return path === 'role' ? t(`role.${role.parse(value)}`) : undefined;
+  };
+  return (
+    <FormPage
+      title={held === undefined ? t('users.addTitle') : fullName(held.record)}
+      back={
+        <TextLink to={list} params={{ tenantKey }}>
+          {t('nav.back', { list: t('users.title') })}
+        </TextLink>
+      }
+      action={action}
+      state={form}
+      labels={labelsOf(t)}
+      show={show}
+      onCancel={() => void toList()}
+    >
+      <PersonInputs form={form} />
+      <SignOnInputs form={form} isNew={held === undefined} />
+      <WorkInputs form={form} queues={queues} />
+    </FormPage>
+  );
+}
+
+function useUserForm(held: HeldRecord<UserView> | undefined, toList: () => Promise<void>): SaveForm<Values> {
+  const { t } = useTranslation('ui');
+  const { id: tenantId } = useTenant();
+  const record = held?.record;
   const [initialValues] = useState(() => valuesOf(record));
-  const form = useSaveForm({
+  return useSaveForm({
     initialValues,
+    held: heldValues(held, valuesOf),
     schema: record === undefined ? newUser : existingUser,
     toInput: ({ email, ...values }) => ({ ...values, email: email.trim() === '' ? undefined : email.trim() }),
     fields: [
@@ -50,12 +87,15 @@ export function UserForm({ record, queues, action, ...held }: UserFormProps): Re
         ? api.users.add({ ...input, password, tenantId })
         : api.users.update({ ...input, tenantId, userId: record.id, version: record.version }),
     onSaved: async () => {
-      notifyDone(t('ui:form.saved'));
+      notifyDone(t('form.saved'));
       await toList();
       await reloadAll();
     },
   });
-  const labels = {
+}
+
+function labelsOf(t: TFunction<'webManager'>): Readonly<Record<string, string>> {
+  return {
     firstName: t('users.firstName'),
     lastName: t('users.lastName'),
     email: t('users.email'),
@@ -68,87 +108,90 @@ export function UserForm({ record, queues, action, ...held }: UserFormProps): Re
       servedMedia.map((medium) => [`capacity.${medium}`, t('users.capacity', { medium: t(`medium.${medium}`) })]),
     ),
   };
+}
+
+function PersonInputs({ form }: { readonly form: SaveForm<Values> }): ReactNode {
+  const { t } = useTranslation('webManager');
   return (
-    <FormPage
-      title={record === undefined ? t('users.addTitle') : fullName(record)}
-      back={
-        <TextLink to={list} params={{ tenantKey }}>
-          {t('nav.back', { list: t('users.title') })}
-        </TextLink>
-      }
-      action={action}
-      state={form}
-      labels={labels}
-      onCancel={() => void toList()}
-      {...held}
-    >
-      <FormSection title={t('users.person')}>
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <TextInput {...form.text('firstName')} label={labels.firstName} required autoComplete="off" />
-          <TextInput {...form.text('lastName')} label={labels.lastName} required autoComplete="off" />
-        </SimpleGrid>
-        <TextInput
-          {...form.text('email')}
-          label={labels.email}
-          placeholder={t('users.emailPlaceholder')}
-          type="email"
-          autoComplete="off"
+    <FormSection title={t('users.person')}>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <TextInput {...form.text('firstName')} label={t('users.firstName')} required autoComplete="off" />
+        <TextInput {...form.text('lastName')} label={t('users.lastName')} required autoComplete="off" />
+      </SimpleGrid>
+      <TextInput
+        {...form.text('email')}
+        label={t('users.email')}
+        placeholder={t('users.emailPlaceholder')}
+        type="email"
+        autoComplete="off"
+      />
+    </FormSection>
+  );
+}
+
+function SignOnInputs({ form, isNew }: { readonly form: SaveForm<Values>; readonly isNew: boolean }): ReactNode {
+  const { t } = useTranslation('webManager');
+  return (
+    <FormSection title={t('users.signOn')}>
+      <TextInput
+        {...form.text('userName')}
+        label={t('users.userName')}
+        description={t('users.userNameHelp')}
+        required
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+      <Select
+        {...form.choice('role')}
+        label={t('users.role')}
+        data={tenantRoles.map((value) => ({ value, label: t(`role.${value}`) }))}
+        allowDeselect={false}
+        required
+      />
+      {isNew && (
+        <OneTimePasswordInput
+          field={form.at('password')}
+          value={form.values.password}
+          onChange={(value) => form.set('password', value)}
         />
-      </FormSection>
-      <FormSection title={t('users.signOn')}>
-        <TextInput
-          {...form.text('userName')}
-          label={labels.userName}
-          description={t('users.userNameHelp')}
+      )}
+      <Switch {...form.flag('disabled')} label={t('users.disabled')} description={t('users.disabledHelp')} />
+    </FormSection>
+  );
+}
+
+function WorkInputs(props: { readonly form: SaveForm<Values>; readonly queues: readonly QueueView[] }): ReactNode {
+  const { t } = useTranslation('webManager');
+  const { form, queues } = props;
+  return (
+    <FormSection title={t('users.work')}>
+      <MultiSelect
+        {...form.value('queueIds')}
+        label={t('users.queues')}
+        description={queues.length === 0 ? t('users.noQueues') : t('users.queuesHelp')}
+        data={queues.map(({ id, name }) => ({ value: id, label: name }))}
+        searchable
+        clearable
+        limit={100}
+        hidePickedOptions
+      />
+      {servedMedia.map((medium) => (
+        <NumberInput
+          key={medium}
+          {...form.at(`capacity.${medium}`)}
+          label={t('users.capacity', { medium: t(`medium.${medium}`) })}
+          description={t('users.capacityHelp')}
+          value={form.values.capacity[medium]}
+          onChange={(value) => form.set('capacity', { ...form.values.capacity, [medium]: value })}
+          min={0}
+          max={50}
+          allowDecimal={false}
+          clampBehavior="none"
           required
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
         />
-        <Select
-          {...form.choice('role')}
-          label={labels.role}
-          data={tenantRoles.map((value) => ({ value, label: t(`role.${value}`) }))}
-          allowDeselect={false}
-          required
-        />
-        {record === undefined && (
-          <OneTimePasswordInput
-            field={form.at('password')}
-            value={form.values.password}
-            onChange={(value) => form.set('password', value)}
-          />
-        )}
-        <Switch {...form.flag('disabled')} label={labels.disabled} description={t('users.disabledHelp')} />
-      </FormSection>
-      <FormSection title={t('users.work')}>
-        <MultiSelect
-          {...form.value('queueIds')}
-          label={labels.queueIds}
-          description={queues.length === 0 ? t('users.noQueues') : t('users.queuesHelp')}
-          data={queues.map(({ id, name }) => ({ value: id, label: name }))}
-          searchable
-          clearable
-          limit={100}
-          hidePickedOptions
-        />
-        {servedMedia.map((medium) => (
-          <NumberInput
-            key={medium}
-            {...form.at(`capacity.${medium}`)}
-            label={t('users.capacity', { medium: t(`medium.${medium}`) })}
-            description={t('users.capacityHelp')}
-            value={form.values.capacity[medium]}
-            onChange={(value) => form.set('capacity', { ...form.values.capacity, [medium]: value })}
-            min={0}
-            max={50}
-            allowDecimal={false}
-            clampBehavior="none"
-            required
-          />
-        ))}
-      </FormSection>
-    </FormPage>
+      ))}
+    </FormSection>
   );
 }
 

@@ -1,19 +1,20 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserView } from '#contracts/web-manager/users.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { StateWord } from '#web/ui/state-word.tsx';
+import { formatNumber } from '#web/ui/texts/texts.ts';
 import { api, loaded } from '../api.ts';
-import { fullName, servedMedia } from '../directory/choices.ts';
+import { fullName, servedMedia, someOf } from '../directory/choices.ts';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
 import { Loaded } from '../directory/loaded.tsx';
 import { NotFound } from '../shell/not-found.tsx';
-import { useTenant } from '../shell/tenant-scope.tsx';
-import { ResetPassword } from './reset-password.tsx';
+import { useTenant } from '../shell/tenant-context.ts';
+import { useResetPassword } from './reset-password.tsx';
 import { UserForm } from './user-form.tsx';
 
 const one = '/t/$tenantKey/users/$userId';
@@ -22,7 +23,7 @@ export function UsersPage(): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const navigate = useNavigate();
   const { id: tenantId, key: tenantKey } = useTenant();
-  const [resetting, setResetting] = useState<UserView>();
+  const resetting = useResetPassword();
   return (
     <>
       <ListPage
@@ -42,14 +43,19 @@ export function UsersPage(): ReactNode {
           </TextLink>
         )}
         columns={[
-          { key: 'userName', header: t('users.userName'), cell: ({ userName }) => userName },
+          { key: 'userName', header: t('users.userName'), cell: ({ userName }) => userName, freeText: true },
           { key: 'role', header: t('users.role'), cell: ({ role }) => t(`role.${role}`), wideOnly: true },
-          { key: 'queues', header: t('users.queues'), cell: ({ queueIds }) => queueIds.length, wideOnly: true },
+          {
+            key: 'queues',
+            header: t('users.queues'),
+            cell: ({ queueIds }) => formatNumber(queueIds.length),
+            wideOnly: true,
+          },
           {
             key: 'capacity',
             header: t('users.capacityShort'),
             cell: ({ capacity }) =>
-              servedMedia.map((medium) => `${t(`medium.${medium}`)} ${capacity[medium]}`).join(', '),
+              servedMedia.map((medium) => `${t(`medium.${medium}`)}\u00a0${capacity[medium]}`).join(', '),
             wideOnly: true,
           },
           { key: 'state', header: t('column.state'), cell: (user) => <UserState user={user} /> },
@@ -60,19 +66,29 @@ export function UsersPage(): ReactNode {
             label: t('ui:actions.edit'),
             onClick: () => void navigate({ to: one, params: { tenantKey, userId: user.id } }),
           },
-          { label: t('users.resetPassword'), onClick: () => setResetting(user) },
+          { label: t('users.resetPassword'), onClick: () => resetting.ask(user) },
         ]}
         deleting={{
           text: t('users.deleteText'),
+          dependents: (user) => <UserDependents user={user} />,
           remove: async ({ id }) => {
             await api.users.remove({ tenantId, userId: id });
             return undefined;
           },
         }}
       />
-      {resetting !== undefined && <ResetPassword user={resetting} onClose={() => setResetting(undefined)} />}
+      {resetting.dialog}
     </>
   );
+}
+
+/** The queues that lose a member. */
+function UserDependents({ user }: { readonly user: UserView }): ReactNode {
+  const { t } = useTranslation('webManager');
+  const { id: tenantId } = useTenant();
+  const queues = (useQuery(loaded.queues(tenantId)).data ?? []).filter(({ id }) => user.queueIds.includes(id));
+  if (queues.length === 0) return null;
+  return <Text>{t('users.deleteQueues', { names: someOf(queues.map(({ name }) => name)) })}</Text>;
 }
 
 function UserState({ user }: { readonly user: UserView }): ReactNode {
@@ -92,14 +108,14 @@ export function UserPage(): ReactNode {
   const { userId } = useParams({ from: one });
   const { id: tenantId } = useTenant();
   const queues = useQuery(loaded.queues(tenantId));
-  const [resetting, setResetting] = useState(false);
+  const resetting = useResetPassword();
   return (
     <Loaded query={useQuery(loaded.users(tenantId))}>
       {(users) => {
         const user = users.find(({ id }) => id === userId);
         if (user === undefined) return <NotFound />;
         const action = (
-          <Button variant="default" onClick={() => setResetting(true)}>
+          <Button variant="default" onClick={() => resetting.ask(user)}>
             {t('users.resetPassword')}
           </Button>
         );
@@ -108,9 +124,9 @@ export function UserPage(): ReactNode {
             {(items) => (
               <>
                 <Held key={user.id} current={user}>
-                  {(record, held) => <UserForm record={record} queues={items} action={action} {...held} />}
+                  {(held) => <UserForm held={held} queues={items} action={action} />}
                 </Held>
-                {resetting && <ResetPassword user={user} onClose={() => setResetting(false)} />}
+                {resetting.dialog}
               </>
             )}
           </Loaded>

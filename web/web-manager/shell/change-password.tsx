@@ -5,11 +5,12 @@ import { notifyDone } from '#web/ui/notify.ts';
 import { PasswordForm } from '#web/ui/session/password-form.tsx';
 import { useSession } from '#web/ui/session/session-context.ts';
 
-export function ChangePassword({ onClose }: { readonly onClose: () => void }): ReactNode {
+export function ChangePassword(props: { readonly opened: boolean; readonly onClose: () => void }): ReactNode {
+  const { opened, onClose } = props;
   const { t } = useTranslation(['webManager', 'ui']);
   const { session, door } = useSession();
   return (
-    <Dialog opened onClose={onClose} title={t('nav.changePassword')}>
+    <Dialog opened={opened} onClose={onClose} title={t('nav.changePassword')}>
       <PasswordForm
         door={door}
         userName={session.userName}

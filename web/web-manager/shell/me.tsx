@@ -1,48 +1,54 @@
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconUserCircle } from '@tabler/icons-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconMenu } from '#web/ui/icon-menu.tsx';
 import { notifyError } from '#web/ui/notify.ts';
+import { OnDemand } from '#web/ui/on-demand.tsx';
 import { useSession } from '#web/ui/session/session-context.ts';
+import { isAnythingUnsaved } from '#web/ui/unsaved.ts';
+import { useOpening } from './use-opening.ts';
 
+const UnsavedDialog = lazy(async () => ({ default: (await import('#web/ui/unsaved-dialog.tsx')).UnsavedDialog }));
 const ChangePassword = lazy(async () => ({ default: (await import('./change-password.tsx')).ChangePassword }));
 
 /** The person signed on: change the password, sign off. */
 export function Me(): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const { session, signOff } = useSession();
-  const [changing, setChanging] = useState(false);
+  const changing = useOpening();
+  const asking = useOpening();
+  const leave = () => void signOff().catch(notifyError);
   const name = `${session.firstName} ${session.lastName}`.trim() || session.userName;
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Tooltip label={name}>
-            <ActionIcon variant="subtle" color="gray" size={36} aria-label={`${t('nav.me')}: ${name}`}>
-              <IconUserCircle size={20} />
-            </ActionIcon>
-          </Tooltip>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>
+      <IconMenu
+        label={t('ui:labelled', { label: t('nav.me'), value: name })}
+        icon={<IconUserCircle size={20} />}
+        heading={
+          <>
             {t('ui:signOn.signedOnAs', { name })}
             <br />
             {t(`role.${session.role}`)}
-          </Menu.Label>
-          <Menu.Item onClick={() => setChanging(true)}>{t('nav.changePassword')}</Menu.Item>
-          <Menu.Item
-            onClick={() => {
-              signOff().catch(notifyError);
-            }}
-          >
-            {t('ui:signOn.signOff')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      {changing && (
-        <Suspense fallback={null}>
-          <ChangePassword onClose={() => setChanging(false)} />
-        </Suspense>
+          </>
+        }
+        items={[
+          { key: 'password', label: t('nav.changePassword'), onClick: changing.open },
+          {
+            key: 'sign-off',
+            label: t('ui:signOn.signOff'),
+            onClick: () => (isAnythingUnsaved() ? asking.open() : leave()),
+          },
+        ]}
+      />
+      {changing.used && (
+        <OnDemand>
+          <ChangePassword opened={changing.opened} onClose={changing.close} />
+        </OnDemand>
+      )}
+      {asking.used && (
+        <OnDemand>
+          <UnsavedDialog opened={asking.opened} onStay={asking.close} onLeave={leave} />
+        </OnDemand>
       )}
     </>
   );

@@ -3,13 +3,15 @@ import '#web/ui/dialog.css';
 import { Drawer } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFocusBack } from '#web/ui/focus-content.ts';
 import { Navigation } from './navigation.tsx';
 
 /** The navigation of narrow screens. */
 export function NavigationDrawer(props: { readonly opened: boolean; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
+  const bringFocusBack = useFocusBack(props.opened);
   return (
-    <Drawer.Root opened={props.opened} onClose={props.onClose} size={280}>
+    <Drawer.Root opened={props.opened} onClose={props.onClose} size={280} onExitTransitionEnd={bringFocusBack}>
       <Drawer.Overlay />
       <Drawer.Content>
         <div className="dialog-header">

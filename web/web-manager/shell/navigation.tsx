@@ -1,17 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { loaded } from '../api.ts';
-import { currentTenant } from './current-tenant.ts';
+import { useCurrentTenant } from './current-tenant.ts';
 import { tenantSections } from './sections.ts';
 
 /** The sections that work. Pages by tenant lead to the tenant that was open last. */
 export function Navigation(): ReactNode {
   const { t } = useTranslation('webManager');
-  const { tenantKey } = useParams({ strict: false });
-  const tenants = useQuery(loaded.tenants).data ?? [];
-  const tenant = currentTenant(tenants, tenantKey);
+  const tenant = useCurrentTenant();
   return (
     <div className="navigation">
       <ul>

@@ -2,13 +2,17 @@ import './shell.css';
 import { ActionIcon, Group } from '@mantine/core';
 import { IconMenu2 } from '@tabler/icons-react';
 import { Outlet, useLocation, useParams } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBoundary } from '#web/ui/error-boundary.tsx';
 import { LanguageSwitch } from '#web/ui/language-switch.tsx';
+import { OnDemand } from '#web/ui/on-demand.tsx';
 import { ThemeSwitch } from '#web/ui/theme-switch.tsx';
+import { Help } from './help.tsx';
 import { Me } from './me.tsx';
 import { Navigation } from './navigation.tsx';
+import { Search } from './search.tsx';
+import { useOpening } from './use-opening.ts';
 
 const TenantPicker = lazy(async () => ({ default: (await import('./tenant-picker.tsx')).TenantPicker }));
 const NavigationDrawer = lazy(async () => ({ default: (await import('./navigation-drawer.tsx')).NavigationDrawer }));
@@ -17,16 +21,14 @@ const NavigationDrawer = lazy(async () => ({ default: (await import('./navigatio
 export function Shell(): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const { pathname } = useLocation();
-  const { tenantKey } = useParams({ strict: false });
-  const [drawer, setDrawer] = useState(false);
-  const [drawerUsed, setDrawerUsed] = useState(false);
+  const drawer = useOpening();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
 
   // A new page begins at its top for everybody: focus goes to the content, the drawer closes.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is what this waits for
   useEffect(() => {
-    setDrawer(false);
+    drawer.close();
     if (first.current) first.current = false;
     else main.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
@@ -37,45 +39,14 @@ export function Shell(): ReactNode {
       <a className="skip-link" href="#content">
         {t('ui:skip')}
       </a>
-      <header className="shell-top">
-        <Group gap={8} wrap="nowrap">
-          <ActionIcon
-            className="shell-menu"
-            variant="subtle"
-            color="gray"
-            size={36}
-            aria-label={t('nav.open')}
-            aria-expanded={drawer}
-            onClick={() => {
-              setDrawerUsed(true);
-              setDrawer(true);
-            }}
-          >
-            <IconMenu2 size={20} />
-          </ActionIcon>
-          <strong className="shell-brand">
-            <span className="shell-product">{t('ui:product')} </span>
-            {t('console')}
-          </strong>
-        </Group>
-        <Group gap={4} wrap="nowrap">
-          {tenantKey !== undefined && (
-            <Suspense fallback={null}>
-              <TenantPicker tenantKey={tenantKey} />
-            </Suspense>
-          )}
-          <LanguageSwitch />
-          <ThemeSwitch />
-          <Me />
-        </Group>
-      </header>
+      <TopBar navigationOpened={drawer.opened} onNavigation={drawer.open} />
       <nav className="shell-nav" aria-label={t('nav.label')}>
         <Navigation />
       </nav>
-      {drawerUsed && (
-        <Suspense fallback={null}>
-          <NavigationDrawer opened={drawer} onClose={() => setDrawer(false)} />
-        </Suspense>
+      {drawer.used && (
+        <OnDemand>
+          <NavigationDrawer opened={drawer.opened} onClose={drawer.close} />
+        </OnDemand>
       )}
       <main id="content" className="shell-main" ref={main} tabIndex={-1}>
         <ErrorBoundary key={pathname}>
@@ -83,5 +54,45 @@ export function Shell(): ReactNode {
         </ErrorBoundary>
       </main>
     </div>
+  );
+}
+
+function TopBar(props: { readonly navigationOpened: boolean; readonly onNavigation: () => void }): ReactNode {
+  const { t } = useTranslation(['webManager', 'ui']);
+  const { pathname } = useLocation();
+  const { tenantKey } = useParams({ strict: false });
+  return (
+    <header className="shell-top">
+      <Group gap={8} wrap="nowrap">
+        <ActionIcon
+          className="shell-menu"
+          variant="subtle"
+          color="gray"
+          size={36}
+          aria-label={t('nav.open')}
+          aria-expanded={props.navigationOpened}
+          onClick={props.onNavigation}
+        >
+          <IconMenu2 size={20} />
+        </ActionIcon>
+        <strong className="shell-brand">
+          <span className="shell-product">{t('ui:product')} </span>
+          {t('console')}
+        </strong>
+      </Group>
+      <Group gap={4} wrap="nowrap">
+        {/* The start page is by tenant as well, though its address is not. */}
+        {(tenantKey !== undefined || pathname === '/') && (
+          <OnDemand>
+            <TenantPicker />
+          </OnDemand>
+        )}
+        <Search />
+        <Help />
+        <LanguageSwitch />
+        <ThemeSwitch />
+        <Me />
+      </Group>
+    </header>
   );
 }

@@ -1,32 +1,33 @@
-import '#web/ui/forms/form-styles.ts';
-import { Select } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TenantView } from '#contracts/web-manager/tenants.ts';
 import { loaded } from '../api.ts';
+import { rememberTenant, useCurrentTenant } from './current-tenant.ts';
 import { tenantSections } from './sections.ts';
 
-/** Only where a page is by tenant, and only where there is a choice. */
-export function TenantPicker({ tenantKey }: { readonly tenantKey: string }): ReactNode {
+/** Only where there is a choice. On a page by tenant it leads to the same page of the other one. */
+export function TenantPicker(): ReactNode {
   const { t } = useTranslation('webManager');
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const tenants = useQuery(loaded.tenants).data ?? [];
   const mode = useQuery(loaded.installation).data?.mode;
-  if (mode !== 'multi' && tenants.length < 2) return null;
+  const tenantKey = useCurrentTenant()?.key;
+  const isByTenant = useParams({ strict: false }).tenantKey !== undefined;
+  if (tenantKey === undefined || (mode !== 'multi' && tenants.length < 2)) return null;
   const section = tenantSections.find(({ to }) => pathname.startsWith(to.replace('$tenantKey', tenantKey)));
   return (
-    <Select
+    <NativeSelect
       className="tenant-picker"
       aria-label={t('nav.tenant')}
       data={choices(tenants)}
       value={tenantKey}
-      allowDeselect={false}
-      searchable={tenants.length > 10}
-      onChange={(key) => {
-        if (key !== null) void navigate({ to: section?.to ?? '/t/$tenantKey/users', params: { tenantKey: key } });
+      onChange={({ currentTarget: { value: key } }) => {
+        if (isByTenant) void navigate({ to: section?.to ?? '/t/$tenantKey/users', params: { tenantKey: key } });
+        else rememberTenant(key);
       }}
     />
   );

@@ -1,20 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from '@tanstack/react-router';
-import { createContext, Fragment, type ReactNode, useContext, useEffect } from 'react';
-import type { TenantView } from '#contracts/web-manager/tenants.ts';
+import { Fragment, type ReactNode, useEffect } from 'react';
 import { loaded } from '../api.ts';
 import { Loaded } from '../directory/loaded.tsx';
 import { rememberTenant } from './current-tenant.ts';
 import { NotFound } from './not-found.tsx';
-
-const TenantContext = createContext<TenantView | undefined>(undefined);
-
-/** The tenant of the address; only below the route `t/$tenantKey`. */
-export function useTenant(): TenantView {
-  const tenant = useContext(TenantContext);
-  if (tenant === undefined) throw new Error('useTenant outside a page by tenant');
-  return tenant;
-}
+import { TenantContext } from './tenant-context.ts';
 
 /** Finds the tenant of the address and gives it to the pages below. */
 export function TenantScope(): ReactNode {

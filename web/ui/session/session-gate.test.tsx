@@ -1,0 +1,173 @@
+// @vitest-environment happy-dom
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { act, type ReactNode, useState } from 'react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type SessionView, sessionView } from '#contracts/session.ts';
+import { inputOf, press, type Rendered, render, settle, type, until, untilShown } from '#tests/support/rendered.tsx';
+import { ApiError } from '../api-error.ts';
+import { createQueryClient } from '../query-client.ts';
+import { sessionKey, useSession, watchSession } from './session-context.ts';
+import type { SessionDoor } from './session-door.ts';
+import { SessionGate } from './session-gate.tsx';
+
+const idOf = (number: number): string => `01990000-0000-7000-8000-00000000000${number}`;
+
+function sessionOf(person: number, mustChangePassword = false): SessionView {
+  return sessionView.parse({
+    sessionId: idOf(person),
+    userId: idOf(person),
+    userName: person === 1 ? 'ada' : 'grace',
+    firstName: 'A',
+    lastName: 'B',
+    role: 'central-administrator',
+    permissions: [],
+    mustChangePassword,
+    idleMinutes: 30,
+  });
+}
+
+/** The session that the server knows, and who comes in by signing on. */
+let session: SessionView | undefined;
+let next: SessionView;
+let signedOff: number;
+const door: SessionDoor = {
+  current: async () => {
+    if (session === undefined) throw new ApiError('SIGN_ON_REQUIRED', { status: 401 });
+    return session;
+  },
+  signOn: async () => {
+    session = next;
+    return session;
+  },
+  changePassword: async () => {
+    session = sessionOf(1);
+    return session;
+  },
+  signOff: async () => {
+    signedOff += 1;
+    session = undefined;
+  },
+};
+
+function Desk(): ReactNode {
+  const { session: mine, signOff } = useSession();
+  const [note, setNote] = useState('');
+  return (
+    <main tabIndex={-1}>
+      <p>Signed on: {mine.userName}</p>
+      <label htmlFor="note">Note</label>
+      <input id="note" value={note} onChange={({ currentTarget }) => setNote(currentTarget.value)} />
+      <button type="button" onClick={() => void signOff()}>
+        Away
+      </button>
+    </main>
+  );
+}
+
+let queries: QueryClient;
+let page: Rendered;
+const shown = (): string => document.body.textContent ?? '';
+
+async function open(): Promise<void> {
+  queries = createQueryClient();
+  page = await render(
+    <QueryClientProvider client={queries}>
+      <SessionGate door={door} console="Web Manager">
+        <Desk />
+      </SessionGate>
+    </QueryClientProvider>,
+  );
+}
+
+/** A request is refused for want of a session, as after its end. */
+async function loseSession(): Promise<void> {
+  session = undefined;
+  await act(async () => watchSession(queries)(new ApiError('SIGN_ON_REQUIRED', { status: 401 })));
+}
+
+async function signOn(): Promise<void> {
+  await type('User name', 'somebody');
+  await type('Password', 'secret');
+  await press('Sign on');
+}
+
+beforeEach(() => {
+  session = sessionOf(1);
+  next = sessionOf(1);
+  signedOff = 0;
+});
+afterEach(async () => {
+  await page.unmount();
+  queries.clear();
+});
+
+describe('the session gate', () => {
+  it('lets in who has a session', async () => {
+    await open();
+    await untilShown('Signed on: ada');
+  });
+
+  it('asks others to sign on, with what is missing at the fields', async () => {
+    session = undefined;
+    await open();
+    await until(() => inputOf('Password'));
+    await press('Sign on');
+    expect(shown()).toContain('2 fields need your attention');
+    await signOn();
+    await untilShown('Signed on: ada');
+  });
+
+  it('lets nobody in before the one-time password is changed, but out', async () => {
+    session = sessionOf(1, true);
+    await open();
+    await untilShown('Choose a new password');
+    expect(shown()).not.toContain('Signed on: ada');
+    await press('Sign off');
+    await until(() => inputOf('User name'));
+    expect(signedOff).toBe(1);
+  });
+
+  it('forgets everything that was loaded when the session is signed off', async () => {
+    await open();
+    await untilShown('Signed on: ada');
+    queries.setQueryData(['users'], ['secret']);
+    await press('Away');
+    await until(() => inputOf('User name'));
+    expect(queries.getQueryData(['users'])).toBeUndefined();
+    expect(queries.getQueryData(sessionKey)).toBeNull();
+  });
+});
+
+describe('a session that ends under an open page', () => {
+  beforeEach(async () => {
+    await open();
+    await untilShown('Signed on: ada');
+    await type('Note', 'half a sentence');
+    await loseSession();
+    await untilShown('Your session has ended.');
+  });
+
+  it('is renewed over it: what was typed stays', async () => {
+    expect(inputOf('User name').value).toBe('ada');
+    await signOn();
+    await until(() => expect(shown()).not.toContain('Your session has ended.'));
+    expect(inputOf('Note').value).toBe('half a sentence');
+  });
+
+  it('is not handed on: another person begins with an empty page', async () => {
+    queries.setQueryData(['users'], ['of ada']);
+    next = sessionOf(2);
+    await signOn();
+    await untilShown('Signed on: grace');
+    expect(inputOf('Note').value).toBe('');
+    expect(queries.getQueryData(['users'])).toBeUndefined();
+  });
+
+  it('can be left for good, without asking a server that knows it no more', async () => {
+    await press('Sign off');
+    await settle();
+    await until(() => expect(shown()).not.toContain('Signed on: ada'));
+    expect(inputOf('User name').value).toBe('');
+    expect(signedOff).toBe(0);
+  });
+});

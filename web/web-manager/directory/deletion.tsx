@@ -1,0 +1,61 @@
+import { Stack, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx';
+import { notifyDone } from '#web/ui/notify.ts';
+import type { RowAction } from '#web/ui/table/row-actions.tsx';
+import { reloadAll } from '../api.ts';
+
+export interface Deleting<Row> {
+  /** What is lost. */
+  readonly text: string;
+  /** What depends on this one. */
+  readonly dependents?: (row: Row) => ReactNode;
+  /** What must be typed, where much is lost with it. */
+  readonly typed?: (row: Row) => string;
+  /** Returns what to say afterwards, where it is not the usual. */
+  readonly remove: (row: Row) => Promise<string | undefined>;
+}
+
+/** Deleting a row of a list: the action for its menu, and the question before it is done. */
+export function useDeletion<Row>(
+  nameOf: (row: Row) => string,
+  deleting: Deleting<Row>,
+): { readonly actionFor: (row: Row) => RowAction; readonly question: ReactNode } {
+  const { t } = useTranslation(['webManager', 'ui']);
+  // The row stays while the dialog fades.
+  const [row, setRow] = useState<Row>();
+  const [asking, setAsking] = useState(false);
+  const actionFor = (chosen: Row): RowAction => ({
+    label: t('ui:actions.delete'),
+    dangerous: true,
+    onClick: () => {
+      setRow(chosen);
+      setAsking(true);
+    },
+  });
+  const remove = async () => {
+    if (row === undefined) return;
+    const message = await deleting.remove(row);
+    await reloadAll();
+    notifyDone(message ?? t('ui:form.deleted'));
+  };
+  const question = row !== undefined && (
+    <ConfirmDialog
+      opened={asking}
+      title={t('deleteTitle', { name: nameOf(row) })}
+      confirmLabel={t('ui:actions.delete')}
+      {...(deleting.typed === undefined ? {} : { typed: deleting.typed(row) })}
+      onConfirm={remove}
+      onClose={() => setAsking(false)}
+    >
+      <Stack gap="xs">
+        <Text>
+          {deleting.text} {t('deleteFinal')}
+        </Text>
+        {deleting.dependents?.(row)}
+      </Stack>
+    </ConfirmDialog>
+  );
+  return { actionFor, question };
+}

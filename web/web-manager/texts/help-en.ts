@@ -1,0 +1,113 @@
+/** The help of each page: what it is for, how its settings act. The keys hold everywhere. */
+export const en = {
+  topics: {
+    home: {
+      title: 'Start',
+      purpose: 'Leads a new tenant from nothing to its first contact, one step after the other.',
+      points: [
+        'A step is ticked when it is really done, whoever did it; nothing has to be confirmed here.',
+        'With several tenants the ticks are those of the tenant chosen at the top.',
+        'Steps may be done in any order, but a chat page needs a queue to lead to.',
+      ],
+    },
+    installation: {
+      title: 'Installation',
+      purpose: 'What holds for all tenants of this installation.',
+      points: [
+        'In single-tenant mode nobody has to name the tenant: the Agent Portal opens at /agentportal.',
+        'In multi-tenant mode each tenant has an address of its own, /agentportal/ and its key.',
+        'The way back to single-tenant mode is open only while exactly one tenant exists.',
+        'A session of Web Manager ends after so many minutes without a request; what is typed in an open page stays.',
+      ],
+    },
+    tenants: {
+      title: 'Tenants',
+      purpose: 'The organisations that share this installation. None sees anything of another.',
+      points: [
+        'More than one tenant needs multi-tenant mode, which is chosen under Installation.',
+        'A tenant can be deleted only without users, queues and contacts.',
+      ],
+    },
+    tenant: {
+      title: 'A tenant',
+      purpose: 'How the tenant is called and reached, and how patient it is with lost connections.',
+      points: [
+        'The key stands in the address of the Agent Portal. Changing it breaks links and bookmarks to the old address.',
+        'Domain names let users sign on as user@domain; a domain belongs to one tenant only.',
+        'The time zone is shown when you point at a time on the pages of this tenant.',
+        'An agent whose connection is lost first becomes unavailable and loses his offers; later his active chats return to the head of their queues.',
+        'A customer whose connection is lost is given up: while he waits the contact is abandoned, while he talks it is ended.',
+      ],
+    },
+    users: {
+      title: 'Users',
+      purpose: 'The people of the tenant, who handle its contacts in the Agent Portal.',
+      points: [
+        '“Waits for first sign-on” means that the user has a first password and has not chosen an own one yet.',
+        'Reset password gives a new first password and ends all sessions of the user.',
+        'A disabled user cannot sign on but stays on record; disable rather than delete who may come back.',
+      ],
+    },
+    user: {
+      title: 'A user',
+      purpose: 'Who somebody is, how he signs on and what he is offered.',
+      points: [
+        'The first password is valid once. Pass it on in a safe way; nobody can read it again later.',
+        'The user is offered contacts of the chosen queues only.',
+        'The capacity is how many contacts of a medium the user handles at once. Offers, active contacts and wrap-up all count.',
+      ],
+    },
+    queues: {
+      title: 'Queues',
+      purpose: 'Where contacts wait until one of the members is available.',
+      points: [
+        'Among available members the one who has been idle longest is offered the contact.',
+        'A contact of a queue with a higher priority is always offered before all of lower ones.',
+        'A queue to which chat pages lead, or that has contacts, cannot be deleted.',
+      ],
+    },
+    queue: {
+      title: 'A queue',
+      purpose: 'How urgent its contacts are and who is offered them.',
+      points: [
+        'Priority 9 is served first, 1 last. Within a priority the contact that waits longest comes first.',
+        'After the offer time-out the contact returns to the head of the queue and the agent becomes unavailable, so that the next offer goes to somebody who is there.',
+        'Members can also be chosen from the user’s side; both show the same.',
+      ],
+    },
+    reasons: {
+      title: 'Reasons',
+      purpose: 'What agents choose from when they close a contact or make themselves unavailable.',
+      points: [
+        'A wrap-up reason says how a contact ended.',
+        'An unavailable reason says why an agent takes no contacts, e.g. a break.',
+        'A retired reason is no longer offered, and stays on the contacts that have it.',
+      ],
+    },
+    chatPages: {
+      title: 'Chat pages',
+      purpose: 'The pages where customers write. Each leads to one queue.',
+      points: [
+        'Copy the address and link to it from your site; it needs nothing else there.',
+        'A page that is switched off tells customers so. Chats that are under way go on.',
+      ],
+    },
+    chatPage: {
+      title: 'A chat page',
+      purpose: 'How customers find a page and what they see there.',
+      points: [
+        'The key stands in the address. Changing it breaks links to the old address.',
+        'Customers see the name as the title of the page, and the greeting above the form.',
+        'When no member of the queue is signed on, customers may leave a message with an address instead.',
+      ],
+    },
+  },
+  keys: {
+    title: 'Keys',
+    search: { key: 'Ctrl / ⌘ + K', text: 'Search for pages and for things of the tenant' },
+    help: { key: 'F1', text: 'This help' },
+    close: { key: 'Esc', text: 'Close a dialog, a menu or this help' },
+    menu: { key: '↑ ↓ Enter', text: 'Choose in a menu or list' },
+    skip: { key: 'Tab', text: 'On to the next control; the first one of a page leads past the navigation' },
+  },
+} as const;

@@ -1,0 +1,115 @@
+import type { Translation } from '#web/ui/texts/translation.ts';
+import type { en } from './help-en.ts';
+
+export const fr: Translation<typeof en> = {
+  topics: {
+    home: {
+      title: 'Accueil',
+      purpose: 'Mène un nouveau client de rien à son premier contact, une étape après l’autre.',
+      points: [
+        'Une étape est cochée quand elle est réellement faite, peu importe par qui ; rien n’est à confirmer ici.',
+        'S’il y a plusieurs clients, les coches sont celles du client choisi en haut.',
+        'L’ordre des étapes est libre, mais une page de discussion doit mener à une file d’attente.',
+      ],
+    },
+    installation: {
+      title: 'Installation',
+      purpose: 'Ce qui vaut pour tous les clients de cette installation.',
+      points: [
+        'En mode Monosociété, personne n’a à nommer le client : l’Agent Portal s’ouvre sous /agentportal.',
+        'En mode Multisociétés, chaque client a sa propre adresse, /agentportal/ suivi de sa clé.',
+        'Le retour au mode Monosociété n’est possible que s’il existe exactement un client.',
+        'Une session de Web Manager se termine après ce nombre de minutes sans requête ; la saisie d’une page ouverte est conservée.',
+      ],
+    },
+    tenants: {
+      title: 'Clients',
+      purpose: 'Les organisations qui partagent cette installation. Aucune ne voit quoi que ce soit d’une autre.',
+      points: [
+        'Il faut le mode Multisociétés pour avoir plusieurs clients ; il se choisit sous Installation.',
+        'Seul un client sans utilisateurs, files d’attente ni contacts peut être supprimé.',
+      ],
+    },
+    tenant: {
+      title: 'Un client',
+      purpose: 'Comment le client s’appelle et se joint, et combien de temps il attend après une perte de connexion.',
+      points: [
+        'La clé figure dans l’adresse de l’Agent Portal. La changer rompt les liens et les favoris vers l’ancienne adresse.',
+        'Les noms de domaine permettent de se connecter sous utilisateur@domaine ; un domaine appartient à un seul client.',
+        'Le fuseau horaire s’affiche quand vous pointez une heure dans les pages de ce client.',
+        'Un agent qui perd sa connexion devient d’abord indisponible et perd ses offres ; plus tard, ses discussions actives reviennent en tête de leurs files d’attente.',
+        'Un client final qui perd sa connexion n’est plus attendu : en file d’attente, le contact est abandonné ; pendant la discussion, il est terminé.',
+      ],
+    },
+    users: {
+      title: 'Utilisateurs',
+      purpose: 'Les personnes de ce client, qui traitent ses contacts dans l’Agent Portal.',
+      points: [
+        '« Première connexion attendue » signifie que l’utilisateur a un premier mot de passe et n’a pas encore choisi le sien.',
+        'La réinitialisation donne un nouveau premier mot de passe et termine toutes les sessions de l’utilisateur.',
+        'Un utilisateur désactivé ne peut pas se connecter, mais reste enregistré ; désactivez plutôt que de supprimer qui peut revenir.',
+      ],
+    },
+    user: {
+      title: 'Un utilisateur',
+      purpose: 'Qui est la personne, comment elle se connecte et ce qui lui est proposé.',
+      points: [
+        'Le premier mot de passe ne vaut qu’une fois. Transmettez-le par une voie sûre ; personne ne pourra le relire.',
+        'Seuls les contacts des files d’attente choisies sont proposés à l’utilisateur.',
+        'La capacité est le nombre de contacts d’un média que l’utilisateur traite à la fois. Les offres, les contacts actifs et le post-traitement comptent tous.',
+      ],
+    },
+    queues: {
+      title: 'Files d’attente',
+      purpose: 'Là où les contacts attendent qu’un des membres soit disponible.',
+      points: [
+        'Parmi les membres disponibles, le contact est proposé à celui qui est libre depuis le plus longtemps.',
+        'Un contact d’une file d’attente plus prioritaire est toujours proposé avant ceux des autres.',
+        'Une file d’attente vers laquelle mènent des pages de discussion, ou qui a des contacts, ne peut pas être supprimée.',
+      ],
+    },
+    queue: {
+      title: 'Une file d’attente',
+      purpose: 'Combien ses contacts sont urgents et à qui ils sont proposés.',
+      points: [
+        'La priorité 9 est servie en premier, la priorité 1 en dernier. À priorité égale, le contact qui attend depuis le plus longtemps passe d’abord.',
+        'Passé le délai de l’offre, le contact revient en tête de la file d’attente et l’agent devient indisponible : l’offre suivante va à quelqu’un de présent.',
+        'Les membres se choisissent aussi du côté de l’utilisateur ; les deux pages montrent la même chose.',
+      ],
+    },
+    reasons: {
+      title: 'Motifs',
+      purpose: 'Ce que les agents choisissent en clôturant un contact ou en se rendant indisponibles.',
+      points: [
+        'Un motif de post-traitement dit comment un contact s’est terminé.',
+        'Un motif d’indisponibilité dit pourquoi un agent ne prend pas de contacts, par exemple une pause.',
+        'Un motif retiré n’est plus proposé et reste sur les contacts qui le portent.',
+      ],
+    },
+    chatPages: {
+      title: 'Pages de discussion',
+      purpose: 'Les pages où les clients finaux écrivent. Chacune mène à une file d’attente.',
+      points: [
+        'Copiez l’adresse et placez-la sur votre site ; rien d’autre n’y est nécessaire.',
+        'Une page désactivée l’indique aux clients finaux. Les discussions en cours continuent.',
+      ],
+    },
+    chatPage: {
+      title: 'Une page de discussion',
+      purpose: 'Comment les clients finaux trouvent une page et ce qu’ils y voient.',
+      points: [
+        'La clé figure dans l’adresse. La changer rompt les liens vers l’ancienne adresse.',
+        'Les clients finaux voient le nom comme titre de la page, et le message d’accueil au-dessus du formulaire.',
+        'Si aucun membre de la file d’attente n’est connecté, les clients finaux peuvent laisser un message avec une adresse.',
+      ],
+    },
+  },
+  keys: {
+    title: 'Touches',
+    search: { key: 'Ctrl / ⌘ + K', text: 'Rechercher des pages et ce que contient le client' },
+    help: { key: 'F1', text: 'Cette aide' },
+    close: { key: 'Échap', text: 'Fermer une boîte de dialogue, un menu ou cette aide' },
+    menu: { key: '↑ ↓ Entrée', text: 'Choisir dans un menu ou une liste' },
+    skip: { key: 'Tab', text: 'Passer à l’élément suivant ; le premier d’une page mène au-delà de la navigation' },
+  },
+};
