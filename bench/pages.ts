@@ -25,7 +25,13 @@ interface Visit {
   usable(page: Page): Promise<unknown>;
 }
 
-const field = (page: Page) => page.locator('input:visible').first().waitFor();
+/** Asked in every frame: a locator asks twice a second only. */
+const shows = (page: Page, selector: string) =>
+  page.waitForFunction((what) => {
+    const element = document.querySelector(what);
+    return element !== null && element.getClientRects().length > 0;
+  }, selector);
+const field = (page: Page) => shows(page, 'input');
 
 const visits: readonly Visit[] = [
   { metric: 'web-manager sign-on', path: '/webmanager', budget: consoleBudget, usable: field },
@@ -40,7 +46,7 @@ const signedOn: readonly (Visit & { userName: string; password: string })[] = [
     budget: consoleBudget,
     userName: 'admin',
     password: adminPassword,
-    usable: (page) => page.locator('main h1').waitFor(),
+    usable: (page) => shows(page, 'main h1'),
   },
   {
     metric: 'agent-portal desk',
@@ -48,7 +54,7 @@ const signedOn: readonly (Visit & { userName: string; password: string })[] = [
     budget: consoleBudget,
     userName: 'ada',
     password: 'demo-relais-2026',
-    usable: (page) => page.locator('main, [role="main"]').first().waitFor(),
+    usable: (page) => shows(page, '.desk-list'),
   },
 ];
 

@@ -111,6 +111,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
+/** Also for roles of the operator's own, which do not carry them. */
+const timeouts = ['transaction_timeout', 'idle_in_transaction_session_timeout'];
+
 function openPool(config: pg.ClientConfig, options: DatabaseOptions, onIdleError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     ...config,
@@ -119,7 +122,7 @@ function openPool(config: pg.ClientConfig, options: DatabaseOptions, onIdleError
     keepAlive: true,
     // The server ends a transaction that takes too long; one that does not answer at all is given up a little later.
     query_timeout: transactionTimeoutMs + 2_000,
-    options: `-c transaction_timeout=${transactionTimeoutMs} -c idle_in_transaction_session_timeout=${transactionTimeoutMs}`,
+    options: [config.options, ...timeouts.map((name) => `-c ${name}=${transactionTimeoutMs}`)].join(' ').trim(),
     application_name: 'relais',
   });
   pool.on('error', onIdleError);
