@@ -1,6 +1,7 @@
 /** Which screen stands: the form, the chat, a message left, or why there is none. */
 import type { Language } from '#contracts/vocabulary/language.ts';
 import type { CustomerPage } from '#contracts/web-interaction/contract.ts';
+import { randomUuid } from '#web/ui/random-uuid.ts';
 import type { ApiFault, CustomerApi, OpenedChat } from './api.ts';
 import type { OpenSocket } from './chat-connection.ts';
 import { ChatScreen } from './chat-screen.ts';
@@ -8,7 +9,6 @@ import { endUnseenChat } from './end-unseen-chat.ts';
 import { faultIn, faultText, isPageGone } from './page-fault.ts';
 import type { KeptChat, KeptOpening, PageStorage } from './storage.ts';
 import { browserLanguage, type Texts, texts } from './texts.ts';
-import { newUuid } from './uuid.ts';
 import { PageFrame } from './view/frame.ts';
 import { messageScreen } from './view/message-screen.ts';
 import { type Draft, type StartForm, startForm } from './view/start-form.ts';
@@ -213,7 +213,7 @@ export class App {
       kept.name === values.name &&
       kept.question === values.question &&
       (kind === 'chat' || kept.address === values.address);
-    return { ...values, kind, openId: same ? kept.openId : newUuid(), askedAt: Date.now() };
+    return { ...values, kind, openId: same ? kept.openId : randomUuid(), askedAt: Date.now() };
   }
 
   async #submit(page: CustomerPage, asked: KeptOpening): Promise<void> {

@@ -1,5 +1,6 @@
 /** One chat as the page runs it: its state, its socket and what the browser keeps of it. No DOM. */
 import type { ChatCommand, ChatFrame } from '#contracts/web-interaction/chat-socket.ts';
+import { randomUuid } from '#web/ui/random-uuid.ts';
 import { ChatConnection, type OpenSocket } from './chat-connection.ts';
 import {
   type ChatEvent,
@@ -13,7 +14,6 @@ import {
 } from './chat-state.ts';
 import { cleanText } from './entered-text.ts';
 import type { KeptChat, PageStorage } from './storage.ts';
-import { newUuid } from './uuid.ts';
 
 /** How long the other side's typing sign stands, and how often ours is sent. */
 const typingShownMs = 5_000;
@@ -78,7 +78,7 @@ export class ChatSession {
     if (text === '' || isOver(this.#state)) return false;
     // Two messages of one millisecond must keep their order in the storage.
     const at = Math.max(Date.now(), this.#lastWrittenAt + 1);
-    const clientId = newUuid();
+    const clientId = randomUuid();
     this.#lastWrittenAt = at;
     this.#typingSentAt = 0;
     this.#options.storage.saveUnsent(this.#options.chat.token, { clientId, text, at });

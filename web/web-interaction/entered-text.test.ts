@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { nameText } from '#contracts/route.ts';
 import { chatCommand } from '#contracts/web-interaction/chat-socket.ts';
+import { randomUuid } from '#web/ui/random-uuid.ts';
 import { cleanName, cleanText, isAddress } from './entered-text.ts';
-import { newUuid } from './uuid.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -27,7 +27,7 @@ describe('what people type', () => {
     fc.assert(
       fc.property(anyText, (entered) => {
         const text = cleanText(entered);
-        const command = { type: 'send', clientId: newUuid(), text };
+        const command = { type: 'send', clientId: randomUuid(), text };
         expect(text === '' || chatCommand.safeParse(command).success).toBe(true);
       }),
     );

@@ -4,6 +4,7 @@ import type { deskSocketPath } from '#contracts/agent-portal/desk-socket.ts';
 import type { UserId } from '#contracts/vocabulary/ids.ts';
 import type { ApiClient } from '#web/ui/api-client.ts';
 import { isApiError } from '#web/ui/api-error.ts';
+import { randomUuid } from '#web/ui/random-uuid.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { browserSocket } from './desk-connection.ts';
 import type { Keeping } from './kept-writing.ts';
@@ -55,13 +56,4 @@ function sessionKeeping(key: string): Keeping {
         else window.sessionStorage.setItem(key, text);
       }),
   };
-}
-
-/** crypto.randomUUID exists only on secure pages; this works on plain HTTP in a company's network too. */
-function randomUuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

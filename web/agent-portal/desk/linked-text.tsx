@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { splitLinks } from './links.ts';
+import { splitLinks } from '#web/ui/links.ts';
 
 /** Text with its web addresses as links, which open beside the desk and learn nothing of it. */
 export function LinkedText({ text }: { readonly text: string }): ReactNode {

@@ -1,8 +1,8 @@
 /** The conversation as a polite live log. A message keeps its element from *sending* to *sent*. */
 import type { ChatMessage } from '#contracts/web-interaction/chat-socket.ts';
+import { splitLinks } from '#web/ui/links.ts';
 import type { ChatState, Outgoing } from '../chat-state.ts';
 import { messageTime } from '../date-format.ts';
-import { linkParts } from '../link-parts.ts';
 import type { Texts } from '../texts.ts';
 import { el, setText } from './dom.ts';
 
@@ -92,7 +92,7 @@ function stateText({ state }: Outgoing, t: Texts): string {
 
 function messageElement(author: ChatMessage['author'], who: string, text: string, t: Texts): Shown {
   const body = el('div', { class: 'text', dir: 'auto' });
-  for (const part of linkParts(text)) {
+  for (const part of splitLinks(text)) {
     if (part.href === undefined) body.append(part.text);
     else body.append(link(part.text, part.href, t));
   }

@@ -11,16 +11,27 @@ describe('web addresses in a message', () => {
       'http://example.org',
     ]);
     expect(links('https://example.com/a_(b)')).toEqual(['https://example.com/a_(b)']);
+    expect(links('(see http://example.org/a_(b)), [https://example.com/c]')).toEqual([
+      'http://example.org/a_(b)',
+      'https://example.com/c',
+    ]);
+    expect(links('« Voyez https://exemple.fr/ici… »')).toEqual(['https://exemple.fr/ici']);
+    expect(links('“https://example.com/a”, ‘https://example.com/b’')).toEqual([
+      'https://example.com/a',
+      'https://example.com/b',
+    ]);
   });
 
   it('are never anything but http and https', () => {
-    expect(links('javascript:alert(1) ftp://x data:text/html,x https:// mailto:a@b.c')).toEqual([]);
+    expect(links('javascript:alert(1) ftp://x data:text/html,x https:// mailto:a@b.c www.example.org')).toEqual([]);
   });
 
   it.each([
     'https://bank.example@evil.example/login',
     'https://bank.example:443@evil.example/',
     'https://@evil.example/',
+    'https:///bank.example@evil.example/',
+    'https:////evil.example/',
     'https://bank.example\\@evil.example/',
     'https://evil.example/\u202Egpj.exe',
     'https://bank\u200b.example/',
@@ -41,14 +52,30 @@ describe('web addresses in a message', () => {
   it('leave the text whole', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(fc.string(), fc.constantFrom('https://', 'http://a.b', '.', ')', ' '))),
+        fc.array(
+          fc.oneof(
+            fc.string({ unit: 'grapheme' }),
+            fc.webUrl(),
+            fc.constantFrom('https://', 'http://a.b', '.', ')', '(', '@', '/', '\\', '\u202e', '\n', ' '),
+          ),
+        ),
         (pieces) => {
           const text = pieces.join('');
           const parts = splitLinks(text);
           expect(parts.map((part) => part.text).join('')).toBe(text);
           expect(new Set(parts.map((part) => part.at)).size).toBe(parts.length);
+          for (const { href } of parts) {
+            if (href === undefined) continue;
+            expect(href).toMatch(/^https?:\/\/[^/?#@]+(?:[/?#]|$)/u);
+            expect(href).toBe(new URL(href).href);
+          }
         },
       ),
     );
+  });
+
+  it('are found in no time in a long row of brackets', () => {
+    const text = `https://example.com/${')'.repeat(9_000)}`;
+    expect(links(text)).toEqual(['https://example.com/']);
   });
 });

@@ -1,5 +1,5 @@
-/** A random UUID (version 4); `crypto.randomUUID` is missing on pages served over plain HTTP. */
-export function newUuid(): string {
+/** A random UUID (version 4); `crypto.randomUUID` is missing on pages served over plain HTTP, as in a company's network. */
+export function randomUuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const hex = Array.from(bytes, (byte, index) => {
     const value = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
