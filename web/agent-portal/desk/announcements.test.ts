@@ -3,7 +3,8 @@ import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { DeskContact, MessageView } from '#contracts/agent-portal/views.ts';
 import { contactId, queueId, userId } from '#contracts/vocabulary/ids.ts';
 import { announcementsOf } from './announcements.ts';
-import { type DeskAct, type DeskState, emptyDesk, reduceDesk } from './desk-state.ts';
+import { type DeskAct, type DeskState, emptyDesk } from './desk-state.ts';
+import { reduceDesk } from './reduce-desk.ts';
 
 const now = '2026-11-24T10:00:00Z';
 const agent = userId.parse('0199a000-0000-7000-8000-00000000005a');
@@ -55,6 +56,14 @@ describe('what is said aloud', () => {
       { kind: 'message', name: 'Customer 1', text: 'm2' },
     ]);
     expect(said(desk, frame({ type: 'messages', contactId: id, messages: [message(2, 'agent')] }))).toEqual([]);
+  });
+
+  it('is that a customer has ended his chat or is gone, not what the agent ended himself', () => {
+    const ended = (endReason: DeskContact['endReason']) =>
+      said(desk, frame({ type: 'contact', now, contact: { ...contact(1, 'wrap-up'), endReason } }));
+    expect(ended('customer')).toEqual([{ kind: 'ended', name: 'Customer 1', by: 'customer' }]);
+    expect(ended('customer-gone')).toEqual([{ kind: 'ended', name: 'Customer 1', by: 'customer-gone' }]);
+    expect(ended('agent')).toEqual([]);
   });
 
   it('is that the connection is lost and back, but not that the page has loaded', () => {

@@ -4,6 +4,8 @@ import type { DeskState, Notice } from './desk-state.ts';
 export type Announcement =
   | { readonly kind: 'offer'; readonly name: string; readonly queue: string }
   | { readonly kind: 'message'; readonly name: string; readonly text: string }
+  /** A conversation is over, without the agent's doing. */
+  | { readonly kind: 'ended'; readonly name: string; readonly by: 'customer' | 'customer-gone' }
   | { readonly kind: 'connection'; readonly connection: 'live' | 'lost' | 'signed-off' }
   /** Nothing is offered any more, without the agent's doing. */
   | { readonly kind: 'state'; readonly cause: 'no-answer' | 'connection-lost' | 'offline' }
@@ -15,7 +17,13 @@ const longestSpoken = 200;
 
 /** Everything that began between the two, in the order a person would want to hear it. */
 export function announcementsOf(before: DeskState, after: DeskState): readonly Announcement[] {
-  return [...offers(before, after), ...connection(before, after), ...own(before, after), ...messages(before, after)];
+  return [
+    ...offers(before, after),
+    ...connection(before, after),
+    ...own(before, after),
+    ...messages(before, after),
+    ...endings(before, after),
+  ];
 }
 
 function offers(before: DeskState, after: DeskState): Announcement[] {
@@ -35,6 +43,16 @@ function messages(before: DeskState, after: DeskState): Announcement[] {
     if (known === undefined || last?.author !== 'customer' || chat.contact.state === 'offered') return [];
     if (last.seq <= (known.messages.at(-1)?.seq ?? 0)) return [];
     return [{ kind: 'message', name: chat.contact.customer.name, text: last.text.slice(0, longestSpoken) }];
+  });
+}
+
+function endings(before: DeskState, after: DeskState): Announcement[] {
+  if (before.chats === after.chats) return [];
+  return [...after.chats.values()].flatMap(({ contact }): Announcement[] => {
+    const by = contact.endReason;
+    const ended = contact.state === 'wrap-up' && before.chats.get(contact.id)?.contact.state === 'active';
+    if (!ended || (by !== 'customer' && by !== 'customer-gone')) return [];
+    return [{ kind: 'ended', name: contact.customer.name, by }];
   });
 }
 

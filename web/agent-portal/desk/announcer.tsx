@@ -74,6 +74,8 @@ function useAnnouncementText(): (said: Announcement) => string {
         return t('offer.announce', { name: said.name, queue: said.queue, keys });
       case 'message':
         return t('conversation.newSays', { name: said.name, text: said.text });
+      case 'ended':
+        return t(said.by === 'customer' ? 'conversation.saysEnded' : 'conversation.saysGone', { name: said.name });
       case 'connection':
         return t(`connection.${said.connection}`);
       case 'state':

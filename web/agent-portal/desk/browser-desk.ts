@@ -7,7 +7,7 @@ import { isApiError } from '#web/ui/api-error.ts';
 import { randomUuid } from '#web/ui/random-uuid.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { browserSocket } from './desk-connection.ts';
-import type { Keeping } from './kept-writing.ts';
+import type { Keeping } from './kept-desk.ts';
 
 /** The contract's own constant by its type only: its module would load all schemas, a tenth of the page. */
 const socketPath: typeof deskSocketPath = '/api/agent-portal/socket';
@@ -44,7 +44,7 @@ function sessionKeeping(key: string): Keeping {
     try {
       return run();
     } catch (error) {
-      console.warn('this browser keeps nothing that is not sent yet', error);
+      console.warn('this browser keeps nothing for a reload of the desk', error);
       return undefined;
     }
   };

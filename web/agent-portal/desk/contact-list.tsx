@@ -77,9 +77,7 @@ function Row({ chat }: { readonly chat: DeskChat }): ReactNode {
     >
       <span className="desk-row-top">
         <span className="desk-name">{contact.customer.name}</span>
-        {fresh > 0 && !chosen && contact.state === 'active' && (
-          <span className="desk-new">{t('list.newMessages', { count: fresh })}</span>
-        )}
+        {fresh > 0 && !chosen && <span className="desk-new">{t('list.newMessages', { count: fresh })}</span>}
       </span>
       <span className="desk-row-state">
         <RowState chat={chat} />

@@ -1,5 +1,6 @@
 /** Holds a desk's state for the page: acts go in, listeners hear of every change. */
-import { type DeskAct, type DeskState, emptyDesk, reduceDesk } from './desk-state.ts';
+import { type DeskAct, type DeskState, emptyDesk } from './desk-state.ts';
+import { reduceDesk } from './reduce-desk.ts';
 
 export interface DeskStore {
   getState(): DeskState;

@@ -5,6 +5,7 @@ import { ApiError } from '#web/ui/api-error.ts';
 import { createDesk } from './desk.ts';
 import type { SocketEvents } from './desk-connection.ts';
 import type { DeskRoutes } from './desk-routes.ts';
+import { newMessages } from './desk-view.ts';
 
 const id = contactId.parse('0199a000-0000-7000-8000-000000000001');
 const now = '2026-11-24T10:00:00Z';
@@ -171,6 +172,25 @@ describe('the desk at work', () => {
     expect(after.state().drafts.get(id)).toBe('and');
     expect(after.state().stranded.size).toBe(0);
     after.desk.forget();
+    expect(kept.text).toBeUndefined();
+  });
+
+  it('goes on after a reload with what was read, the result so far and the contact that was chosen', () => {
+    const kept: { text: string | undefined } = { text: undefined };
+    const before = testDesk({}, { kept });
+    before.snapshot('active');
+    before.desk.store.dispatch({ type: 'chosen', contactId: id });
+    before.desk.store.dispatch({ type: 'seen', contactId: id });
+    before.desk.store.dispatch({ type: 'result-drafted', contactId: id, draft: { reasonId: '', note: 'so far' } });
+    before.desk.stop();
+
+    const after = testDesk({}, { kept });
+    after.snapshot('active', [message(1), message(2)]);
+    const chat = after.state().chats.get(id);
+    expect(chat && newMessages(after.state(), chat)).toBe(1);
+    expect(after.state().chosen).toBe(id);
+    expect(after.state().wrapUpDrafts.get(id)?.note).toBe('so far');
+    after.receive({ type: 'contact-left', contactId: id, why: 'closed' });
     expect(kept.text).toBeUndefined();
   });
 

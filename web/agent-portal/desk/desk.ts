@@ -5,14 +5,14 @@ import { type ConnectionPorts, deskConnection } from './desk-connection.ts';
 import type { DeskRoutes } from './desk-routes.ts';
 import { emptyDesk } from './desk-state.ts';
 import { type DeskStore, deskStore } from './desk-store.ts';
-import { type Keeping, keepWriting, readKept } from './kept-writing.ts';
+import { type Keeping, keepDesk, readKept } from './kept-desk.ts';
 import { cleanMessage } from './messages.ts';
 import { fillGaps } from './missing-messages.ts';
 import { type Outbox, outbox } from './outbox.ts';
 
 interface DeskPorts extends ConnectionPorts {
   readonly routes: DeskRoutes;
-  /** Where what is written and not sent outlives a reload. */
+  /** Where what no server knows outlives a reload. */
   readonly keeping: Keeping;
   newClientId(): string;
 }
@@ -25,7 +25,7 @@ export interface Desk extends DeskCommands {
   stop(): void;
   /** The network or the page came back. */
   wake(): void;
-  /** Nothing of what was written stays on this device: the agent has signed off. */
+  /** Nothing of all this stays on this device: the agent has signed off. */
   forget(): void;
   /** Shows the message at once and sees to it that it arrives. */
   send(id: ContactId, text: string): void;
@@ -35,7 +35,7 @@ export interface Desk extends DeskCommands {
 export function createDesk(ports: DeskPorts): Desk {
   const { routes } = ports;
   const store = deskStore({ ...emptyDesk, ...readKept(ports.keeping.read()) });
-  const stopKeeping = keepWriting(store, ports.keeping);
+  const stopKeeping = keepDesk(store, ports.keeping);
   let box: Outbox | undefined;
   let stopGaps: (() => void) | undefined;
   const signedOff = () => store.dispatch({ type: 'signed-off' });

@@ -74,7 +74,7 @@ function useTitle(base: string, offer: DeskContact | undefined): void {
   const { t } = useTranslation('portal');
   const fresh = useDeskPart((state) => {
     let count = 0;
-    for (const chat of state.chats.values()) if (chat.contact.state === 'active') count += newMessages(state, chat);
+    for (const chat of state.chats.values()) if (chat.contact.state !== 'offered') count += newMessages(state, chat);
     return count;
   });
   const offered = offer === undefined ? undefined : t('offer.documentTitle', { name: offer.customer.name });

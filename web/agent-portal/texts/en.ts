@@ -77,6 +77,8 @@ export const en = {
     leftNoAddress: 'Nobody waits for an answer here, and no address was left. You can close the contact.',
     offered: 'Accept the offer to answer.',
     newSays: '{{name}}: {{text}}',
+    saysEnded: '{{name}} ended the chat.',
+    saysGone: '{{name}} is gone; the chat has ended.',
     jump: 'To the newest message',
   },
   composer: {

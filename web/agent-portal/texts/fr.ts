@@ -79,6 +79,8 @@ export const fr: Translation<typeof en> = {
     leftNoAddress: 'Personne n’attend de réponse ici et aucune adresse n’a été laissée. Vous pouvez clore le contact.',
     offered: 'Acceptez l’offre pour répondre.',
     newSays: '{{name}} : {{text}}',
+    saysEnded: '{{name}} a terminé le chat.',
+    saysGone: '{{name}} n’est plus là ; le chat est terminé.',
     jump: 'Aller au dernier message',
   },
   composer: {

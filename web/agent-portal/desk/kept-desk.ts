@@ -1,6 +1,7 @@
 /**
- * What the agent has written and no server has: it must outlive a reload of the page. Kept by tab and person, with the
- * clientIds, so that a message sent again is stored once. Pure but for the store given.
+ * What no server knows and must outlive a reload of the page: what the agent has written, what he has read, and which
+ * contact he has before him. Kept by tab and person, with the clientIds, so that a message sent again is stored once.
+ * Pure but for the store given.
  */
 import type { ContactId, ReasonId } from '#contracts/vocabulary/ids.ts';
 import type { ApiErrorCode } from '#web/ui/api-error.ts';
@@ -9,8 +10,9 @@ import type { DeskState, WrapUpDraft } from './desk-state.ts';
 import type { DeskStore } from './desk-store.ts';
 import type { Outgoing } from './messages.ts';
 
-/** The written part of a state; `stranded` names the customers, as long as no snapshot has brought their contacts. */
-type Writing = Pick<DeskState, 'outgoing' | 'drafts' | 'wrapUpDrafts' | 'stranded'>;
+/** `stranded` names the customers, as long as no snapshot has brought their contacts. */
+const keptParts = ['outgoing', 'drafts', 'wrapUpDrafts', 'stranded', 'seen', 'chosen'] as const;
+type Kept = Pick<DeskState, (typeof keptParts)[number]>;
 
 /** One place of the browser's storage; neither of these throws. */
 export interface Keeping {
@@ -27,26 +29,22 @@ interface KeptContact {
   readonly outgoing: readonly Omit<Outgoing, 'contactId'>[];
 }
 
-/** Saves whenever something written changes; the answer stops it. */
-export function keepWriting(store: DeskStore, keeping: Keeping): () => void {
+/** Saves whenever something to keep changes; the answer stops it. */
+export function keepDesk(store: DeskStore, keeping: Keeping): () => void {
   let saved = store.getState();
   return store.subscribe(() => {
     const state = store.getState();
-    const same =
-      state.outgoing === saved.outgoing &&
-      state.drafts === saved.drafts &&
-      state.wrapUpDrafts === saved.wrapUpDrafts &&
-      state.stranded === saved.stranded;
+    const before = saved;
     saved = state;
-    if (!same) keeping.save(writeKept(state));
+    if (keptParts.some((part) => state[part] !== before[part])) keeping.save(writeKept(state));
   });
 }
 
-/** Undefined when nothing is written. */
-export function writeKept(state: Writing & Pick<DeskState, 'chats'>): string | undefined {
-  const { outgoing, drafts, wrapUpDrafts, stranded, chats } = state;
+/** Undefined when there is nothing to keep. */
+export function writeKept(state: Kept & Pick<DeskState, 'chats'>): string | undefined {
+  const { outgoing, drafts, wrapUpDrafts, stranded, seen, chosen, chats } = state;
   const ids = new Set([...outgoing.map((one) => one.contactId), ...drafts.keys(), ...wrapUpDrafts.keys()]);
-  if (ids.size === 0) return undefined;
+  if (ids.size === 0 && seen.size === 0 && chosen === undefined) return undefined;
   const contacts = [...ids].map((id): KeptContact => {
     const draft = drafts.get(id);
     const result = wrapUpDrafts.get(id);
@@ -58,14 +56,17 @@ export function writeKept(state: Writing & Pick<DeskState, 'chats'>): string | u
       outgoing: outgoing.filter((one) => one.contactId === id).map(({ contactId: _, ...one }) => one),
     };
   });
-  return JSON.stringify({ contacts });
+  return JSON.stringify({ contacts, seen: [...seen], ...(chosen === undefined ? {} : { chosen }) });
 }
 
 /** What an older version of this page, or somebody else, left there is passed over. */
-export function readKept(text: string | null): Partial<Writing> {
-  const contacts = parseContacts(text);
-  if (contacts.length === 0) return {};
+export function readKept(text: string | null): Partial<Kept> {
+  const kept = parse(text);
+  if (kept === undefined) return {};
+  const contacts = Array.isArray(kept.contacts) ? kept.contacts.flatMap(contactOf) : [];
   return {
+    seen: new Map(Array.isArray(kept.seen) ? kept.seen.flatMap(seenOf) : []),
+    ...(isContactId(kept.chosen) ? { chosen: kept.chosen } : {}),
     outgoing: contacts.flatMap(({ id, outgoing }) => outgoing.map((one) => ({ contactId: id, ...one }))),
     drafts: new Map(contacts.flatMap(({ id, draft }) => (draft === undefined ? [] : [[id, draft] as const]))),
     wrapUpDrafts: new Map(contacts.flatMap(({ id, result }) => (result === undefined ? [] : [[id, result] as const]))),
@@ -73,15 +74,21 @@ export function readKept(text: string | null): Partial<Writing> {
   };
 }
 
-function parseContacts(text: string | null): KeptContact[] {
-  if (text === null) return [];
+function parse(text: string | null): Readonly<Record<string, unknown>> | undefined {
+  if (text === null) return undefined;
   try {
     const kept: unknown = JSON.parse(text);
-    return isObject(kept) && Array.isArray(kept.contacts) ? kept.contacts.flatMap(contactOf) : [];
+    return isObject(kept) ? kept : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return [];
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+function seenOf(item: unknown): [ContactId, number][] {
+  if (!Array.isArray(item)) return [];
+  const [id, seq]: readonly unknown[] = item;
+  return isContactId(id) && typeof seq === 'number' ? [[id, seq]] : [];
 }
 
 function contactOf(item: unknown): KeptContact[] {

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { DeskContact, MessageView } from '#contracts/agent-portal/views.ts';
 import { contactId, queueId, userId } from '#contracts/vocabulary/ids.ts';
-import { type DeskAct, type DeskState, emptyDesk, reduceDesk } from './desk-state.ts';
+import { type DeskAct, type DeskState, emptyDesk } from './desk-state.ts';
 import { customerGone, unsentTexts } from './desk-view.ts';
 import { gapAfter } from './messages.ts';
+import { reduceDesk } from './reduce-desk.ts';
 
 const uuid = (n: number) => `0199a000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 const ids = [1, 2, 3].map((n) => contactId.parse(uuid(n)));
