@@ -2,11 +2,14 @@
  * An agent's work at the desk in a real browser, by keyboard alone: the focus is never lost, and nothing that was
  * written is, whatever happens to the connection.
  */
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import type { QueueId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import type { ContactId, QueueId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { chooseState, signOffAgent } from '#server/agents/agent-state.ts';
+import { addMessage } from '#server/contacts/add-message.ts';
+import { end } from '#server/contacts/end.ts';
 import { open } from '#server/contacts/open.ts';
 import { hashPassword } from '#server/identity/password.ts';
 import type { RunningNode } from '#server/node.ts';
@@ -83,14 +86,24 @@ describe.skipIf(withoutChromium)('the desk', () => {
     await page.keyboard.press('Enter');
   }
 
-  async function customer(page: Page, customerName: string): Promise<void> {
+  async function customer(page: Page, customerName: string): Promise<ContactId> {
     const one = { tenantId, queueId, live: true, medium: 'web-interaction', customerName, text: 'Hello?' } as const;
-    await open(ground, one);
+    const { contactId } = await open(ground, one);
     await page.getByRole('article', { name: customerName }).waitFor();
+    return contactId;
+  }
+
+  /** A chat that the agent has accepted and chosen. */
+  async function chat(page: Page, customerName: string): Promise<ContactId> {
+    const contactId = await customer(page, customerName);
+    await page.keyboard.press('Alt+Enter');
+    await composer(page, customerName).waitFor();
+    return contactId;
   }
 
   const composer = (page: Page, name: string) =>
     page.getByRole('textbox', { name: en.composer.label.replace('{{name}}', name) });
+  const fresh = (count: number) => en.list.newMessages_one.replace('{{count}}', String(count));
   const hasFocus = async (page: Page, selector: string) =>
     expect
       .poll(() => page.evaluate((one) => document.activeElement?.matches(one), selector), { timeout: 10_000 })
@@ -153,7 +166,6 @@ describe.skipIf(withoutChromium)('the desk', () => {
 
     await page.keyboard.type('half a sen');
     await page.reload();
-    await page.getByRole('button', { name: /Margaret/ }).click();
     await expect.poll(() => composer(page, 'Margaret').inputValue()).toBe('half a sen');
   });
 
@@ -171,5 +183,95 @@ describe.skipIf(withoutChromium)('the desk', () => {
     await unsent.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: en.state.signOnAgain }).waitFor();
     await hasFocus(page, '.desk-list');
+  });
+
+  test('shows nothing as new that was read before a reload, and as new what a customer wrote before he left', async () => {
+    const page = await signOn();
+    const grace = await chat(page, 'Grace');
+    await page.reload();
+    await composer(page, 'Grace').waitFor();
+    await chat(page, 'Margaret');
+    const row = page.getByRole('button', { name: /Grace/ });
+    await row.waitFor();
+    expect(await row.textContent()).not.toContain(fresh(1));
+    const text = 'Never mind';
+    await addMessage(ground, {
+      tenantId,
+      contactId: grace,
+      author: { kind: 'customer' },
+      text,
+      clientId: randomUUID(),
+    });
+    await row.getByText(fresh(1)).waitFor();
+    await end(ground, { tenantId, contactId: grace, reason: 'customer' });
+    await page
+      .locator('[aria-live="polite"]', { hasText: en.conversation.saysEnded.replace('{{name}}', 'Grace') })
+      .waitFor();
+    await page.getByRole('region', { name: en.list.wrapUp }).getByText(fresh(1)).waitFor();
+  });
+
+  test('leaves nothing dead below a chat that ended before the message was sent', async () => {
+    const page = await signOn();
+    const contactId = await chat(page, 'Grace');
+    await page.keyboard.type('Too late');
+    await end(ground, { tenantId, contactId, reason: 'customer' });
+    await page.getByText(en.composer.notSent).waitFor();
+    expect(await composer(page, 'Grace').isEditable()).toBe(false);
+    expect(await page.getByRole('button', { name: en.composer.send, exact: true }).count()).toBe(0);
+    await page.getByRole('button', { name: `${ui.actions.copy}: ${en.unsent.what}` }).waitFor();
+    await page.getByRole('button', { name: en.composer.discard }).focus();
+    await page.keyboard.press('Enter');
+    await composer(page, 'Grace').waitFor({ state: 'detached' });
+    await hasFocus(page, '#conversation-title');
+  });
+
+  test('says at once that the network is gone, and goes on when it is back', async () => {
+    const page = await signOn();
+    await chat(page, 'Grace');
+    await context.setOffline(true);
+    await page.getByText(en.connection.offline).waitFor({ timeout: 8_000 });
+    await context.setOffline(false);
+    await page.getByText(en.connection.offline).waitFor({ state: 'detached' });
+    await page.keyboard.type('Still here');
+    await page.keyboard.press('Enter');
+    await page.getByText(`✓ ${en.composer.sent}`).waitFor();
+  });
+
+  test('plays no sound before the browser lets it, and says so without a fault', async () => {
+    const page = await signOn();
+    const logged: string[] = [];
+    page.on('console', (line) => logged.push(line.text()));
+    // The browser's own answer can't be had here: whatever drives a page counts as an act of the person.
+    await page.addInitScript(() => {
+      let active = false;
+      window.addEventListener('keydown', () => (active = true), { capture: true });
+      Object.defineProperty(navigator, 'userActivation', { get: () => ({ hasBeenActive: active, isActive: active }) });
+    });
+    await page.reload();
+    await page.getByText(en.notice.soundWaits).waitFor();
+    await customer(page, 'Grace');
+    expect(logged.filter((text) => /audio|sound/i.test(text))).toEqual([]);
+    await page.keyboard.press('Shift');
+    await page.getByText(en.notice.soundWaits).waitFor({ state: 'detached' });
+  });
+
+  test('lets the agent change his own password', async () => {
+    const page = await signOn();
+    await chat(page, 'Grace');
+    const me = page.getByRole('button', { name: /^Me: / });
+    await me.click();
+    await page.getByRole('menuitem', { name: en.me.changePassword }).click();
+    const dialog = page.getByRole('dialog', { name: en.me.changePassword });
+    await dialog.getByLabel(ui.password.current).fill('not mine at all');
+    await dialog.getByLabel(ui.password.new, { exact: true }).fill('another password of ada');
+    await dialog.getByLabel(ui.password.repeat).fill('another password of ada');
+    await page.keyboard.press('Enter');
+    await dialog.getByText(ui.errors.PASSWORD_WRONG).first().waitFor();
+    await dialog.getByLabel(ui.password.current).fill(credentials.password);
+    await page.keyboard.press('Enter');
+    await page.getByText(ui.password.changed).waitFor();
+    await dialog.waitFor({ state: 'detached' });
+    await composer(page, 'Grace').waitFor();
+    await hasFocus(page, 'button, textarea');
   });
 });

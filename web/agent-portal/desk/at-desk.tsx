@@ -64,17 +64,20 @@ function useSessionEnd(desk: Desk): void {
   }, [desk, queries]);
 }
 
-/** Doesn't wait for the next attempt when the network or the page comes back. */
+/** Doesn't wait for the next attempt when the network or the page comes back, nor for silence when the network goes. */
 function useWake(desk: Desk): void {
   useEffect(() => {
     const wake = () => desk.wake();
     const onVisible = () => {
       if (document.visibilityState === 'visible') desk.wake();
     };
+    const doubt = () => desk.doubt();
     window.addEventListener('online', wake);
+    window.addEventListener('offline', doubt);
     document.addEventListener('visibilitychange', onVisible);
     return () => {
       window.removeEventListener('online', wake);
+      window.removeEventListener('offline', doubt);
       document.removeEventListener('visibilitychange', onVisible);
     };
   }, [desk]);

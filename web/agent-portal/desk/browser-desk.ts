@@ -12,6 +12,9 @@ import type { Keeping } from './kept-desk.ts';
 /** The contract's own constant by its type only: its module would load all schemas, a tenth of the page. */
 const socketPath: typeof deskSocketPath = '/api/agent-portal/socket';
 
+/** So soon a server answers that can be reached at all. */
+const answerMs = 5_000;
+
 export type PortalClient = ApiClient<typeof agentPortalContract>;
 
 /** The desk of one person: what another one wrote in this tab is not shown to him. */
@@ -32,6 +35,14 @@ export function browserDesk(client: PortalClient, userId: UserId): Desk {
         return true;
       } catch (error) {
         return !isApiError(error, 'SIGN_ON_REQUIRED');
+      }
+    },
+    async isReachable() {
+      try {
+        await client.session.current(undefined, { signal: AbortSignal.timeout(answerMs) });
+        return true;
+      } catch (error) {
+        return isApiError(error) && error.code !== 'NO_CONNECTION';
       }
     },
     routes: client.desk,

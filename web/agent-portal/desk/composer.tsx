@@ -1,6 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CopyButton } from '#web/ui/copy-button.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
 import { mayWrite } from './desk-view.ts';
@@ -21,9 +22,11 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
   const [focused, setFocused] = useState(false);
   const writable = mayWrite(chat);
   if (!writable && !focused && draft === '') return null;
+  const ended = chat.contact.state === 'wrap-up';
   const tooMany = draft.length - longestMessage;
   const sendable = writable && draft.trim() !== '' && tooMany <= 0;
 
+  const drafted = (text: string) => desk.store.dispatch({ type: 'drafted', contactId: id, text });
   const send = () => {
     if (sendable) desk.send(id, draft.trim());
   };
@@ -45,8 +48,8 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
       <Textarea
         id={composerId}
         aria-label={t('composer.label', { name: chat.contact.customer.name })}
-        placeholder={t('composer.placeholder')}
-        description={t('composer.help')}
+        placeholder={writable ? t('composer.placeholder') : undefined}
+        description={writable ? t('composer.help') : ended && draft !== '' ? t('composer.notSent') : undefined}
         autosize
         minRows={2}
         maxRows={8}
@@ -57,13 +60,29 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
         onBlur={() => setFocused(false)}
         onKeyDown={onKeyDown}
         onChange={({ currentTarget }) => {
-          desk.store.dispatch({ type: 'drafted', contactId: id, text: currentTarget.value });
+          drafted(currentTarget.value);
           if (currentTarget.value.trim() !== '') desk.typing(id);
         }}
       />
-      <Button type="submit" disabled={!sendable}>
-        {t('composer.send')}
-      </Button>
+      {writable && (
+        <Button type="submit" disabled={!sendable}>
+          {t('composer.send')}
+        </Button>
+      )}
+      {ended && draft !== '' && <Unsent text={draft} onDiscard={() => drafted('')} />}
     </form>
+  );
+}
+
+/** What can still be done with a message whose chat has ended before it was sent. */
+function Unsent({ text, onDiscard }: { readonly text: string; readonly onDiscard: () => void }): ReactNode {
+  const { t } = useTranslation('portal');
+  return (
+    <span className="desk-composer-acts">
+      <CopyButton text={text} what={t('unsent.what')} />
+      <Button variant="subtle" size="compact-sm" onClick={onDiscard}>
+        {t('composer.discard')}
+      </Button>
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StateWord } from '#web/ui/state-word.tsx';
@@ -116,12 +116,22 @@ function previewOf(chat: DeskChat): string {
 
 function EmptyList(): ReactNode {
   const { t } = useTranslation('portal');
+  const desk = useDesk();
   const me = useDeskPart((state) => state.me);
   if (me === undefined) return null;
   return (
     <section className="desk-empty">
       <h2>{t('list.emptyTitle')}</h2>
-      <Text c="dimmed">{t(me.state === 'available' ? 'list.emptyAvailable' : 'list.emptyUnavailable')}</Text>
+      {/* Who is offline reads above what to do. */}
+      {me.state === 'available' && <Text c="dimmed">{t('list.emptyAvailable')}</Text>}
+      {me.state === 'unavailable' && (
+        <>
+          <Text c="dimmed">{t('list.emptyUnavailable')}</Text>
+          <Button mt="sm" mx="xs" onClick={() => void desk.setState('available')}>
+            {t('state.goAvailable')}
+          </Button>
+        </>
+      )}
     </section>
   );
 }

@@ -118,15 +118,3 @@ function endedText(contact: DeskContact) {
   if (contact.endReason === 'customer') return 'endedByCustomer';
   return contact.endReason === 'customer-gone' ? 'endedByGone' : 'endedByAgent';
 }
-
-/** The second column while nothing is chosen. */
-export function NoConversation(): ReactNode {
-  const { t } = useTranslation('portal');
-  const offered = useDeskPart((state) => [...state.chats.values()].some((chat) => chat.contact.state === 'offered'));
-  const none = useDeskPart((state) => state.chats.size === 0);
-  return (
-    <section className="desk-column desk-none" aria-label={t('conversation.label')}>
-      {!none && <p>{t(offered ? 'conversation.noneOffer' : 'conversation.none')}</p>}
-    </section>
-  );
-}

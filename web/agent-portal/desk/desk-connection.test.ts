@@ -31,6 +31,7 @@ const snapshot = JSON.stringify({
 function testDesk() {
   let time = 0;
   let signedOn = true;
+  let reachable = true;
   let timers: { at: number; run: () => void }[] = [];
   const sockets: { events: SocketEvents; sent: string[]; closed: boolean }[] = [];
   const told: string[] = [];
@@ -55,6 +56,7 @@ function testDesk() {
     now: () => time,
     random: () => 1,
     stillSignedOn: () => Promise.resolve(signedOn),
+    isReachable: () => Promise.resolve(reachable),
   };
   const connection = deskConnection(ports, {
     frame: (frame) => told.push(frame.type),
@@ -72,6 +74,9 @@ function testDesk() {
     sockets,
     told,
     last,
+    loseNetwork: () => {
+      reachable = false;
+    },
     endSession: () => {
       signedOn = false;
     },
@@ -206,6 +211,32 @@ describe('the desk connection', () => {
     desk.connection.wake();
     desk.pass(0);
     expect(desk.sockets).toHaveLength(2);
+  });
+
+  it('is given up at once when the browser reports no network and the server does not answer', async () => {
+    const desk = started();
+    desk.connection.doubt();
+    await Promise.resolve();
+    expect(desk.told).toEqual(['snapshot']);
+    desk.loseNetwork();
+    desk.connection.doubt();
+    await Promise.resolve();
+    expect(desk.told).toEqual(['snapshot', 'lost']);
+    desk.connection.doubt();
+    await Promise.resolve();
+    desk.pass(firstRetryMs);
+    expect(desk.sockets).toHaveLength(2);
+    expect(desk.told).toEqual(['snapshot', 'lost']);
+  });
+
+  it('trusts a frame more than an answer that does not come', async () => {
+    const desk = started();
+    desk.loseNetwork();
+    desk.connection.doubt();
+    desk.sleep(10);
+    desk.last().events.received('{"type":"ping"}');
+    await Promise.resolve();
+    expect(desk.told).toEqual(['snapshot']);
   });
 
   it('tells of typing at most every 3 s a chat, and only while connected', () => {

@@ -39,6 +39,8 @@ export interface ConnectionPorts {
    * False only when the server said so; must not reject.
    */
   stillSignedOn(): Promise<boolean>;
+  /** Whether the server answers a request now; must not reject. */
+  isReachable(): Promise<boolean>;
 }
 
 interface ConnectionListener {
@@ -57,6 +59,11 @@ interface DeskConnection {
   stop(): void;
   /** The network or the page came back: don't wait for the next attempt. */
   wake(): void;
+  /**
+   * The browser says that there is no network. It may be wrong: the server is asked, and the socket is given up at once
+   * when no answer comes, long before its silence would tell.
+   */
+  doubt(): void;
   /** Tells the customer that the agent types; more often than needed does no harm, nor does a lost connection. */
   typing(contactId: ContactId): void;
 }
@@ -110,6 +117,10 @@ class ReturningConnection implements DeskConnection {
       this.#cancelRetry();
       this.#connect();
     } else if (this.#ports.now() - this.#lastHeard > silenceMs) this.#lose(0);
+  }
+
+  doubt(): void {
+    if (!this.#stopped && this.#cancelRetry === undefined) void this.#askServer();
   }
 
   typing(contactId: ContactId): void {
@@ -196,6 +207,13 @@ class ReturningConnection implements DeskConnection {
     const signedOn = await this.#ports.stillSignedOn();
     // A socket that opened in the meantime knows better.
     if (!signedOn && !this.#stopped && !this.#opened) this.#signOff();
+  }
+
+  async #askServer(): Promise<void> {
+    const [mine, heard] = [this.#generation, this.#lastHeard];
+    const reachable = await this.#ports.isReachable();
+    // A frame that came meanwhile is an answer too.
+    if (!reachable && mine === this.#generation && heard === this.#lastHeard && !this.#stopped) this.#lose();
   }
 
   #signOff(): void {

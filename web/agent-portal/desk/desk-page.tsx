@@ -10,13 +10,14 @@ import { notifyError } from '#web/ui/notify.ts';
 import { Announcer } from './announcer.tsx';
 import { composerId } from './composer.tsx';
 import { ContactList } from './contact-list.tsx';
-import { Conversation, NoConversation } from './conversation.tsx';
+import { Conversation } from './conversation.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
 import { holding, neighbour, rowsOf, sectionsOf } from './desk-view.ts';
 import { Details } from './details.tsx';
 import { focusOn, useFocusKept } from './focus.ts';
 import { Lines } from './lines.tsx';
+import { NoConversation } from './no-conversation.tsx';
 import { useOfferAlerts } from './offer-alerts.ts';
 import { OfferCard } from './offer-card.tsx';
 import type { DeskKey } from './shortcuts.ts';
@@ -45,13 +46,17 @@ export function DeskPage({ session, signOff }: DeskPageProps): ReactNode {
   useBackGesture(columns === 1 && chat !== undefined, leave);
   const ending = useEnding();
   const leaving = useSigningOff(signOff);
-  const toggleDetails = () => (columns === 3 ? setDetailsShown((shown) => !shown) : setDrawer((opened) => !opened));
+  const toggleDetails = () => {
+    if (chat === undefined) return;
+    if (columns === 3) setDetailsShown((shown) => !shown);
+    else setDrawer((opened) => !opened);
+  };
   useOfferAlerts(`${t('title')} · ${session.tenant?.name ?? session.userName}`);
   useFocusKept(chat, columns === 1);
   useKeys({ details: toggleDetails, help: () => setHelp(true), back: leave, end: ending.ask });
 
   const DeskDialogs = useDialogs(helpOpened || drawerOpened || ending.name !== undefined || leaving.held > 0);
-  const third = columns === 3 && detailsShown;
+  const third = columns === 3 && detailsShown && chat !== undefined;
   return (
     <div className="desk" data-columns={third ? 3 : Math.min(columns, 2)}>
       <TopBar session={session} onHelp={() => setHelp(true)} onSignOff={leaving.ask} />
@@ -68,10 +73,10 @@ export function DeskPage({ session, signOff }: DeskPageProps): ReactNode {
             onEnd={ending.ask}
           />
         )}
-        {chat === undefined && columns > 1 && <NoConversation />}
+        {chat === undefined && columns > 1 && <NoConversation onHelp={() => setHelp(true)} />}
         {third && (
           <aside className="desk-column desk-details" aria-label={t('details.label')}>
-            {chat !== undefined && <Details chat={chat} withResult />}
+            <Details chat={chat} withResult />
           </aside>
         )}
       </main>

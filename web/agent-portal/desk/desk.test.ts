@@ -48,6 +48,7 @@ function testDesk(routes: Partial<DeskRoutes>, options: TestOptions = {}) {
     now: () => 0,
     random: () => 0,
     stillSignedOn: options.stillSignedOn ?? (() => Promise.resolve(true)),
+    isReachable: () => Promise.resolve(true),
     keeping: {
       read: () => kept.text ?? null,
       save: (text) => {

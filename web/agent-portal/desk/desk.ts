@@ -25,6 +25,8 @@ export interface Desk extends DeskCommands {
   stop(): void;
   /** The network or the page came back. */
   wake(): void;
+  /** The browser says that there is no network; whether that is true is found out. */
+  doubt(): void;
   /** Nothing of all this stays on this device: the agent has signed off. */
   forget(): void;
   /** Shows the message at once and sees to it that it arrives. */
@@ -80,6 +82,7 @@ export function createDesk(ports: DeskPorts): Desk {
       connection.wake();
       box?.wake();
     },
+    doubt: () => connection.doubt(),
     forget() {
       stopKeeping();
       ports.keeping.save(undefined);

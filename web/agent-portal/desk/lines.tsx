@@ -3,7 +3,7 @@
  * is spoken by the announcer, each line once.
  */
 import { Anchor, Button, CloseButton } from '@mantine/core';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { CopyButton } from '#web/ui/copy-button.tsx';
@@ -12,12 +12,14 @@ import type { Notice } from './desk-state.ts';
 import { secondsSince, unsentTexts } from './desk-view.ts';
 import { useNoticeText } from './notice-text.ts';
 import { useDurationText, useNow } from './now.tsx';
+import { useSoundWaits } from './offer-sound.ts';
 
 export function Lines({ onSignOnAgain }: { readonly onSignOnAgain: () => void }): ReactNode {
   return (
     <div className="desk-lines">
       <ConnectionLine />
       <CauseLine onSignOnAgain={onSignOnAgain} />
+      <SoundLine />
       <UnsentLines />
       <NoticeLines />
     </div>
@@ -43,15 +45,30 @@ function LostLine(): ReactNode {
   const { t } = useTranslation('portal');
   const lostAt = useDeskPart((state) => state.lostAt);
   const now = useNow();
+  const online = useOnline();
   const text = useDurationText();
   const duration = text(secondsSince(new Date(lostAt).toISOString(), now, 0));
   return (
     <p className="desk-line" data-tone="waiting">
       <span>
-        {t('connection.lost')} <span className="desk-time">({duration})</span>
+        {t(online ? 'connection.lost' : 'connection.offline')} <span className="desk-time">({duration})</span>
       </span>
     </p>
   );
+}
+
+/** What the browser believes; a hint only, asked where the connection is lost anyway. */
+function useOnline(): boolean {
+  return useSyncExternalStore(subscribeToNetwork, () => navigator.onLine);
+}
+
+function subscribeToNetwork(listener: () => void): () => void {
+  window.addEventListener('online', listener);
+  window.addEventListener('offline', listener);
+  return () => {
+    window.removeEventListener('online', listener);
+    window.removeEventListener('offline', listener);
+  };
 }
 
 /** Why nothing is offered to an agent who may not know, with the way back. */
@@ -84,6 +101,13 @@ function LineAct({ onClick, children }: { readonly onClick: () => void; readonly
       {children}
     </Anchor>
   );
+}
+
+/** Not spoken: the first key of who listens to the page has ended it. */
+function SoundLine(): ReactNode {
+  const { t } = useTranslation('portal');
+  const here = useDeskPart((state) => state.me !== undefined);
+  return useSoundWaits() && here ? <p className="desk-line">{t('notice.soundWaits')}</p> : null;
 }
 
 /** What was written for contacts that are gone; stays until the agent has put it somewhere else. */

@@ -53,7 +53,7 @@ export function MessageList({ chat, outgoing }: { readonly chat: DeskChat; reado
             />
           ))}
           {outgoing.map((one) => (
-            <OnItsWay key={one.clientId} message={one} />
+            <OnItsWay key={one.clientId} message={one} again={contact.state !== 'wrap-up'} />
           ))}
         </ol>
         <Typing chat={chat} />
@@ -98,7 +98,7 @@ const Message = memo(function Message({ message, customer, sent }: MessageProps)
   return (
     <li className="desk-message" data-author={author}>
       <span className="desk-message-head">
-        {who} <TimeOfDay time={at} />
+        <span className="desk-author">{who}</span> <TimeOfDay time={at} />
       </span>
       <p>
         <LinkedText text={text} />
@@ -108,7 +108,8 @@ const Message = memo(function Message({ message, customer, sent }: MessageProps)
   );
 });
 
-function OnItsWay({ message }: { readonly message: Outgoing }): ReactNode {
+/** `again`: it may be sent once more; when the chat has ended, that would be refused as well. */
+function OnItsWay({ message, again }: { readonly message: Outgoing; readonly again: boolean }): ReactNode {
   const { t } = useTranslation('portal');
   const { t: shared } = useTranslation('ui');
   const { store } = useDesk();
@@ -123,13 +124,15 @@ function OnItsWay({ message }: { readonly message: Outgoing }): ReactNode {
       ) : (
         <span className="desk-message-foot">
           <span role="alert">{t('composer.failed', { why: shared(`errors.${code ?? 'SERVER_FAULT'}`) })}</span>
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => store.dispatch({ type: 'send-retried', clientId })}
-          >
-            {t('composer.again')}
-          </Button>
+          {again && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => store.dispatch({ type: 'send-retried', clientId })}
+            >
+              {t('composer.again')}
+            </Button>
+          )}
           <Button
             size="compact-xs"
             variant="subtle"

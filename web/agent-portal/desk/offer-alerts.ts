@@ -5,10 +5,8 @@ import type { DeskContact } from '#contracts/agent-portal/views.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { useDeskPart } from './desk-context.tsx';
 import { newMessages, sectionsOf } from './desk-view.ts';
+import { useRinging } from './offer-sound.ts';
 import { useSound } from './preferences.ts';
-
-/** While an offer waits, the sound comes again this often. */
-const soundEveryMs = 5_000;
 
 export function useOfferAlerts(base: string): void {
   const chats = useDeskPart((state) => state.chats);
@@ -17,57 +15,6 @@ export function useOfferAlerts(base: string): void {
   useRinging(sound && offers.length > 0);
   useTitle(base, offers[0]);
   useDeviceNotifications(offers);
-}
-
-function useRinging(ringing: boolean): void {
-  const context = useRef<AudioContext>(undefined);
-  useEffect(() => {
-    // Browsers keep sound back until the person has done something on the page: be ready by then.
-    const prepare = () => {
-      context.current ??= new AudioContext();
-      if (context.current.state === 'suspended') context.current.resume().catch(reportSound);
-    };
-    window.addEventListener('pointerdown', prepare);
-    window.addEventListener('keydown', prepare);
-    return () => {
-      window.removeEventListener('pointerdown', prepare);
-      window.removeEventListener('keydown', prepare);
-      // A browser gives a page only a few of them.
-      context.current?.close().catch(reportSound);
-      context.current = undefined;
-    };
-  }, []);
-  useEffect(() => {
-    if (!ringing) return;
-    const ring = () => {
-      context.current ??= new AudioContext();
-      if (context.current.state === 'running') chime(context.current);
-      else context.current.resume().catch(reportSound);
-    };
-    ring();
-    const timer = setInterval(ring, soundEveryMs);
-    return () => clearInterval(timer);
-  }, [ringing]);
-}
-
-function reportSound(error: unknown): void {
-  console.error('no sound for offers', error);
-}
-
-/** Two soft tones, half a second. */
-function chime(audio: AudioContext): void {
-  for (const [index, frequency] of [659.3, 880].entries()) {
-    const start = audio.currentTime + index * 0.18;
-    const tone = audio.createOscillator();
-    const volume = audio.createGain();
-    tone.frequency.value = frequency;
-    volume.gain.setValueAtTime(0, start);
-    volume.gain.linearRampToValueAtTime(0.2, start + 0.02);
-    volume.gain.exponentialRampToValueAtTime(0.001, start + 0.32);
-    tone.connect(volume).connect(audio.destination);
-    tone.start(start);
-    tone.stop(start + 0.34);
-  }
 }
 
 function useTitle(base: string, offer: DeskContact | undefined): void {

@@ -20,6 +20,7 @@ export function StateControl(): ReactNode {
   const me = useDeskPart((state) => state.me);
   const reasons = useDeskPart((state) => state.unavailableReasons);
   if (me === undefined) return null;
+  const why = whyOf(me);
   return (
     <Menu position="bottom-start" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
@@ -30,9 +31,10 @@ export function StateControl(): ReactNode {
         >
           <VisuallyHidden>{t('state.label')}: </VisuallyHidden>
           <StateWord tone={tones[me.state]}>
-            <span className="state-text">{stateText(me)}</span>
+            <span className="state-text">{t(`state.${me.state}`)}</span>
           </StateWord>
-          <span className="state-since">
+          <span className="state-more">
+            {why !== undefined && <span className="state-why">{why}</span>}
             <Since time={me.since}>{(duration) => t('state.since', { duration })}</Since>
           </span>
         </Button>
@@ -55,12 +57,10 @@ export function StateControl(): ReactNode {
     </Menu>
   );
 
-  function stateText(agent: DeskAgent): string {
-    const word = t(`state.${agent.state}`);
-    if (agent.state !== 'unavailable') return word;
-    if (agent.cause === 'no-answer') return `${word} (${t('state.noAnswerShort')})`;
-    if (agent.cause === 'connection-lost') return `${word} (${t('state.connectionLostShort')})`;
-    const reason = reasons.find((one) => one.id === agent.reasonId);
-    return reason === undefined ? word : `${word} (${reason.name})`;
+  function whyOf({ state, cause, reasonId }: DeskAgent): string | undefined {
+    if (state !== 'unavailable') return undefined;
+    if (cause === 'no-answer') return t('state.noAnswerShort');
+    if (cause === 'connection-lost') return t('state.connectionLostShort');
+    return reasons.find((one) => one.id === reasonId)?.name;
   }
 }

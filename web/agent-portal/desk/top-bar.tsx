@@ -1,10 +1,11 @@
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
-import { IconHelp, IconLogout, IconUser } from '@tabler/icons-react';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconHelp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '#contracts/session.ts';
 import { LanguageSwitch } from '#web/ui/language-switch.tsx';
 import { ThemeSwitch } from '#web/ui/theme-switch.tsx';
+import { Me } from './me.tsx';
 import { useKeyWays } from './preferences.ts';
 import { ariaKeysOf } from './shortcuts.ts';
 import { StateControl } from './state-control.tsx';
@@ -18,7 +19,6 @@ interface TopBarProps {
 export function TopBar({ session, onHelp, onSignOff }: TopBarProps): ReactNode {
   const { t } = useTranslation('portal');
   const { mac, bareKeys } = useKeyWays();
-  const name = `${session.firstName} ${session.lastName}`;
   return (
     <header className="desk-top">
       <h1 className="desk-product">{session.tenant?.name ?? t('title')}</h1>
@@ -38,23 +38,7 @@ export function TopBar({ session, onHelp, onSignOff }: TopBarProps): ReactNode {
       </Tooltip>
       <LanguageSwitch />
       <ThemeSwitch />
-      <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
-        <Menu.Target>
-          <Tooltip label={name}>
-            <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('me.menu', { name })}>
-              <IconUser size={20} />
-            </ActionIcon>
-          </Tooltip>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>
-            {name} ({session.userName})
-          </Menu.Label>
-          <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={onSignOff}>
-            {t('me.signOff')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <Me session={session} onSignOff={onSignOff} />
     </header>
   );
 }

@@ -24,6 +24,7 @@ export const en = {
   },
   connection: {
     connecting: 'Connecting …',
+    offline: 'This device has no network. You can go on writing; it is sent as soon as the connection is back.',
     lost: 'Connection lost. You can go on writing; it is sent as soon as the connection is back.',
     live: 'The connection is back.',
     'signed-off': 'This desk was signed off. What you have written stays here.',
@@ -51,7 +52,7 @@ export const en = {
   },
   offer: {
     chat: 'New chat',
-    messageLeft: 'Message left',
+    messageLeft: 'New message',
     waitedFor: 'waiting for {{duration}}',
     secondsLeft_one: '{{count}} s left',
     secondsLeft_other: '{{count}} s left',
@@ -86,6 +87,7 @@ export const en = {
     placeholder: 'Write a message …',
     help: 'Enter sends, Shift + Enter starts a new line',
     send: 'Send',
+    notSent: 'Not sent: the chat has ended.',
     tooLong: '{{count}} characters too many',
     pending: 'sending …',
     waiting: 'waits for the connection',
@@ -142,17 +144,21 @@ export const en = {
     discard: 'Discard',
   },
   notice: {
-    'offer-returned': 'The offer of {{name}} went back to its queue.',
+    'offer-returned': '{{name}} is no longer offered to you; the contact goes back to its queue.',
     requeued: 'The chat with {{name}} went back to its queue.',
     abandoned: '{{name}} left before anybody answered.',
     dismiss: 'Dismiss',
+    soundWaits: 'Offers make no sound yet: your browser allows it once you click here or press a key.',
   },
   help: {
     open: 'Keyboard shortcuts and help',
     title: 'Keyboard shortcuts',
-    while: 'While you type, hold {{modifier}}; elsewhere the letter alone is enough.',
-    held: 'Hold {{modifier}}, then press the key.',
+    while:
+      'Hold {{modifier}} and press the key, also while you type. Where nothing is typed a letter alone is enough; Enter and the arrows always need {{modifier}}.',
+    held: 'Hold {{modifier}} and press the key, also while you type.',
     or: 'or',
+    first: 'The first keys to know',
+    all: 'All shortcuts, sound and notifications',
     enter: 'Enter',
     bare: 'Letters alone work as shortcuts',
     'toggle-state': 'Go available / unavailable',
@@ -172,6 +178,7 @@ export const en = {
   },
   me: {
     menu: 'Me: {{name}}',
+    changePassword: 'Change password',
     signOff: 'Sign off',
     signOffTitle: 'Sign off now?',
     signOffText_one: 'Your chat goes back to its queue.',

@@ -26,6 +26,8 @@ export const fr: Translation<typeof en> = {
   },
   connection: {
     connecting: 'Connexion en cours …',
+    offline:
+      'Cet appareil n’a plus de réseau. Vous pouvez continuer à écrire ; tout partira dès le retour de la connexion.',
     lost: 'Connexion perdue. Vous pouvez continuer à écrire ; tout partira dès son retour.',
     live: 'La connexion est rétablie.',
     'signed-off': 'Ce poste a été déconnecté. Ce que vous avez écrit reste ici.',
@@ -53,7 +55,7 @@ export const fr: Translation<typeof en> = {
   },
   offer: {
     chat: 'Nouveau chat',
-    messageLeft: 'Message laissé',
+    messageLeft: 'Nouveau message',
     waitedFor: 'attend depuis {{duration}}',
     secondsLeft_one: 'encore {{count}} s',
     secondsLeft_other: 'encore {{count}} s',
@@ -88,6 +90,7 @@ export const fr: Translation<typeof en> = {
     placeholder: 'Écrivez un message …',
     help: 'Entrée envoie, Maj + Entrée passe à la ligne',
     send: 'Envoyer',
+    notSent: 'Non envoyé : le chat est terminé.',
     tooLong: '{{count}} caractères de trop',
     pending: 'envoi …',
     waiting: 'en attente de la connexion',
@@ -144,17 +147,22 @@ export const fr: Translation<typeof en> = {
     discard: 'Supprimer',
   },
   notice: {
-    'offer-returned': 'L’offre de {{name}} est retournée dans sa file.',
+    'offer-returned': 'Le contact {{name}} ne vous est plus proposé ; il retourne dans sa file.',
     requeued: 'Le chat avec {{name}} est retourné dans sa file.',
     abandoned: '{{name}} est parti avant toute réponse.',
     dismiss: 'Fermer',
+    soundWaits:
+      'Les offres ne sonnent pas encore : votre navigateur l’autorise dès que vous cliquez ici ou appuyez sur une touche.',
   },
   help: {
     open: 'Raccourcis clavier et aide',
     title: 'Raccourcis clavier',
-    while: 'Pendant la saisie, maintenez {{modifier}} ; ailleurs, la lettre seule suffit.',
-    held: 'Maintenez {{modifier}}, puis appuyez sur la touche.',
+    while:
+      'Maintenez {{modifier}} et appuyez sur la touche, même pendant la saisie. Hors saisie, une lettre seule suffit ; Entrée et les flèches demandent toujours {{modifier}}.',
+    held: 'Maintenez {{modifier}} et appuyez sur la touche, même pendant la saisie.',
     or: 'ou',
+    first: 'Les premiers raccourcis à connaître',
+    all: 'Tous les raccourcis, son et notifications',
     enter: 'Entrée',
     bare: 'Les lettres seules servent de raccourcis',
     'toggle-state': 'Me rendre disponible / indisponible',
@@ -174,6 +182,7 @@ export const fr: Translation<typeof en> = {
   },
   me: {
     menu: 'Moi : {{name}}',
+    changePassword: 'Changer le mot de passe',
     signOff: 'Se déconnecter',
     signOffTitle: 'Se déconnecter maintenant ?',
     signOffText_one: 'Votre chat retourne dans sa file.',
