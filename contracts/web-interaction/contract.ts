@@ -14,6 +14,8 @@ export const customerPage = z.object({
   tenantName: z.string(),
   language: language.optional(),
   greeting: z.string().optional(),
+  /** False while it is switched off: whose page it is can be told, but nothing can be opened or left. */
+  enabled: z.boolean(),
   /** Whether anybody who could answer is signed on. */
   staffed: z.boolean(),
 });
@@ -28,7 +30,7 @@ export const opened = z.object({ contactId, token: chatToken });
 export type Opened = z.infer<typeof opened>;
 
 export const webInteractionContract = {
-  /** CHAT_PAGE_NOT_FOUND, or CHAT_PAGE_CLOSED when it is switched off. */
+  /** CHAT_PAGE_NOT_FOUND. The other routes answer CHAT_PAGE_CLOSED when the page is switched off. */
   page: route('public').route({ method: 'GET', path: pagePath }).input(z.object({ key })).output(customerPage),
   /** Opens a chat. `openId` makes a repeated request answer the first contact. CHAT_LIMITED is per address and page. */
   open: route('public')

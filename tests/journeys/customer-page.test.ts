@@ -1,10 +1,12 @@
 /** The customer's page in a real browser, where tabs, focus, blocked sockets and forbidden storage are the browser's own. */
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { pino } from 'pino';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ContactId, contactId, type TenantId, type UserId } from '#contracts/vocabulary/ids.ts';
+import { signOffAgent } from '#server/agents/agent-state.ts';
 import { accept } from '#server/contacts/accept.ts';
 import { end } from '#server/contacts/end.ts';
 import { type RunningNode, startNode } from '#server/node.ts';
@@ -226,5 +228,101 @@ describe.skipIf(withoutChromium)('the customer’s page in the browser', () => {
     await page.getByLabel(t.chat.message).fill('Thank you!');
     await page.getByRole('button', { name: t.chat.send, exact: true }).click();
     await page.getByText('Thank you!').waitFor();
+  });
+
+  test('keeps what is being typed over a reload of a running chat', async () => {
+    const page = await open(await newTab());
+    await ask(page, 'Where is my parcel?');
+    await acceptOffer();
+    await page.getByText(/^You are chatting with/u).waitFor();
+    await page.getByLabel(t.chat.message).pressSequentially('It is a red o');
+    await page.reload();
+    await page.getByText(/^You are chatting with/u).waitFor();
+    expect(await page.getByLabel(t.chat.message).inputValue()).toBe('It is a red o');
+    await page.getByLabel(t.chat.message).press('Enter');
+    await page.getByText('It is a red o').waitFor();
+    await page.reload();
+    await page.getByText('It is a red o').waitFor();
+    expect(await page.getByLabel(t.chat.message).inputValue()).toBe('');
+  });
+
+  test('says at the field that a text is too long, and cuts nothing', async () => {
+    const page = await open(await newTab());
+    const name = page.getByLabel(t.form.name);
+    await name.fill('x'.repeat(81));
+    await page.getByText(t.form.tooLong(1, 80)).waitFor();
+    await page.getByLabel(t.form.question).fill('y'.repeat(10_005));
+    await page.getByText(t.form.tooLong(5, 10_000)).waitFor();
+    await page.getByRole('button', { name: t.form.start }).click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('name');
+    expect(await contacts()).toEqual([]);
+    await look(page);
+    await name.fill('x'.repeat(80));
+    await page.getByText(t.form.tooLong(1, 80)).waitFor({ state: 'hidden' });
+    await page.getByLabel(t.form.question).fill('y'.repeat(10_000));
+    await page.getByRole('button', { name: t.form.start }).click();
+    const message = page.getByLabel(t.chat.message);
+    await message.fill('z'.repeat(10_002));
+    await page.getByText(t.form.tooLong(2, 10_000)).waitFor();
+    await message.press('Enter');
+    expect((await message.inputValue()).length).toBe(10_002);
+    await look(page);
+  });
+
+  test('shows a message that was left and where it is answered, to be saved, also after a reload', async () => {
+    await signOffAgent({ db: database.db, clock: systemClock }, { tenantId, agentId });
+    const page = await open(await newTab());
+    await page.getByLabel(t.form.name).fill('Grace');
+    await page.getByLabel(t.form.address).fill('grace@example.org');
+    await page.getByLabel(t.form.question).fill('Where is my parcel?\nIt is red.');
+    await page.getByRole('button', { name: t.form.leave }).click();
+    for (const round of ['at once', 'after a reload']) {
+      await page.getByText(t.left.help('grace@example.org')).waitFor();
+      await page.getByText('Where is my parcel?').waitFor();
+      await look(page);
+      const saved = page.waitForEvent('download');
+      await page.getByRole('button', { name: t.left.save }).click();
+      const text = await readFile(await (await saved).path(), 'utf8');
+      expect(text, round).toMatch(/Grace \(grace@example\.org\):\nWhere is my parcel\?\nIt is red\.\n$/u);
+      await page.reload();
+    }
+    await page.getByRole('button', { name: t.left.again }).click();
+    await page.getByLabel(t.form.question).waitFor();
+    await page.reload();
+    await page.getByLabel(t.form.question).waitFor();
+    expect(await contacts()).toHaveLength(1);
+  });
+
+  test('says whose page it is though it is closed, and opens when it is', async () => {
+    const page = await open(await newTab());
+    const enable = (enabled: boolean) =>
+      database.db.asSystem(({ q }) => q.updateTable('chat_page').set({ enabled }).where('key', '=', 'help').execute());
+    await page.getByLabel(t.form.name).waitFor();
+    await enable(false);
+    await ask(page, 'Where is my parcel?');
+    await page.getByText(t.closed.title).waitFor();
+    await page.reload();
+    await page.getByText(t.closed.title).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Help' }).waitFor();
+    await look(page);
+    await enable(true);
+    await page.getByRole('button', { name: t.retry }).click();
+    await page.getByLabel(t.form.name).waitFor();
+  });
+
+  test('says at once that the network is gone, and goes on when it is back', async () => {
+    const page = await open(await newTab());
+    await ask(page, 'Where is my parcel?');
+    await acceptOffer();
+    await page.getByText(/^You are chatting with/u).waitFor();
+    await context.setOffline(true);
+    await page.getByText(t.chat.offline).waitFor({ timeout: 8_000 });
+    await page.getByLabel(t.chat.message).fill('Still here');
+    await page.getByLabel(t.chat.message).press('Enter');
+    await page.getByText(t.chat.sending).waitFor();
+    await context.setOffline(false);
+    await page.getByText(t.chat.offline).waitFor({ state: 'hidden' });
+    await page.getByText(t.chat.sending).waitFor({ state: 'detached' });
+    await page.getByText('Still here').waitFor();
   });
 });

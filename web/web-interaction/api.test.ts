@@ -11,7 +11,7 @@ const asked = {
   question: 'Why?',
   address: 'zoe@example.org',
 };
-const page = { key: 'help', name: 'Help', tenantName: 'Acme', staffed: true };
+const page = { key: 'help', name: 'Help', tenantName: 'Acme', enabled: true, staffed: true };
 
 function answering(body: unknown, status = 200) {
   return vi.fn<typeof fetch>(async () => Response.json(body, { status }));
@@ -77,6 +77,12 @@ describe('the customer’s routes', () => {
         expect(fetchIt.mock.calls.length === 1).toBe(lawful.success && lawful.data === key);
       }),
     );
+  });
+
+  it('tell a page that is switched off from one that is open', async () => {
+    expect(await customerApi('help', answering({ ...page, enabled: false })).page()).toMatchObject({ enabled: false });
+    const { enabled: _, ...earlier } = page;
+    expect(await customerApi('help', answering(earlier)).page()).toEqual(page);
   });
 
   it('take an empty greeting for none', async () => {

@@ -105,7 +105,7 @@ function faultOf(answer: unknown, status: number): ApiFault {
 
 function readPage(answer: unknown): CustomerPage {
   if (!isObject(answer)) throw new ApiFault('SERVER_FAULT');
-  const { key, name, tenantName, language, greeting, staffed } = answer;
+  const { key, name, tenantName, language, greeting, enabled, staffed } = answer;
   if (typeof key !== 'string' || typeof name !== 'string' || typeof tenantName !== 'string') {
     throw new ApiFault('SERVER_FAULT');
   }
@@ -113,6 +113,8 @@ function readPage(answer: unknown): CustomerPage {
     key,
     name,
     tenantName,
+    // Servers of an earlier version show no page that is switched off.
+    enabled: enabled !== false,
     staffed: staffed === true,
     ...(language === 'en' || language === 'fr' ? { language } : {}),
     ...(typeof greeting === 'string' && greeting.trim() !== '' ? { greeting } : {}),

@@ -1,15 +1,19 @@
-/** Which screen stands: the form, the chat, a message left, or why there is none. */
+/** Which screen stands: the form, the chat, a message left, a closed page, or why there is none. */
 import type { Language } from '#contracts/vocabulary/language.ts';
 import type { CustomerPage } from '#contracts/web-interaction/contract.ts';
-import { randomUuid } from '#web/ui/random-uuid.ts';
 import type { ApiFault, CustomerApi, OpenedChat } from './api.ts';
 import type { OpenSocket } from './chat-connection.ts';
 import { ChatScreen } from './chat-screen.ts';
+import { regionalTag } from './date-format.ts';
 import { endUnseenChat } from './end-unseen-chat.ts';
+import { openingOf } from './opening.ts';
 import { faultIn, faultText, isPageGone } from './page-fault.ts';
-import type { KeptChat, KeptOpening, PageStorage } from './storage.ts';
+import { keptNamesOf, namesOf } from './page-names.ts';
+import type { KeptChat, KeptMessage, KeptOpening, PageStorage } from './storage.ts';
 import { browserLanguage, type Texts, texts } from './texts.ts';
+import { downloadText, leftTranscript } from './transcript.ts';
 import { PageFrame } from './view/frame.ts';
+import { leftScreen } from './view/left-screen.ts';
 import { messageScreen } from './view/message-screen.ts';
 import { type Draft, type StartForm, startForm } from './view/start-form.ts';
 
@@ -30,7 +34,8 @@ type Screen =
   | { readonly kind: 'loading' }
   | { readonly kind: 'fault'; readonly fault: ApiFault }
   | { readonly kind: 'form'; page: CustomerPage; readonly form: StartForm }
-  | { readonly kind: 'left'; readonly page: CustomerPage }
+  | { readonly kind: 'closed'; readonly page: CustomerPage }
+  | { readonly kind: 'left'; readonly message: KeptMessage }
   | { readonly kind: 'chat'; readonly chat: ChatScreen };
 
 export class App {
@@ -68,11 +73,17 @@ export class App {
       this.#resume(kept);
       return;
     }
+    const left = this.#ports.storage.readLeft(Date.now());
+    if (left !== undefined) {
+      this.#pageLanguage = left.language;
+      this.#show({ kind: 'left', message: left });
+      return;
+    }
     const asked = this.#screen;
     try {
       const page = await this.#ports.api.page();
       this.#pageLanguage = page.language;
-      if (this.#isStill(asked)) this.#showForm(page);
+      if (this.#isStill(asked)) this.#showPage(page);
     } catch (error) {
       const fault = faultIn(error);
       if (!this.#isStill(asked)) return;
@@ -87,7 +98,12 @@ export class App {
     const screen = this.#screen;
     if (screen.kind === 'chat') screen.chat.nudge();
     else if (screen.kind === 'form') void this.#lookWhoIsThere();
-    else if (screen.kind === 'fault') void this.load();
+    else if (screen.kind === 'fault' || screen.kind === 'closed') void this.load();
+  }
+
+  /** The browser says that there is no network. */
+  onOffline(): void {
+    if (this.#screen.kind === 'chat') void this.#screen.chat.onOffline();
   }
 
   /** Another tab of the same page started a chat, perhaps. */
@@ -134,18 +150,30 @@ export class App {
       screen.form.setFault(this.#chatGone ? this.#t.chat.unknown : undefined);
       this.#lookLater();
     } else if (screen.kind === 'left') {
-      const { title, help, again } = this.#t.left;
-      const action = { text: again, run: () => void this.#startAgain() };
-      this.#frame.show(
-        messageScreen({ heading: 'h2', text: title, help, action }),
-        this.#language,
-        namesOf(screen.page),
-      );
+      this.#showLeft(screen.message);
+    } else if (screen.kind === 'closed') {
+      const { title, help } = this.#t.closed;
+      const action = { text: this.#t.retry, run: () => void this.load() };
+      const element = messageScreen({ heading: 'h2', text: title, help, action });
+      this.#frame.show(element, this.#language, namesOf(screen.page));
     } else if (screen.kind === 'fault') {
       this.#showFault(screen.fault);
     } else {
       this.#frame.show(messageScreen({ heading: 'h1', text: this.#t.loading }), this.#language, undefined);
     }
+  }
+
+  #showLeft(message: KeptMessage): void {
+    const t = this.#t;
+    const tag = regionalTag(this.#language, this.#ports.languages);
+    const element = leftScreen(t, message, {
+      onSave: () => downloadText(`${t.transcript.leftFile}.txt`, leftTranscript(message, t, tag)),
+      onAgain: () => {
+        this.#ports.storage.forgetLeft();
+        void this.#startAgain();
+      },
+    });
+    this.#frame.show(element, this.#language, message);
   }
 
   #showFault(fault: ApiFault): void {
@@ -166,6 +194,12 @@ export class App {
     if (fault.passing) this.#timer = setTimeout(() => void this.load(), retryMs);
   }
 
+  #showPage(page: CustomerPage): void {
+    if (page.enabled) this.#showForm(page);
+    // The same again is not read out again.
+    else if (this.#screen.kind !== 'closed') this.#show({ kind: 'closed', page });
+  }
+
   #showForm(page: CustomerPage): void {
     const form = startForm({
       t: this.#t,
@@ -173,7 +207,10 @@ export class App {
       staffed: page.staffed,
       blocked: this.#chatBlocked,
       draft: this.#draft,
-      onSubmit: (kind, values) => void this.#submit(page, this.#openingOf(kind, values)),
+      onSubmit: (kind, values) => {
+        const kept = this.#ports.storage.readOpening(Date.now());
+        void this.#submit(page, openingOf(kept, kind, values, Date.now()));
+      },
     });
     form.setBusy(this.#asking);
     this.#show({ kind: 'form', page, form });
@@ -191,6 +228,10 @@ export class App {
     try {
       const page = await this.#ports.api.page();
       if (!this.#isStill(asked)) return;
+      if (!page.enabled) {
+        this.#showPage(page);
+        return;
+      }
       asked.page = page;
       asked.form.setStaffed(page.staffed);
     } catch (error) {
@@ -205,17 +246,6 @@ export class App {
     this.#lookLater();
   }
 
-  /** The kept one when nothing was changed since, so that a repeat is a repeat; else a new one. */
-  #openingOf(kind: 'chat' | 'message', values: Readonly<Draft>): KeptOpening {
-    const kept = this.#ports.storage.readOpening(Date.now());
-    const same =
-      kept?.kind === kind &&
-      kept.name === values.name &&
-      kept.question === values.question &&
-      (kind === 'chat' || kept.address === values.address);
-    return { ...values, kind, openId: same ? kept.openId : randomUuid(), askedAt: Date.now() };
-  }
-
   async #submit(page: CustomerPage, asked: KeptOpening): Promise<void> {
     const running = this.#runningChat();
     if (asked.kind === 'chat' && running !== undefined) {
@@ -227,14 +257,15 @@ export class App {
     try {
       if (asked.kind === 'message') {
         await this.#ports.api.leaveMessage(asked);
-        this.#onLeft(page);
+        this.#onLeft(page, asked);
       } else {
         this.#onOpened(page, asked, await this.#ports.api.open(asked));
       }
     } catch (error) {
       const fault = faultIn(error);
       if (this.#screen.kind !== 'form') return;
-      if (isPageGone(fault)) this.#show({ kind: 'fault', fault });
+      if (fault.code === 'CHAT_PAGE_CLOSED') this.#showPage({ ...page, enabled: false });
+      else if (isPageGone(fault)) this.#show({ kind: 'fault', fault });
       else this.#screen.form.setFault(faultText(fault, this.#t));
     } finally {
       this.#setAsking(false);
@@ -253,10 +284,12 @@ export class App {
     return kept?.endedAt === undefined ? kept : undefined;
   }
 
-  #onLeft(page: CustomerPage): void {
+  #onLeft(page: CustomerPage, { name, address, question: text }: KeptOpening): void {
+    const message = { name, address, text, ...keptNamesOf(page), leftAt: Date.now() };
+    this.#ports.storage.saveLeft(message);
     this.#forgetQuestion();
     // Another tab's chat may have come meanwhile; it is the better answer.
-    if (this.#screen.kind !== 'chat') this.#show({ kind: 'left', page });
+    if (this.#screen.kind !== 'chat') this.#show({ kind: 'left', message });
   }
 
   /** When two tabs asked at once, the chat that was kept first goes on. */
@@ -275,8 +308,7 @@ export class App {
       ...opened,
       customerName: name,
       question,
-      ...namesOf(page),
-      ...(page.language === undefined ? {} : { language: page.language }),
+      ...keptNamesOf(page),
     };
     this.#ports.storage.saveChat(chat);
     this.#forgetQuestion();
@@ -293,6 +325,7 @@ export class App {
     this.#chatGone = false;
     this.#pageLanguage = kept.language ?? this.#pageLanguage;
     if (this.#draft.name === '') this.#draft.name = kept.customerName;
+    if (this.#draft.address === '') this.#draft.address = kept.address ?? '';
     let reached: CustomerPage | undefined;
     const chat = new ChatScreen({
       draft: this.#draft,
@@ -339,7 +372,7 @@ export class App {
     this.#ports.storage.forgetChat(kept.token);
     this.#chatBlocked = true;
     if (text !== '') this.#draft.question = text;
-    this.#showForm(page);
+    this.#showPage(page);
   }
 
   #leaveChat(kept: KeptChat, unsent: string): void {
@@ -361,8 +394,4 @@ export class App {
     this.#show({ kind: 'loading' });
     await this.load();
   }
-}
-
-function namesOf(page: CustomerPage): { pageName: string; tenantName: string } {
-  return { pageName: page.name, tenantName: page.tenantName };
 }

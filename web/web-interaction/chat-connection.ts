@@ -74,6 +74,16 @@ export class ChatConnection {
     this.#connect();
   }
 
+  /** When the server was last heard, in milliseconds. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  /** The server cannot be reached: connects anew, unless it was heard after `heardAt`. */
+  giveUp(heardAt: number): void {
+    if (!this.#closed && this.#socket !== undefined && this.#heardAt === heardAt) this.#lose();
+  }
+
   /** Ends it; nothing is told any more. */
   close(): void {
     this.#closed = true;

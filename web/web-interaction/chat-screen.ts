@@ -31,11 +31,12 @@ export class ChatScreen {
   readonly #session: ChatSession;
   readonly #onVisible = () => this.#countRead();
   #view: ChatView | undefined;
-  #writing = '';
+  #writing: string;
   #unread = 0;
 
   constructor(options: ChatScreenOptions) {
     this.#options = options;
+    this.#writing = options.storage.readWriting(options.chat.token);
     this.#session = new ChatSession({
       chat: options.chat,
       storage: options.storage,
@@ -76,7 +77,7 @@ export class ChatScreen {
   /** The chat's elements in a language; what is typed is kept. */
   render(language: Language): ChatView {
     const t = texts[language];
-    const { chat, draft } = this.#options;
+    const { chat, draft, storage } = this.#options;
     const tag = regionalTag(language, this.#options.languages);
     const session = this.#session;
     this.#view = chatView({
@@ -85,9 +86,11 @@ export class ChatScreen {
       question: chat.question,
       writing: this.#writing,
       address: draft.address,
+      leftTo: () => draft.address,
       onWrite: (text) => session.write(text),
       onTyping: (text) => {
         this.#writing = text;
+        storage.saveWriting(chat.token, text);
         if (text !== '') session.typing();
       },
       onEnd: () => session.end(),
@@ -106,8 +109,16 @@ export class ChatScreen {
     return this.#view;
   }
 
+  /** The page or the network is back. */
   nudge(): void {
     this.#session.nudge();
+    this.#view?.update(this.#session.state);
+  }
+
+  /** The browser says that there is no network. */
+  async onOffline(): Promise<void> {
+    await this.#session.doubt();
+    this.#view?.update(this.#session.state);
   }
 
   close(): void {

@@ -323,4 +323,45 @@ describe('a chat on the page', () => {
     expect(server.opened).toBe(1);
     session.close();
   });
+
+  it('gives its socket up when the browser reports no network and the server does not answer', async () => {
+    const server = new FakeChatServer('hello');
+    let reachable = true;
+    const { session } = startPage(server, memoryStore(), async () => reachable);
+    server.settle();
+    await session.doubt();
+    expect(session.state.link).toBe('open');
+    reachable = false;
+    await session.doubt();
+    expect(session.state.link).toBe('lost');
+    const { opened } = server;
+    await session.doubt();
+    vi.advanceTimersByTime(500);
+    expect(server.opened).toBe(opened + 1);
+    session.close();
+  });
+
+  it('trusts a frame more than a request that fails', async () => {
+    const server = new FakeChatServer('hello');
+    let answer: (reachable: boolean) => void = () => undefined;
+    const { session } = startPage(server, memoryStore(), () => new Promise((resolve) => (answer = resolve)));
+    server.settle();
+    const doubted = session.doubt();
+    vi.advanceTimersByTime(10);
+    server.ping();
+    server.settle();
+    answer(false);
+    await doubted;
+    expect(session.state.link).toBe('open');
+    session.close();
+  });
+
+  it('takes no message that is too long, rather than cutting it', () => {
+    const server = new FakeChatServer('hello');
+    const { session } = startPage(server, memoryStore());
+    server.settle();
+    expect(session.write('x'.repeat(10_001))).toBe(false);
+    expect(session.write(` ${'x'.repeat(10_000)} `)).toBe(true);
+    session.close();
+  });
 });

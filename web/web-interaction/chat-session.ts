@@ -12,7 +12,7 @@ import {
   resumeSeq,
   startChat,
 } from './chat-state.ts';
-import { cleanText } from './entered-text.ts';
+import { cleanText, longestText } from './entered-text.ts';
 import type { KeptChat, PageStorage } from './storage.ts';
 
 /** How long the other side's typing sign stands, and how often ours is sent. */
@@ -72,10 +72,10 @@ export class ChatSession {
     return this.#state;
   }
 
-  /** Sends at once or when the connection is back; false when there was nothing to send. */
+  /** Sends at once or when the connection is back; false when there was nothing that can be sent. */
   write(entered: string): boolean {
     const text = cleanText(entered);
-    if (text === '' || isOver(this.#state)) return false;
+    if (text === '' || text.length > longestText || isOver(this.#state)) return false;
     // Two messages of one millisecond must keep their order in the storage.
     const at = Math.max(Date.now(), this.#lastWrittenAt + 1);
     const clientId = randomUuid();
@@ -102,6 +102,7 @@ export class ChatSession {
 
   /** While waiting: leaves what was written as a message instead. */
   leave(address: string): void {
+    this.#options.storage.saveAddress(this.#options.chat.token, address);
     this.#dispatch({ type: 'leave', address });
     if (this.#state.leavingTo !== undefined) this.#connection.send({ type: 'leave-message', address });
   }
@@ -109,6 +110,12 @@ export class ChatSession {
   /** The network or the page is back. */
   nudge(): void {
     this.#connection.nudge();
+  }
+
+  /** The browser says that there is no network. It may be wrong: a request tells, sooner than a silent socket. */
+  async doubt(): Promise<void> {
+    const { heardAt } = this.#connection;
+    if (!(await this.#options.isReachable())) this.#connection.giveUp(heardAt);
   }
 
   /** Stops it on this page; the chat itself goes on. */

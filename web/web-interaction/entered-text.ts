@@ -4,22 +4,17 @@ export const longestName = 80;
 export const longestText = 10_000;
 export const longestAddress = 200;
 
-/** Without control characters but line breaks and tabs, trimmed. */
+/** Without control characters but line breaks and tabs, trimmed. What is too long stays so: the person is told. */
 export function cleanText(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
-    .trim()
-    .slice(0, longestText);
+    .trim();
 }
 
 /** On one line, without control characters, trimmed. */
 export function cleanName(name: string): string {
-  return name
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, longestName)
-    .trim();
+  return name.replace(/\p{Cc}+/gu, ' ').trim();
 }
 
 const address = /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;

@@ -25,6 +25,7 @@ const app = new App({
 void app.load();
 
 window.addEventListener('online', () => app.onBack());
+window.addEventListener('offline', () => app.onOffline());
 window.addEventListener('pageshow', (event) => {
   if (event.persisted) app.onBack();
 });

@@ -47,6 +47,7 @@ describe('what the page keeps', () => {
       const storage = new PageStorage(store, 'help');
       storage.saveChat(chat);
       storage.saveUnsent('t', { clientId: 'c', text: 'hello', at: 1 });
+      storage.saveWriting('t', 'and ano');
       storage[mark]('t', 1_000);
       expect(storage.readChat(1_000 + hour)).toMatchObject(chat);
       expect(storage.readChat(1_001 + hour)).toBeUndefined();
@@ -60,6 +61,32 @@ describe('what the page keeps', () => {
     storage.saveOpening(opening);
     expect(storage.readOpening(hour / 2)).toEqual(opening);
     expect(storage.readOpening(hour / 2 + 1)).toBeUndefined();
+    expect(store.length).toBe(0);
+  });
+
+  it('gives back what stands in the composer to its own chat only', () => {
+    const storage = new PageStorage(memoryStore(), 'help');
+    storage.saveChat(chat);
+    storage.saveWriting('t', 'and ano');
+    expect(storage.readWriting('t')).toBe('and ano');
+    expect(storage.readWriting('earlier')).toBe('');
+    storage.forgetChat('earlier');
+    expect(storage.readWriting('t')).toBe('and ano');
+    storage.saveWriting('t', '');
+    expect(storage.readWriting('t')).toBe('');
+    storage.saveWriting('earlier', 'too late');
+    storage.forgetChat('earlier');
+    expect(storage.readWriting('earlier')).toBe('');
+  });
+
+  it('shows a message that was left for an hour', () => {
+    const store = memoryStore();
+    const storage = new PageStorage(store, 'help');
+    const { token: _, customerName: name, ...page } = chat;
+    const message = { ...page, name, address: 'z@a.fr', text: 'Call me', leftAt: 1_000 };
+    storage.saveLeft(message);
+    expect(storage.readLeft(1_000 + hour)).toEqual(message);
+    expect(storage.readLeft(1_001 + hour)).toBeUndefined();
     expect(store.length).toBe(0);
   });
 
@@ -79,10 +106,14 @@ describe('what the page keeps', () => {
     store.setItem('relais.chat.help.chat', '{"token":3}');
     store.setItem('relais.chat.help.opening', 'nonsense');
     store.setItem('relais.chat.help.unsent.c', '[]');
+    store.setItem('relais.chat.help.writing', '{"token":"t"}');
+    store.setItem('relais.chat.help.left', '{"leftAt":0}');
     store.setItem('relais.chat-language', 'de');
     expect(storage.readChat(0)).toBeUndefined();
     expect(storage.readOpening(0)).toBeUndefined();
     expect(storage.readUnsent('t')).toEqual([]);
+    expect(storage.readWriting('t')).toBe('');
+    expect(storage.readLeft(0)).toBeUndefined();
     expect(storage.readLanguage()).toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 /**
- * What a page keeps in its browser, by page key: the token of its chat, what it asked to open, and the messages that no
- * server has confirmed. Where the browser forbids storage the page works without, until it is reloaded.
+ * What a page keeps in its browser, by page key: the token of its chat, what it asked to open, the messages that no
+ * server has confirmed, what stands in the composer, and the message that was left. Where the browser forbids storage the page works without, until it is reloaded.
  */
 import type { Language } from '#contracts/vocabulary/language.ts';
 import type { Outgoing } from './chat-state.ts';
@@ -19,6 +19,8 @@ export interface KeptChat {
   readonly language?: Language;
   /** What the customer asked first: until the server has told it, only this page knows it. */
   readonly question?: string;
+  /** Where the message that the chat has become will be answered. */
+  readonly address?: string;
   /** When a page last showed the chat, and when one heard that it is over; milliseconds. */
   readonly seenAt?: number;
   readonly endedAt?: number;
@@ -35,9 +37,21 @@ export interface KeptOpening {
   readonly address: string;
 }
 
+/** A message that was left, as its confirmation shows it. */
+export interface KeptMessage {
+  readonly name: string;
+  readonly address: string;
+  readonly text: string;
+  readonly pageName: string;
+  readonly tenantName: string;
+  readonly language?: Language;
+  /** Milliseconds. */
+  readonly leftAt: number;
+}
+
 /**
- * A chat that is over, or that no page has shown since, can be read again for so long, and a failed request be repeated:
- * the next person at a shared computer must not find them.
+ * A chat that is over, or that no page has shown since, and a message that was left can be read again for so long, and a
+ * failed request be repeated: the next person at a shared computer must not find them.
  */
 const keepChatMs = 3_600_000;
 const keepOpeningMs = 1_800_000;
@@ -49,6 +63,8 @@ export class PageStorage {
   readonly #chatKey: string;
   readonly #openingKey: string;
   readonly #unsentPrefix: string;
+  readonly #writingKey: string;
+  readonly #leftKey: string;
 
   constructor(store: KeptStore, pageKey: string) {
     const prefix = `relais.chat.${pageKey}`;
@@ -56,6 +72,8 @@ export class PageStorage {
     this.#chatKey = `${prefix}.chat`;
     this.#openingKey = `${prefix}.opening`;
     this.#unsentPrefix = `${prefix}.unsent.`;
+    this.#writingKey = `${prefix}.writing`;
+    this.#leftKey = `${prefix}.left`;
   }
 
   /** Whether a `storage` event's key is that of this page's chat; null when everything was cleared. */
@@ -87,11 +105,15 @@ export class PageStorage {
     this.#change(token, { endedAt: now });
   }
 
+  saveAddress(token: string, address: string): void {
+    this.#change(token, { address });
+  }
+
   /** Forgets this chat and all that was written in it. One that another tab has started since stays. */
   forgetChat(token: string): void {
     const kept = this.#storedChat();
     if (kept?.token === token) this.#store.removeItem(this.#chatKey);
-    for (const key of this.#unsentKeys()) {
+    for (const key of [...this.#unsentKeys(), this.#writingKey]) {
       const of = parse(this.#store.getItem(key))?.token;
       if (of === token || of !== kept?.token) this.#store.removeItem(key);
     }
@@ -135,6 +157,33 @@ export class PageStorage {
     return outgoing.sort((a, b) => a.at - b.at);
   }
 
+  /** What stands in the composer of this chat. */
+  saveWriting(token: string, text: string): void {
+    if (text === '') this.#store.removeItem(this.#writingKey);
+    else this.#store.setItem(this.#writingKey, JSON.stringify({ token, text }));
+  }
+
+  readWriting(token: string): string {
+    const item = parse(this.#store.getItem(this.#writingKey));
+    return item?.token === token && typeof item.text === 'string' ? item.text : '';
+  }
+
+  saveLeft(message: KeptMessage): void {
+    this.#store.setItem(this.#leftKey, JSON.stringify(message));
+  }
+
+  /** `now` in milliseconds. One that is too old is forgotten. */
+  readLeft(now: number): KeptMessage | undefined {
+    const message = readMessage(parse(this.#store.getItem(this.#leftKey)));
+    if (message !== undefined && now - message.leftAt <= keepChatMs) return message;
+    this.forgetLeft();
+    return undefined;
+  }
+
+  forgetLeft(): void {
+    this.#store.removeItem(this.#leftKey);
+  }
+
   readLanguage(): Language | undefined {
     return readLanguage(this.#store.getItem(languageKey));
   }
@@ -148,7 +197,7 @@ export class PageStorage {
   }
 
   /** Leaves the chat of another tab alone. */
-  #change(token: string, change: Pick<KeptChat, 'seenAt' | 'endedAt'>): void {
+  #change(token: string, change: Pick<KeptChat, 'seenAt' | 'endedAt' | 'address'>): void {
     const kept = this.#storedChat();
     if (kept?.token === token) this.saveChat({ ...kept, ...change });
   }
@@ -220,7 +269,7 @@ function parse(text: string | null): JsonObject | undefined {
 
 function readChat(item: JsonObject | undefined): KeptChat | undefined {
   if (item === undefined) return undefined;
-  const { token, contactId, customerName, pageName, tenantName, question, seenAt, endedAt } = item;
+  const { token, contactId, customerName, pageName, tenantName, question, address, seenAt, endedAt } = item;
   if (typeof token !== 'string' || typeof customerName !== 'string') return undefined;
   if (typeof pageName !== 'string' || typeof tenantName !== 'string') return undefined;
   const language = readLanguage(item.language);
@@ -232,6 +281,7 @@ function readChat(item: JsonObject | undefined): KeptChat | undefined {
     tenantName,
     ...(language === undefined ? {} : { language }),
     ...(typeof question === 'string' ? { question } : {}),
+    ...(typeof address === 'string' ? { address } : {}),
     ...(typeof seenAt === 'number' ? { seenAt } : {}),
     ...(typeof endedAt === 'number' ? { endedAt } : {}),
   };
@@ -244,6 +294,15 @@ function readOpening(item: JsonObject | undefined): KeptOpening | undefined {
     return undefined;
   if (typeof name !== 'string' || typeof question !== 'string' || typeof address !== 'string') return undefined;
   return { openId, askedAt, kind, name, question, address };
+}
+
+function readMessage(item: JsonObject | undefined): KeptMessage | undefined {
+  if (item === undefined) return undefined;
+  const { name, address, text, pageName, tenantName, leftAt } = item;
+  if (typeof name !== 'string' || typeof address !== 'string' || typeof text !== 'string') return undefined;
+  if (typeof pageName !== 'string' || typeof tenantName !== 'string' || typeof leftAt !== 'number') return undefined;
+  const language = readLanguage(item.language);
+  return { name, address, text, pageName, tenantName, leftAt, ...(language === undefined ? {} : { language }) };
 }
 
 function readLanguage(value: unknown): Language | undefined {

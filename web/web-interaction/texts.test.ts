@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ChatState, startChat } from './chat-state.ts';
 import { browserLanguage, texts } from './texts.ts';
-import { transcript } from './transcript.ts';
+import { leftTranscript, transcript } from './transcript.ts';
 
 function wordsOf(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'function') return [[path, String(value(2))]];
@@ -12,7 +12,7 @@ function wordsOf(value: unknown, path = ''): [string, string][] {
 describe('the texts', () => {
   it('say something in both languages, and not the same', () => {
     const english = new Map(wordsOf(texts.en));
-    const same = ['.chat.log', '.chat.agent', '.transcript.file'];
+    const same = ['.chat.log', '.chat.agent', '.transcript.file', '.transcript.leftFile'];
     for (const [path, french] of wordsOf(texts.fr)) {
       expect(french.trim(), path).not.toBe('');
       if (!same.includes(path)) expect(french, path).not.toBe(english.get(path));
@@ -64,4 +64,16 @@ describe('the transcript', () => {
       '',
     ]);
   });
+});
+
+it('keeps a message that was left with its page, time and address', () => {
+  const message = { name: 'Zoé', address: 'z@a.fr', text: 'Call me', pageName: 'Help', tenantName: 'Acme' };
+  const leftAt = Date.parse('2026-11-24T09:00:00.000Z');
+  expect(leftTranscript({ ...message, leftAt }, texts.en, 'en-GB', 'UTC').split('\n')).toEqual([
+    'Message left: Help (Acme)',
+    '',
+    '[24 Nov 2026, 09:00] Zoé (z@a.fr):',
+    'Call me',
+    '',
+  ]);
 });

@@ -37,8 +37,18 @@ export interface Texts {
     readonly nameMissing: string;
     readonly questionMissing: string;
     readonly addressWrong: string;
+    /** `over`: how many characters more than the `longest` allowed. */
+    readonly tooLong: (over: number, longest: number) => string;
   };
-  readonly left: { readonly title: string; readonly help: string; readonly again: string };
+  readonly left: {
+    readonly title: string;
+    readonly help: (address: string) => string;
+    readonly yours: string;
+    readonly save: string;
+    readonly again: string;
+  };
+  /** The page is switched off. */
+  readonly closed: { readonly title: string; readonly help: string };
   readonly chat: {
     readonly log: string;
     readonly you: string;
@@ -58,6 +68,8 @@ export interface Texts {
     readonly sending: string;
     readonly refused: string;
     readonly lost: string;
+    /** The browser says so. */
+    readonly offline: string;
     readonly blocked: string;
     readonly stopped: string;
     readonly leaveInstead: string;
@@ -70,17 +82,25 @@ export interface Texts {
     readonly endedByCustomer: string;
     readonly endedByGone: string;
     readonly ended: string;
-    readonly messageLeft: string;
+    readonly messageLeft: (address: string) => string;
     readonly transcript: string;
     readonly again: string;
     readonly unknown: string;
     readonly system: string;
     readonly newTab: string;
   };
-  readonly transcript: { readonly file: string; readonly title: (page: string) => string };
+  readonly transcript: {
+    readonly file: string;
+    readonly title: (page: string) => string;
+    readonly leftFile: string;
+    readonly leftTitle: (page: string) => string;
+  };
   readonly faults: Readonly<Record<FaultCode, string>>;
   readonly limitedFor: (minutes: number) => string;
 }
+
+const inEnglish = (value: number) => new Intl.NumberFormat('en').format(value);
+const inFrench = (value: number) => new Intl.NumberFormat('fr').format(value);
 
 const en: Texts = {
   languageName: 'English',
@@ -105,12 +125,17 @@ const en: Texts = {
     nameMissing: 'Please tell us your name.',
     questionMissing: 'Please write your question.',
     addressWrong: 'This is not a complete e‑mail address, for example name@example.org.',
+    tooLong: (over, longest) =>
+      `${over === 1 ? 'One character' : `${inEnglish(over)} characters`} too many; ${inEnglish(longest)} is the most we can take.`,
   },
   left: {
     title: 'Thank you, we have your message.',
-    help: 'We will answer by e‑mail. You can close this page.',
+    help: (address) => `We will answer by e‑mail to ${address}. You can close this page.`,
+    yours: 'Your message',
+    save: 'Save the message',
     again: 'Write another message',
   },
+  closed: { title: 'This chat is closed at the moment.', help: 'Please come back later.' },
   chat: {
     log: 'Conversation',
     you: 'You',
@@ -128,6 +153,7 @@ const en: Texts = {
     send: 'Send',
     sending: 'sending…',
     refused: 'not delivered: the chat was over',
+    offline: 'Your device has no network. What you write is kept and sent as soon as the connection is back.',
     lost: 'Connection lost. Reconnecting… What you write is kept and sent then.',
     blocked:
       'We cannot connect you to the chat; your network may be blocking it. We keep trying. Or leave a message: we will answer by e‑mail.',
@@ -142,14 +168,20 @@ const en: Texts = {
     endedByCustomer: 'You have ended the chat.',
     endedByGone: 'The chat was ended because the connection was lost for too long.',
     ended: 'The chat is over.',
-    messageLeft: 'Thank you, we have your message and will answer by e‑mail.',
+    messageLeft: (address) =>
+      `Thank you, we have your message and will answer by e‑mail${address === '' ? '' : ` to ${address}`}.`,
     transcript: 'Save the conversation',
     again: 'New chat',
     unknown: 'Your earlier chat is no longer available. You can start a new one.',
     system: 'Note',
     newTab: '(opens in a new tab)',
   },
-  transcript: { file: 'conversation', title: (page) => `Conversation: ${page}` },
+  transcript: {
+    file: 'conversation',
+    title: (page) => `Conversation: ${page}`,
+    leftFile: 'message',
+    leftTitle: (page) => `Message left: ${page}`,
+  },
   faults: {
     CHAT_PAGE_NOT_FOUND: 'There is no chat at this address. Please check the link.',
     CHAT_PAGE_CLOSED: 'This chat is closed at the moment. Please come back later.',
@@ -186,12 +218,17 @@ const fr: Texts = {
     nameMissing: 'Indiquez votre nom.',
     questionMissing: 'Écrivez votre question.',
     addressWrong: 'Cette adresse e‑mail n’est pas complète ; par exemple : nom@exemple.fr.',
+    tooLong: (over, longest) =>
+      `${over === 1 ? 'Un caractère' : `${inFrench(over)} caractères`} de trop ; ${inFrench(longest)} au maximum.`,
   },
   left: {
     title: 'Merci, nous avons bien reçu votre message.',
-    help: 'Nous vous répondrons par e‑mail. Vous pouvez fermer cette page.',
+    help: (address) => `Nous vous répondrons par e‑mail à ${address}. Vous pouvez fermer cette page.`,
+    yours: 'Votre message',
+    save: 'Enregistrer le message',
     again: 'Écrire un autre message',
   },
+  closed: { title: 'La discussion est fermée pour le moment.', help: 'Revenez plus tard.' },
   chat: {
     log: 'Conversation',
     you: 'Vous',
@@ -212,6 +249,8 @@ const fr: Texts = {
     send: 'Envoyer',
     sending: 'envoi…',
     refused: 'non remis : la discussion était terminée',
+    offline:
+      'Votre appareil n’a plus de réseau. Ce que vous écrivez est conservé et sera envoyé dès le retour de la connexion.',
     lost: 'Connexion perdue. Reconnexion… Ce que vous écrivez est conservé et sera envoyé ensuite.',
     blocked:
       'Nous n’arrivons pas à vous connecter à la discussion ; votre réseau la bloque peut-être. Nous continuons d’essayer. Ou laissez-nous un message : nous vous répondrons par e‑mail.',
@@ -226,14 +265,20 @@ const fr: Texts = {
     endedByCustomer: 'Vous avez terminé la discussion.',
     endedByGone: 'La discussion a été terminée : la connexion a été perdue trop longtemps.',
     ended: 'La discussion est terminée.',
-    messageLeft: 'Merci, nous avons bien reçu votre message et vous répondrons par e‑mail.',
+    messageLeft: (address) =>
+      `Merci, nous avons bien reçu votre message et vous répondrons par e‑mail${address === '' ? '' : ` à ${address}`}.`,
     transcript: 'Enregistrer la conversation',
     again: 'Nouvelle discussion',
     unknown: 'Votre discussion précédente n’est plus disponible. Vous pouvez en démarrer une nouvelle.',
     system: 'Information',
     newTab: '(s’ouvre dans un nouvel onglet)',
   },
-  transcript: { file: 'conversation', title: (page) => `Conversation : ${page}` },
+  transcript: {
+    file: 'conversation',
+    title: (page) => `Conversation : ${page}`,
+    leftFile: 'message',
+    leftTitle: (page) => `Message laissé : ${page}`,
+  },
   faults: {
     CHAT_PAGE_NOT_FOUND: 'Il n’y a pas de page de discussion à cette adresse. Vérifiez le lien.',
     CHAT_PAGE_CLOSED: 'Cette page de discussion est fermée pour le moment. Revenez plus tard.',

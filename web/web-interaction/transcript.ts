@@ -1,6 +1,6 @@
 import type { ChatState } from './chat-state.ts';
 import { keptTime } from './date-format.ts';
-import type { KeptChat } from './storage.ts';
+import type { KeptChat, KeptMessage } from './storage.ts';
 import type { Texts } from './texts.ts';
 
 /** The conversation as plain text, with the times of the customer's region (`tag`) and own time zone. */
@@ -21,6 +21,15 @@ export function transcript(state: ChatState, chat: KeptChat, t: Texts, tag: stri
     lines.push(`[${timeOf(new Date(at))}] ${chat.customerName} (${note}):`, text, '');
   }
   return lines.join('\n');
+}
+
+/** A message that was left, as plain text. */
+export function leftTranscript(message: KeptMessage, t: Texts, tag: string, timeZone?: string): string {
+  const { name, address, text, pageName, tenantName, leftAt } = message;
+  const at = keptTime(tag, timeZone)(new Date(leftAt));
+  return [`${t.transcript.leftTitle(pageName)} (${tenantName})`, '', `[${at}] ${name} (${address}):`, text, ''].join(
+    '\n',
+  );
 }
 
 /** Hands a text file to the browser's downloads. */

@@ -50,7 +50,7 @@ const badName: [object, string][] = [
   [{ name: 'two\nlines' }, 'name'],
 ];
 const cases: Readonly<Record<string, CustomerCase>> = {
-  page: { method: 'GET', path: (of) => `${base}/${of}`, answer: { name: 'Help', staffed: true } },
+  page: { method: 'GET', path: (of) => `${base}/${of}`, answer: { name: 'Help', enabled: true, staffed: true } },
   open: {
     method: 'POST',
     path: (of) => `${base}/${of}/contacts`,
@@ -89,12 +89,12 @@ describe.each(Object.entries(cases))('%s', (_, route) => {
     }
   });
 
-  test('410: a page that is switched off', async () => {
-    const closed = await addChatPage(database.db, it.tenantId, it.queueId, { enabled: false });
-    expect(await call(route, closed.key)).toMatchObject(problem(410, 'CHAT_PAGE_CLOSED'));
-  });
-
   if (route.method !== 'GET') {
+    test('410: a page that is switched off', async () => {
+      const closed = await addChatPage(database.db, it.tenantId, it.queueId, { enabled: false });
+      expect(await call(route, closed.key)).toMatchObject(problem(410, 'CHAT_PAGE_CLOSED'));
+    });
+
     test('403: for a page of another site', async () => {
       const answer = await call(route, key, {}, { origin: 'https://evil.example' });
       expect(answer).toMatchObject(problem(403, 'REQUEST_FOREIGN_ORIGIN'));
@@ -110,6 +110,12 @@ describe.each(Object.entries(cases))('%s', (_, route) => {
   test('200, also with the key in capitals', async () => {
     expect(await call(route, key.toUpperCase())).toMatchObject({ status: 200, body: route.answer });
   });
+});
+
+test('a page that is switched off says whose it is', async () => {
+  const closed = await addChatPage(database.db, it.tenantId, it.queueId, { enabled: false });
+  const answer = await app.call({ method: 'GET', url: `${base}/${closed.key}` });
+  expect(answer).toMatchObject({ status: 200, body: { key: closed.key, name: 'Help', enabled: false } });
 });
 
 test('what a customer opens belongs to the tenant and queue of the page', async () => {

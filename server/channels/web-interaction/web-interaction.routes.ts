@@ -18,10 +18,15 @@ export const openWindowSeconds = 600;
 export function webInteractionRouter({ db, clock }: Ground) {
   const os = implement(webInteractionContract).$context<RequestContext>().use(authorise);
 
-  async function openPage(key: string) {
+  async function anyPage(key: string) {
     const known = chatPageKey.safeParse(key).data;
     const page = known === undefined ? undefined : await db.asSystem((tx) => findChatPage(tx, known));
     if (page === undefined) throw new RelaisError('CHAT_PAGE_NOT_FOUND');
+    return page;
+  }
+
+  async function openPage(key: string) {
+    const page = await anyPage(key);
     if (!page.enabled) throw new RelaisError('CHAT_PAGE_CLOSED');
     return page;
   }
@@ -34,7 +39,7 @@ export function webInteractionRouter({ db, clock }: Ground) {
 
   return os.router({
     page: os.page.handler(async ({ input }) => {
-      const { id, tenantId, queueId, enabled, ...page } = await openPage(input.key);
+      const { id, tenantId, queueId, ...page } = await anyPage(input.key);
       const staffed = await db.inTenant(tenantId, (tx) => findStaffedQueues(tx, [queueId]));
       return { ...page, staffed: staffed.has(queueId) };
     }),

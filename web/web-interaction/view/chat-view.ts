@@ -17,6 +17,8 @@ export interface ChatViewOptions {
   readonly writing: string;
   /** The address of a message to leave, as it was typed before. */
   readonly address: string;
+  /** Where a message that the chat has become is answered. */
+  leftTo(): string;
   onWrite(text: string): boolean;
   onTyping(text: string): void;
   onEnd(): void;
@@ -69,7 +71,7 @@ export function chatView(options: ChatViewOptions): ChatView {
     update(state) {
       const ended = isOver(state);
       const focused = document.activeElement;
-      setText(standing, standingText(state, t));
+      setText(standing, standingText(state, t, options.leftTo()));
       showText(
         help,
         !state.blocked && state.status?.phase === 'waiting' && state.status.staffed !== false
@@ -107,7 +109,7 @@ export function chatView(options: ChatViewOptions): ChatView {
   }
 }
 
-function standingText({ status, blocked }: ChatState, t: Texts): string {
+function standingText({ status, blocked }: ChatState, t: Texts, leftTo: string): string {
   if (blocked) return t.chat.unconnected;
   if (status === undefined) return t.chat.connecting;
   const { phase, agentName, position, staffed, endedBy } = status;
@@ -116,7 +118,7 @@ function standingText({ status, blocked }: ChatState, t: Texts): string {
     return position === undefined ? t.chat.waiting : t.chat.position(position);
   }
   if (phase === 'talking') return agentName === undefined ? t.chat.talking : t.chat.talkingTo(agentName);
-  if (phase === 'message-left') return t.chat.messageLeft;
+  if (phase === 'message-left') return t.chat.messageLeft(leftTo);
   if (endedBy === 'agent') return t.chat.endedByAgent(agentName ?? t.chat.agent);
   if (endedBy === 'customer') return t.chat.endedByCustomer;
   return endedBy === 'customer-gone' ? t.chat.endedByGone : t.chat.ended;
@@ -133,7 +135,7 @@ function connectionLine(t: Texts, options: Pick<ChatViewOptions, 'onReload' | 'o
     update(state: ChatState): void {
       const stopped = state.link === 'stopped';
       const matters = stopped || !isOver(state) || pendingOf(state).length > 0;
-      const lost = state.link === 'lost' && matters ? t.chat.lost : '';
+      const lost = state.link === 'lost' && matters ? (navigator.onLine ? t.chat.lost : t.chat.offline) : '';
       setText(text, stopped ? t.chat.stopped : state.blocked ? t.chat.blocked : lost);
       element.hidden = text.textContent === '';
       reload.hidden = !stopped;

@@ -1,6 +1,7 @@
-import { longestText } from '../entered-text.ts';
+import { cleanText, longestText } from '../entered-text.ts';
 import type { Texts } from '../texts.ts';
-import { button, el } from './dom.ts';
+import { button, el, showText } from './dom.ts';
+import { tooLong } from './too-long.ts';
 
 export interface Composer {
   readonly element: HTMLElement;
@@ -15,21 +16,30 @@ export function composer(
   const input = el('textarea', {
     id: 'message',
     rows: '1',
-    maxlength: String(longestText),
+    'aria-describedby': 'message-fault',
     enterkeyhint: 'enter',
     autocomplete: 'off',
     placeholder: t.chat.message,
   });
   input.value = options.value;
+  const fault = el('p', { id: 'message-fault', class: 'fault' });
+  const look = () => {
+    const wrong = tooLong(t, cleanText(input.value), longestText);
+    showText(fault, wrong);
+    input.setAttribute('aria-invalid', String(wrong !== undefined));
+    return wrong === undefined;
+  };
+  look();
   const form = el(
     'form',
     { class: 'composer' },
+    fault,
     el('label', { for: 'message', class: 'sr-only' }, t.chat.message),
     input,
     button(t.chat.send, 'primary'),
   );
   const send = () => {
-    if (!options.onWrite(input.value)) return;
+    if (!look() || !options.onWrite(input.value)) return;
     input.value = '';
     options.onTyping('');
     input.focus();
@@ -38,7 +48,10 @@ export function composer(
     event.preventDefault();
     send();
   });
-  input.addEventListener('input', () => options.onTyping(input.value));
+  input.addEventListener('input', () => {
+    look();
+    options.onTyping(input.value);
+  });
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || matchMedia('(pointer: coarse)').matches) return;
     event.preventDefault();

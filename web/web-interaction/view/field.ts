@@ -14,11 +14,13 @@ export interface FieldOptions {
   readonly value: string;
   readonly multiline?: boolean;
   readonly attributes: Readonly<Record<string, string>>;
+  /** What is wrong even before all is typed, e.g. that it is too long. */
+  readonly early: (value: string) => string | undefined;
   readonly onChange: (value: string) => void;
 }
 
 /** Label above, help and fault below, both tied to the input for screen readers. */
-export function field({ id, label, help, value, multiline, attributes, onChange }: FieldOptions): Field {
+export function field({ id, label, help, value, multiline, attributes, early, onChange }: FieldOptions): Field {
   const helpId = `${id}-help`;
   const faultId = `${id}-fault`;
   const input = el(multiline ? 'textarea' : 'input', {
@@ -35,8 +37,9 @@ export function field({ id, label, help, value, multiline, attributes, onChange 
     if (text === undefined) input.removeAttribute('aria-invalid');
     else input.setAttribute('aria-invalid', 'true');
   };
+  setFault(early(value));
   input.addEventListener('input', () => {
-    setFault(undefined);
+    setFault(early(input.value));
     onChange(input.value);
   });
   const element = el('div', { class: 'field' }, el('label', { for: id }, label), input);

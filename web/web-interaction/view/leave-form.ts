@@ -1,9 +1,11 @@
 /** While waiting: leave the question as a message instead. Open by itself when nobody is there. */
 import type { ChatState } from '../chat-state.ts';
-import { isAddress, longestAddress } from '../entered-text.ts';
+import { longestAddress } from '../entered-text.ts';
 import type { Texts } from '../texts.ts';
+import { addressAttributes, addressFault } from './address.ts';
 import { button, el, setText } from './dom.ts';
 import { allRight, field } from './field.ts';
+import { tooLong } from './too-long.ts';
 
 export interface LeaveForm {
   readonly element: HTMLElement;
@@ -25,13 +27,8 @@ export function leaveForm(t: Texts, options: LeaveFormOptions): LeaveForm {
     label: t.form.address,
     help: t.form.addressHelp,
     value: options.address,
-    attributes: {
-      name: 'email',
-      type: 'email',
-      autocomplete: 'email',
-      inputmode: 'email',
-      maxlength: String(longestAddress),
-    },
+    attributes: addressAttributes,
+    early: (value) => tooLong(t, value.trim(), longestAddress),
     onChange: (entered) => options.onAddress(entered),
   });
   const submit = button(t.form.leave, 'plain');
@@ -41,7 +38,7 @@ export function leaveForm(t: Texts, options: LeaveFormOptions): LeaveForm {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const entered = address.input.value.trim();
-    if (leaving || !allRight([[address, isAddress(entered) ? undefined : t.form.addressWrong]])) return;
+    if (leaving || !allRight([[address, addressFault(t, entered)]])) return;
     options.onLeave(entered);
   });
   return {

@@ -1,8 +1,10 @@
 /** Name and question, and an address when nobody is there to chat. */
-import { cleanName, cleanText, isAddress, longestAddress, longestName, longestText } from '../entered-text.ts';
+import { cleanName, cleanText, longestAddress, longestName, longestText } from '../entered-text.ts';
 import type { Texts } from '../texts.ts';
+import { addressAttributes, addressFault } from './address.ts';
 import { button, el, setText, showText } from './dom.ts';
 import { allRight, field } from './field.ts';
+import { tooLong } from './too-long.ts';
 
 export interface Draft {
   name: string;
@@ -69,9 +71,9 @@ export function startForm({ t, greeting, staffed, blocked, draft, onSubmit }: St
     const values = readValues(draft);
     const { name, address, question } = fields;
     const right = allRight([
-      [name, values.name === '' ? t.form.nameMissing : undefined],
-      [address, kind === 'chat' || isAddress(values.address) ? undefined : t.form.addressWrong],
-      [question, values.question === '' ? t.form.questionMissing : undefined],
+      [name, values.name === '' ? t.form.nameMissing : tooLong(t, values.name, longestName)],
+      [address, kind === 'chat' ? undefined : addressFault(t, values.address)],
+      [question, values.question === '' ? t.form.questionMissing : tooLong(t, values.question, longestText)],
     ]);
     if (right) onSubmit(kind, values);
   });
@@ -96,7 +98,8 @@ function formFields(t: Texts, draft: Draft) {
       id: 'name',
       label: t.form.name,
       value: draft.name,
-      attributes: { name: 'name', autocomplete: 'name', maxlength: String(longestName) },
+      attributes: { name: 'name', autocomplete: 'name' },
+      early: (value) => tooLong(t, cleanName(value), longestName),
       onChange: (value) => {
         draft.name = value;
       },
@@ -106,13 +109,8 @@ function formFields(t: Texts, draft: Draft) {
       label: t.form.address,
       help: t.form.addressHelp,
       value: draft.address,
-      attributes: {
-        name: 'email',
-        type: 'email',
-        autocomplete: 'email',
-        inputmode: 'email',
-        maxlength: String(longestAddress),
-      },
+      attributes: addressAttributes,
+      early: (value) => tooLong(t, value.trim(), longestAddress),
       onChange: (value) => {
         draft.address = value;
       },
@@ -122,7 +120,8 @@ function formFields(t: Texts, draft: Draft) {
       label: t.form.question,
       value: draft.question,
       multiline: true,
-      attributes: { name: 'question', rows: '4', maxlength: String(longestText) },
+      attributes: { name: 'question', rows: '4' },
+      early: (value) => tooLong(t, cleanText(value), longestText),
       onChange: (value) => {
         draft.question = value;
       },
