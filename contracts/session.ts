@@ -32,5 +32,14 @@ export const credentials = z.object({
   password,
 });
 
-export const newPassword = z.string().min(minPasswordLength).max(maxPasswordLength);
+/** Ten spaces, or one letter ten times, are long and yet the first that somebody tries. */
+export const minDifferentCharacters = 5;
+export const hasDifferentCharacters = (text: string): boolean => new Set(text).size >= minDifferentCharacters;
+
+/** Pages tell the fault by the `fault` of its params. */
+export const newPassword = z
+  .string()
+  .min(minPasswordLength)
+  .max(maxPasswordLength)
+  .refine(hasDifferentCharacters, { params: { fault: 'tooPlain', limit: minDifferentCharacters } });
 export const passwordChange = z.object({ currentPassword: password, newPassword });

@@ -93,6 +93,7 @@ describe('readConfig', () => {
     ['DATABASE_URL', 'postgres://db'],
     ['RELAIS_ADMIN_USER', 'admin@example.com'],
     ['RELAIS_ADMIN_PASSWORD', 'elevenchars'],
+    ['RELAIS_ADMIN_PASSWORD', 'abababababab'],
     ['RELAIS_TRUSTED_PROXIES', 'proxy.example.com'],
     ['RELAIS_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['RELAIS_TRUSTED_PROXIES', '0.0.0.0/0'],

@@ -7,7 +7,7 @@ import { BlockList, isIP, isIPv4 } from 'node:net';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
-import { maxPasswordLength } from '#contracts/session.ts';
+import { hasDifferentCharacters, maxPasswordLength, minDifferentCharacters } from '#contracts/session.ts';
 
 export interface ConfigFault {
   /** The variable. */
@@ -133,8 +133,9 @@ const schema = z.object({
     .default('admin'),
   RELAIS_ADMIN_PASSWORD: z
     .string()
-    .min(12, 'must have 12 characters or more')
+    .min(12, { error: 'must have 12 characters or more', abort: true })
     .max(maxPasswordLength, `must have ${maxPasswordLength} characters or fewer`)
+    .refine(hasDifferentCharacters, `must have ${minDifferentCharacters} different characters or more`)
     .optional(),
   RELAIS_SECRET_KEY: z.string().transform(decodeKey).optional(),
   RELAIS_TRUSTED_PROXIES: networks

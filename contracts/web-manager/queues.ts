@@ -37,7 +37,7 @@ export const queuesContract = {
     .route({ method: 'PUT', path: `${path}/{queueId}` })
     .input(queueInput.extend({ tenantId, queueId, version: z.int() }))
     .output(queueView),
-  /** Refused while chat pages lead to it or contacts belong to it (QUEUE_IN_USE). */
+  /** Refused while chat pages lead to it (QUEUE_IN_USE), and once contacts belong to it (QUEUE_REMEMBERED). */
   remove: route('directory.manage', 'web-manager')
     .route({ method: 'DELETE', path: `${path}/{queueId}` })
     .input(one)

@@ -4,7 +4,7 @@ import { type Clock, plusSeconds } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/db.ts';
 import { newId } from '#server/platform/ids.ts';
 import { addDefaultReasons } from '#server/reasons/default-reasons.ts';
-import { hasTenants, insertTenant } from '#server/tenants/tenant.store.ts';
+import { hasTenants, insertTenant, unnamedTenant } from '#server/tenants/tenant.store.ts';
 import { addFirstAdministrator, findAdministrators, renewOneTimePassword } from './account.store.ts';
 import { hashPassword, oneTimePassword } from './password.ts';
 
@@ -45,7 +45,7 @@ export async function ensureFirstAdministrator(
     const added = await addFirstAdministrator(tx, { id, userName, passwordHash, mustChangePassword: !given, at });
     if (!added) return undefined;
     if (!(await hasTenants(tx))) {
-      const fields: TenantInput = { ...tenantDefaults, key: 'default', name: 'DEFAULT', domains: [], language: 'en' };
+      const fields: TenantInput = { ...tenantDefaults, ...unnamedTenant, domains: [], language: 'en' };
       const tenant = await insertTenant(tx, clock, fields);
       await addDefaultReasons(tx, clock, tenant.id, fields.language);
     }

@@ -126,7 +126,7 @@ test('a queue with contacts, also of the past, is not deleted', async () => {
       })
       .execute(),
   );
-  await expect(inTenant((tx) => deleteQueue(tx, clock, id))).rejects.toMatchObject({ code: 'QUEUE_IN_USE' });
+  await expect(inTenant((tx) => deleteQueue(tx, clock, id))).rejects.toMatchObject({ code: 'QUEUE_REMEMBERED' });
 });
 
 test('queues of another tenant cannot be seen, changed or deleted', async () => {

@@ -57,14 +57,16 @@ export async function updateQueue(
   return getQueue(tx, id);
 }
 
-/** Throws QUEUE_NOT_FOUND, or QUEUE_IN_USE while chat pages lead to it or contacts, also of the past, belong to it. */
+/**
+ * Throws QUEUE_NOT_FOUND, QUEUE_IN_USE while chat pages lead to it, or QUEUE_REMEMBERED where contacts, open or of the
+ * past, belong to it.
+ */
 export async function deleteQueue(tx: TenantTx, clock: Clock, id: QueueId): Promise<void> {
   await getQueue(tx, id);
   await setMembers(tx, id, [], clock.now());
-  const inUse = () => new RelaisError('QUEUE_IN_USE');
   await refuseBy(tx.q.deleteFrom('queue').where('tenant_id', '=', tx.tenantId).where('id', '=', id).execute(), {
-    chat_page_tenant_id_queue_id_fkey: inUse,
-    contact_tenant_id_queue_id_fkey: inUse,
+    chat_page_tenant_id_queue_id_fkey: () => new RelaisError('QUEUE_IN_USE'),
+    contact_tenant_id_queue_id_fkey: () => new RelaisError('QUEUE_REMEMBERED'),
   });
   await append(tx, clock, { type: 'directory.changed', entity: 'queue', entityId: id, change: 'deleted' });
 }

@@ -14,6 +14,9 @@ import { newId } from '#server/platform/ids.ts';
 import type { Schema } from '#server/platform/schema.gen.ts';
 import { lockMode } from './installation.store.ts';
 
+/** What the first tenant is called until somebody gives it a name of its own. */
+export const unnamedTenant = { key: 'default', name: 'DEFAULT' } as const;
+
 export async function listTenants(tx: SystemTx): Promise<TenantView[]> {
   const rows = await tenants(tx).orderBy('name').orderBy('id').execute();
   return rows.map(viewOf);

@@ -174,6 +174,34 @@ describe('400: bad input, told at its field', () => {
   });
 });
 
+describe('409: a queue that cannot be deleted', () => {
+  const remove = (queue: string) =>
+    app.call({ method: 'DELETE', url: `${base}/tenants/${mine.tenant}/queues/${queue}`, cookie: admin.cookie });
+
+  test('because chat pages lead to it', async () => {
+    expect(await remove(mine.queue)).toMatchObject(problem(409, 'QUEUE_IN_USE'));
+  });
+
+  test('because it had a contact once', async () => {
+    await database.db.asSystem(({ q }) =>
+      q
+        .insertInto('contact')
+        .values({
+          id: crypto.randomUUID(),
+          tenant_id: mine.tenant,
+          medium: 'email',
+          state: 'abandoned',
+          live: false,
+          queue_id: mine.free,
+          priority: 5,
+          queued_at: ground.clock.now(),
+        })
+        .execute(),
+    );
+    expect(await remove(mine.free)).toMatchObject(problem(409, 'QUEUE_REMEMBERED'));
+  });
+});
+
 describe('success', () => {
   test.each(entries)('%s', async (_, route) => {
     const answer = await call(route, route.public === true ? {} : { cookie: admin.cookie });

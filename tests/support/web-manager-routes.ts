@@ -96,7 +96,10 @@ const versioned =
   <B extends object>(body: (w: Ids) => B) =>
   (w: Ids) => ({ ...body(w), version: 1 });
 const noVersion: RouteCase['bad'] = [[{ version: undefined }, 'version']];
-const badPassword: RouteCase['bad'] = [[{ password: 'short' }, 'password']];
+const badPassword: RouteCase['bad'] = [
+  [{ password: 'short' }, 'password'],
+  [{ password: ' '.repeat(10) }, 'password'],
+];
 const users = (w: Ids, tenant: string) => `/tenants/${tenant}/users/${w.user}`;
 const queues = (w: Ids, tenant: string) => `/tenants/${tenant}/queues/${w.queue}`;
 const reasons = (w: Ids, tenant: string) => `/tenants/${tenant}/reasons/${w.reason}`;
@@ -127,7 +130,10 @@ export const routeCases: Record<string, RouteCase> = {
     method: 'POST',
     path: () => '/session/password',
     body: () => ({ currentPassword: password, newPassword: 'another password' }),
-    bad: [[{ newPassword: 'short' }, 'newPassword']],
+    bad: [
+      [{ newPassword: 'short' }, 'newPassword'],
+      [{ newPassword: 'abcd'.repeat(5) }, 'newPassword'],
+    ],
     signedOn: true,
     answer: { mustChangePassword: false },
   },
@@ -147,6 +153,7 @@ export const routeCases: Record<string, RouteCase> = {
     path: (_, tenant) => `/installation/set-up?tenantId=${tenant}`,
     answer: {
       steps: expect.arrayContaining([
+        { step: 'tenant', done: true },
         { step: 'queue', done: true },
         { step: 'first-contact', done: false },
       ]),

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { passwordChange } from '#contracts/session.ts';
 import { queueInput } from '#contracts/web-manager/queues.ts';
 import { tenantInput } from '#contracts/web-manager/tenants.ts';
 import { userInput } from '#contracts/web-manager/users.ts';
 import { ApiError, apiErrorOf } from '../api-error.ts';
 import { placeProblems, problemsOfApiError, problemsOfIssues } from './field-faults.ts';
 
-function problemsOf(schema: typeof queueInput | typeof tenantInput | typeof userInput, value: unknown) {
+function problemsOf(schema: z.ZodType, value: unknown) {
   const parsed = schema.safeParse(value, { reportInput: true });
   return parsed.success ? [] : problemsOfIssues(parsed.error.issues);
 }
@@ -35,6 +37,12 @@ describe('what the schema of a contract refuses', () => {
     expect(problemsOf(queueInput, { ...queue, priority: 2.5 })[0]).toEqual({ path: 'priority', kind: 'wholeNumber' });
   });
 
+  it('says what is wrong where no form is described', () => {
+    expect(problemsOf(queueInput, { ...queue, name: 'a\tb' })).toEqual([{ path: 'name', kind: 'characters' }]);
+    const problems = problemsOf(passwordChange, { currentPassword: 'x', newPassword: ' '.repeat(10) });
+    expect(problems).toEqual([{ path: 'newPassword', kind: 'tooPlain', limit: 5 }]);
+  });
+
   it('is told at the nearest input that is shown', () => {
     const user = {
       userName: 'ada',
@@ -57,7 +65,7 @@ describe('what the schema of a contract refuses', () => {
   it('of one entry of a list is told at the list', () => {
     const problems = problemsOf(tenantInput, { domains: ['good.example', 'bad domain'] });
     const { atField } = placeProblems(problems, ['name', 'domains']);
-    expect(atField.get('domains')).toEqual({ path: 'domains.1', kind: 'format' });
+    expect(atField.get('domains')).toEqual({ path: 'domains.1', kind: 'entryFormat', entry: 'bad domain' });
   });
 });
 

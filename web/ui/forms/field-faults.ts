@@ -4,10 +4,15 @@ import type { ApiError, ApiErrorCode } from '../api-error.ts';
 import type { en } from '../texts/en.ts';
 
 /** A fault of one input. `path` names it with dots (`capacity.voice`); the text is `faults.<kind>` or `errors.<code>`. */
-export type FieldProblem =
-  | { readonly path: string; readonly kind: keyof typeof en.faults; readonly limit?: number }
-  | { readonly path: string; readonly code: ApiErrorCode };
+export type FieldProblem = ({ readonly path: string } & Fault) | { readonly path: string; readonly code: ApiErrorCode };
 
+interface Fault {
+  readonly kind: FaultKind;
+  readonly limit?: number;
+  /** Which entry of a list it is. */
+  readonly entry?: string;
+}
+type FaultKind = keyof typeof en.faults;
 type Issue = z.core.$ZodIssue;
 
 /** What the contract's schema says about the values of a form. */
@@ -49,31 +54,44 @@ export function placeProblems<Problem extends { readonly path: string }>(
   };
 }
 
-function kindOf(issue: Issue): { readonly kind: keyof typeof en.faults; readonly limit?: number } {
+function kindOf(issue: Issue): Fault {
   switch (issue.code) {
     case 'too_small':
       return tooSmall(issue.origin, Number(issue.minimum));
     case 'too_big':
       return tooBig(issue.origin, Number(issue.maximum));
     case 'invalid_format':
-      return { kind: issue.format === 'email' ? 'email' : issue.input === '' ? 'required' : 'format' };
+      return misshapen(issue);
     case 'invalid_type':
       if (isMissing(issue.input)) return { kind: 'required' };
       return { kind: issue.expected === 'int' || issue.expected === 'number' ? 'wholeNumber' : 'format' };
     case 'invalid_value':
       return { kind: isMissing(issue.input) ? 'required' : 'format' };
+    case 'custom':
+      return issue.params?.fault === 'tooPlain'
+        ? { kind: 'tooPlain', limit: Number(issue.params.limit) }
+        : { kind: 'format' };
     default:
       return { kind: 'format' };
   }
 }
 
-function tooSmall(origin: string, limit: number): { readonly kind: keyof typeof en.faults; readonly limit?: number } {
+function misshapen(issue: z.core.$ZodIssueInvalidStringFormat): Fault {
+  if (issue.input === '') return { kind: 'required' };
+  if (issue.format === 'email') return { kind: 'email' };
+  // A pattern that is about control characters only: no form is described where people write freely.
+  if (issue.pattern?.includes('\\p{Cc}') === true) return { kind: 'characters' };
+  const isEntry = typeof issue.path.at(-1) === 'number';
+  return isEntry ? { kind: 'entryFormat', entry: String(issue.input) } : { kind: 'format' };
+}
+
+function tooSmall(origin: string, limit: number): Fault {
   if (origin === 'string') return limit <= 1 ? { kind: 'required' } : { kind: 'tooShort', limit };
   if (origin === 'array' || origin === 'set') return { kind: 'required' };
   return { kind: 'tooSmall', limit };
 }
 
-function tooBig(origin: string, limit: number): { readonly kind: keyof typeof en.faults; readonly limit: number } {
+function tooBig(origin: string, limit: number): Fault {
   if (origin === 'string') return { kind: 'tooLong', limit };
   if (origin === 'array' || origin === 'set') return { kind: 'tooMany', limit };
   return { kind: 'tooBig', limit };

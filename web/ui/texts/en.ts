@@ -38,7 +38,8 @@ export const en = {
     why: 'The password you signed on with can be used only once. Choose your own to go on.',
     current: 'Current password',
     new: 'New password',
-    newHelp: 'At least {{min, number}} characters. A short sentence is easy to remember.',
+    newHelp:
+      'At least {{min, number}} characters, {{different, number}} of them different. A short sentence is easy to remember.',
     repeat: 'New password again',
     mismatch: 'The two passwords differ.',
     submit: 'Change password',
@@ -47,8 +48,10 @@ export const en = {
   form: {
     summaryTitle_one: 'One field needs your attention',
     summaryTitle_other: '{{count, number}} fields need your attention',
-    saved: 'Saved.',
-    deleted: 'Deleted.',
+    corrected: 'corrected',
+    correctedAll: 'Everything is corrected. You can save again.',
+    saved: '“{{name}}” was saved.',
+    deleted: '“{{name}}” was deleted.',
     unsavedTitle: 'Leave without saving?',
     unsavedText: 'You changed something on this page that is not saved yet.',
     changedElsewhereTitle: 'Somebody else changed this in the meantime',
@@ -70,7 +73,10 @@ export const en = {
     tooMany: 'At most {{limit, number}} entries.',
     wholeNumber: 'A whole number, please.',
     email: 'This is no e-mail address.',
+    tooPlain: 'At least {{limit, number}} different characters; this is too easy to guess.',
+    characters: 'This contains characters that cannot be shown, such as a tab.',
     format: 'This value does not have the form described above.',
+    entryFormat: '“{{entry}}” does not have the form described above.',
     refused: 'The server does not accept this value.',
   },
   table: {
@@ -97,6 +103,8 @@ export const en = {
     text: 'The address is wrong, or what it showed was deleted.',
     home: 'To the start page',
   },
+  limited_one: 'Too many failed attempts. Try again in {{count, number}} minute.',
+  limited_other: 'Too many failed attempts. Try again in {{count, number}} minutes.',
   skip: 'Skip to the content',
   errors: {
     NO_CONNECTION: 'The server does not answer. Check your connection and try again.',
@@ -123,7 +131,9 @@ export const en = {
     USER_LAST_ADMINISTRATOR: 'This is the last central administrator; without one nobody could get in.',
     QUEUE_NOT_FOUND: 'This queue does not exist.',
     QUEUE_NAME_TAKEN: 'Another queue of this tenant has this name.',
-    QUEUE_IN_USE: 'Chat pages lead to this queue, or contacts belong to it. Change or finish those first.',
+    QUEUE_IN_USE: 'Chat pages lead to this queue. Let them lead to another one first.',
+    QUEUE_REMEMBERED:
+      'Contacts, open or of the past, belong to this queue, so it cannot be deleted. If it shall rest, take out its members and rename it.',
     REASON_NOT_FOUND: 'This reason does not exist.',
     REASON_NAME_TAKEN: 'Another reason of this kind has this name.',
     CHAT_PAGE_NOT_FOUND: 'This chat page does not exist.',

@@ -40,7 +40,8 @@ export const fr: Translation<typeof en> = {
     why: 'Le mot de passe utilisé ne sert qu’une seule fois. Choisissez le vôtre pour continuer.',
     current: 'Mot de passe actuel',
     new: 'Nouveau mot de passe',
-    newHelp: 'Au moins {{min, number}} caractères. Une courte phrase se retient facilement.',
+    newHelp:
+      'Au moins {{min, number}} caractères, dont {{different, number}} différents. Une courte phrase se retient facilement.',
     repeat: 'Nouveau mot de passe (confirmation)',
     mismatch: 'Les deux mots de passe sont différents.',
     submit: 'Changer le mot de passe',
@@ -49,8 +50,10 @@ export const fr: Translation<typeof en> = {
   form: {
     summaryTitle_one: 'Un champ demande votre attention',
     summaryTitle_other: '{{count, number}} champs demandent votre attention',
-    saved: 'Enregistré.',
-    deleted: 'Supprimé.',
+    corrected: 'corrigé',
+    correctedAll: 'Tout est corrigé. Vous pouvez enregistrer à nouveau.',
+    saved: 'Enregistrement de « {{name}} » effectué.',
+    deleted: 'Suppression de « {{name}} » effectuée.',
     unsavedTitle: 'Quitter sans enregistrer ?',
     unsavedText: 'Vous avez modifié des valeurs de cette page qui ne sont pas encore enregistrées.',
     changedElsewhereTitle: 'Une autre personne a modifié ces valeurs entre-temps',
@@ -72,7 +75,10 @@ export const fr: Translation<typeof en> = {
     tooMany: 'Au plus {{limit, number}} entrées.',
     wholeNumber: 'Saisissez un nombre entier.',
     email: 'Ce n’est pas une adresse e-mail.',
+    tooPlain: 'Au moins {{limit, number}} caractères différents ; celui-ci est trop facile à deviner.',
+    characters: 'Cette valeur contient des caractères non affichables, comme une tabulation.',
     format: 'Cette valeur n’a pas la forme décrite ci-dessus.',
+    entryFormat: '« {{entry}} » n’a pas la forme décrite ci-dessus.',
     refused: 'Le serveur n’accepte pas cette valeur.',
   },
   table: {
@@ -99,6 +105,8 @@ export const fr: Translation<typeof en> = {
     text: 'L’adresse est erronée, ou ce qu’elle affichait a été supprimé.',
     home: 'Vers la page d’accueil',
   },
+  limited_one: 'Trop de tentatives échouées. Réessayez dans {{count, number}} minute.',
+  limited_other: 'Trop de tentatives échouées. Réessayez dans {{count, number}} minutes.',
   skip: 'Aller au contenu',
   errors: {
     NO_CONNECTION: 'Le serveur ne répond pas. Vérifiez votre connexion et réessayez.',
@@ -126,8 +134,9 @@ export const fr: Translation<typeof en> = {
     USER_LAST_ADMINISTRATOR: 'C’est le dernier administrateur central ; sans lui, plus personne n’aurait accès.',
     QUEUE_NOT_FOUND: 'Cette file d’attente n’existe pas.',
     QUEUE_NAME_TAKEN: 'Une autre file d’attente de ce client a déjà ce nom.',
-    QUEUE_IN_USE:
-      'Des pages de discussion mènent à cette file d’attente, ou des contacts s’y rattachent. Modifiez ou terminez-les d’abord.',
+    QUEUE_IN_USE: 'Des pages de discussion mènent à cette file d’attente. Faites-les d’abord mener à une autre.',
+    QUEUE_REMEMBERED:
+      'Des contacts, en cours ou passés, se rattachent à cette file d’attente : elle ne peut pas être supprimée. Si elle ne doit plus servir, retirez ses membres et renommez-la.',
     REASON_NOT_FOUND: 'Ce motif n’existe pas.',
     REASON_NAME_TAKEN: 'Un autre motif du même type a déjà ce nom.',
     CHAT_PAGE_NOT_FOUND: 'Cette page de discussion n’existe pas.',
