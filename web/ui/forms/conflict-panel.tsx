@@ -1,6 +1,6 @@
 import './form-styles.ts';
 import { Alert, Button, Radio, Stack } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../texts/texts.ts';
 import type { Difference, Side } from './form-values.ts';
@@ -13,14 +13,19 @@ export interface ConflictPanelProps {
   readonly conflict: Conflict;
   readonly labels: Readonly<Record<string, string>>;
   readonly show: ShowValue | undefined;
+  /** It is loaded when it is wanted, so it comes after what else there is. */
+  readonly onShown: () => void;
   readonly onSettled: () => void;
 }
 
 /** What somebody else saved beside what was typed here, field by field; people choose, nothing is lost unasked. */
-export default function ConflictPanel({ conflict, labels, show, onSettled }: ConflictPanelProps): ReactNode {
+export default function ConflictPanel({ conflict, labels, show, ...props }: ConflictPanelProps): ReactNode {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<ReadonlyMap<string, Side>>(new Map());
   const sideOf = ({ path, contested }: Difference): Side => chosen.get(path) ?? (contested ? 'mine' : 'theirs');
+  const { onShown, onSettled } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is there
+  useEffect(onShown, []);
   const settle = () => {
     const sides = new Map(conflict.differences.map((each) => [each.path, sideOf(each)]));
     conflict.settle((path) => sides.get(path) ?? 'theirs');

@@ -53,7 +53,7 @@ export function merge<Values extends object>(
 }
 
 /** `capacity.voice` is the voice of the capacity. */
-function valueAt(values: object, path: string): unknown {
+export function valueAt(values: object, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => entriesOf(value).get(key), values);
 }
 

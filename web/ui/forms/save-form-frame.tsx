@@ -26,7 +26,7 @@ export function SaveFormFrame(props: SaveFormFrameProps): ReactNode {
   const summary = useRef<HTMLDivElement>(null);
   const submit = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (state.attempts > 0) summary.current?.focus();
+    if (state.attempts > 0 && summary.current !== null) bringToFocus(summary.current);
   }, [state.attempts]);
   return (
     <form noValidate onSubmit={state.submit} className="save-form" aria-busy={state.busy}>
@@ -39,6 +39,10 @@ export function SaveFormFrame(props: SaveFormFrameProps): ReactNode {
                 conflict={state.conflict}
                 labels={labels}
                 show={show}
+                onShown={() => {
+                  if (summary.current === document.activeElement && summary.current !== null)
+                    bringToFocus(summary.current);
+                }}
                 onSettled={() => submit.current?.focus()}
               />
             </Suspense>
@@ -71,8 +75,11 @@ function Refused(props: {
   // What stopped the save is on the panel then.
   const failure = conflict === undefined ? props.state.failure : undefined;
   if (faults.length === 0 && failure === undefined) return null;
+  const left = faults.filter(({ text }) => text !== undefined).length;
+  // Corrected fields keep their line: nothing moves under the hands of somebody who types.
+  const title = left > 0 ? t('form.summaryTitle', { count: left }) : t('form.correctedAll');
   return (
-    <Alert color="red" title={faults.length > 0 ? t('form.summaryTitle', { count: faults.length }) : undefined}>
+    <Alert color={left > 0 || failure !== undefined ? 'red' : 'gray'} title={faults.length > 0 ? title : undefined}>
       {failure}
       {reload !== undefined && (
         <Group mt="sm">
@@ -91,7 +98,7 @@ function Refused(props: {
         <ul className="fault-list">
           {faults.map(({ path, id, text }) => (
             <li key={path}>
-              <FaultLink id={id} label={props.labels[path] ?? path} text={text} />
+              <FaultLink id={id} label={props.labels[path] ?? path} text={text ?? t('form.corrected')} />
             </li>
           ))}
         </ul>
@@ -122,6 +129,14 @@ function FaultLink({
       {t('labelled', { label, value: text })}
     </Anchor>
   );
+}
+
+/** Gives the messages the focus, with all of them in sight: not under the bar at the top, nor below the fold. */
+function bringToFocus(messages: HTMLElement): void {
+  messages.focus({ preventScroll: true });
+  const { top, bottom } = messages.getBoundingClientRect();
+  const hidden = Number.parseFloat(getComputedStyle(messages).scrollMarginTop) || 0;
+  if (top < hidden || bottom > window.innerHeight) messages.scrollIntoView({ block: 'start' });
 }
 
 /** Some inputs put their id on a group: then its first control takes the focus. */

@@ -49,6 +49,14 @@ export interface SaveFormOptions<Values extends object, Input, Saved> {
 export interface FieldProps {
   readonly id: string;
   readonly error: string | undefined;
+  /** Mantine's PasswordInput sets it not by itself. */
+  readonly 'aria-invalid'?: true;
+}
+
+export interface FieldFaultText {
+  readonly path: string;
+  readonly id: string;
+  readonly text: string | undefined;
 }
 
 /** Somebody else saved the thing while it was being changed here; nothing is saved until this is settled. */
@@ -59,8 +67,8 @@ export interface Conflict {
 
 export interface FormState {
   readonly busy: boolean;
-  /** Faulty fields in the order of the form, in words. */
-  readonly faults: readonly { readonly path: string; readonly id: string; readonly text: string }[];
+  /** The fields that were refused, in the order of the form, with what is wrong with each by now; corrected: nothing. */
+  readonly faults: readonly FieldFaultText[];
   /** A refusal that concerns no field, in words. */
   readonly failure: string | undefined;
   readonly conflict: Conflict | undefined;

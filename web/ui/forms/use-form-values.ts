@@ -43,6 +43,7 @@ export function inputsOf<Values extends object>(
     at,
     text: (key) => ({
       ...at(key),
+      ...(at(key).error === undefined ? {} : { 'aria-invalid': true }),
       value: String(values[key]),
       onChange: ({ currentTarget }) => put(key, currentTarget.value),
     }),

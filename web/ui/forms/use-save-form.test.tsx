@@ -100,6 +100,33 @@ describe('a form', () => {
     expect(document.activeElement?.className).toBe('form-messages');
   });
 
+  it('asks about a refused field anew as soon as it is changed', async () => {
+    await type('Name', '');
+    await press('Save');
+    expect(inputOf('Name').getAttribute('aria-invalid')).toBe('true');
+    await type('Place', 'Lyon');
+    expect(document.querySelector('p')?.textContent).toBe('Fill in this field.');
+    await type('Name', 'Help');
+    expect(document.querySelector('p')?.textContent).toBe('');
+    expect(inputOf('Name').getAttribute('aria-invalid')).toBeNull();
+    expect(shown()).toContain('Everything is corrected.');
+    expect(shown()).toContain('Name: corrected');
+    await type('Name', '');
+    expect(document.querySelector('p')?.textContent).toBe('Fill in this field.');
+    expect(shown()).toContain('One field needs your attention');
+  });
+
+  it('believes a name that the server refused once another is typed', async () => {
+    save = async () => {
+      throw new ApiError('QUEUE_NAME_TAKEN', { status: 409 });
+    };
+    await press('Save');
+    await type('Name', 'Help');
+    expect(document.querySelector('p')?.textContent).toBe('');
+    await type('Name', 'Support');
+    expect(document.querySelector('p')?.textContent).toBe('Another queue of this tenant has this name.');
+  });
+
   it('tells a refusal of one field at that field', async () => {
     save = async () => {
       throw new ApiError('QUEUE_NAME_TAKEN', { status: 409 });

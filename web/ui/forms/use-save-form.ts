@@ -5,17 +5,20 @@ import { ApiError, isApiError } from '../api-error.ts';
 import { errorText } from '../error-text.ts';
 import { notifyError } from '../notify.ts';
 import { placeProblems, problemsOfApiError, problemsOfIssues } from './field-faults.ts';
+import { isSame, valueAt } from './form-values.ts';
 import type { FieldProps, Problem, SaveForm, SaveFormOptions } from './save-form.ts';
 import { useConflict } from './use-conflict.ts';
 import { inputsOf, useFormValues } from './use-form-values.ts';
 
 interface Refusal {
   readonly problems: readonly (readonly [string, Problem])[];
+  /** The values that were refused. */
+  readonly refused: object;
   /** The error of a refusal that concerns no field. */
   readonly failure: unknown;
 }
 
-const noRefusal: Refusal = { problems: [], failure: undefined };
+const noRefusal: Refusal = { problems: [], refused: {}, failure: undefined };
 
 /**
  * A form with one action: check by the contract's schema, save, say at which field what is wrong. Pressing twice saves
@@ -33,16 +36,17 @@ export function useSaveForm<Values extends object, Input, Saved>(
   const conflict = useConflict({ own, fields, held, busy, onSettled: () => setRefusal(noRefusal) });
   const changedElsewhere = isApiError(refusal.failure, 'VERSION_CHANGED') && held !== undefined;
 
-  function refuse(problems: readonly Problem[], failure?: unknown): void {
+  function refuse(refused: Values, problems: readonly Problem[], failure?: unknown): void {
     const { atField, elsewhere } = placeProblems(problems, fields);
-    setRefusal({ problems: [...atField], failure: elsewhere.length > 0 || atField.size === 0 ? failure : undefined });
+    const isElsewhere = elsewhere.length > 0 || atField.size === 0;
+    setRefusal({ problems: [...atField], refused, failure: isElsewhere ? failure : undefined });
     setAttempts((count) => count + 1);
   }
 
   async function attempt(): Promise<void> {
     const sent = own.current();
     const checked = check(options, sent);
-    if ('problems' in checked) return refuse(checked.problems, new ApiError('INPUT_INVALID', { status: 400 }));
+    if ('problems' in checked) return refuse(sent, checked.problems, new ApiError('INPUT_INVALID', { status: 400 }));
     setBusy(true);
     setRefusal(noRefusal);
     try {
@@ -51,16 +55,16 @@ export function useSaveForm<Values extends object, Input, Saved>(
       await options.onSaved(saved);
     } catch (error) {
       if (isApiError(error, 'VERSION_CHANGED')) await held?.reload().catch(notifyError);
-      refuse(isApiError(error) ? problemsOfApiError(error, options.codeFields ?? {}) : [], error);
+      refuse(sent, isApiError(error) ? problemsOfApiError(error, options.codeFields ?? {}) : [], error);
     } finally {
       setBusy(false);
     }
   }
 
-  const faults = refusal.problems.map(([path, problem]) => ({
+  const faults = problemsByNow(refusal, options, own.values).map(([path, problem]) => ({
     path,
     id: fieldId(path),
-    text: problemText(t, problem),
+    text: problem === undefined ? undefined : problemText(t, problem),
   }));
   const at = (path: string): FieldProps => ({
     id: fieldId(path),
@@ -87,6 +91,19 @@ export function useSaveForm<Values extends object, Input, Saved>(
   };
 }
 
+/** The refused fields again: one whose value has changed since is asked about anew. */
+function problemsByNow<Values extends object, Input, Saved>(
+  { problems, refused }: Refusal,
+  options: SaveFormOptions<Values, Input, Saved>,
+  values: Values,
+): readonly (readonly [path: string, problem: Problem | undefined])[] {
+  const isChanged = (path: string): boolean => !isSame(valueAt(values, path), valueAt(refused, path));
+  if (!problems.some(([path]) => isChanged(path))) return problems;
+  const checked = check(options, values);
+  const { atField } = placeProblems('problems' in checked ? checked.problems : [], options.fields);
+  return problems.map(([path, problem]) => [path, isChanged(path) ? atField.get(path) : problem]);
+}
+
 /** What is sent, or what is wrong with it. */
 function check<Values extends object, Input, Saved>(
   { schema, toInput, check: checkOwn }: SaveFormOptions<Values, Input, Saved>,
@@ -99,7 +116,8 @@ function check<Values extends object, Input, Saved>(
 
 function problemText(t: TFunction<'ui'>, problem: Problem): string {
   if ('text' in problem) return problem.text;
-  return 'code' in problem ? t(`errors.${problem.code}`) : t(`faults.${problem.kind}`, { limit: problem.limit });
+  if ('code' in problem) return t(`errors.${problem.code}`);
+  return t(`faults.${problem.kind}`, { limit: problem.limit, entry: problem.entry });
 }
 
 function fieldId(path: string): string {

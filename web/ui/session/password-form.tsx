@@ -1,7 +1,7 @@
 import { PasswordInput, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { minPasswordLength, passwordChange, type SessionView } from '#contracts/session.ts';
+import { minDifferentCharacters, minPasswordLength, passwordChange, type SessionView } from '#contracts/session.ts';
 import { SaveFormFrame } from '../forms/save-form-frame.tsx';
 import { useSaveForm } from '../forms/use-save-form.ts';
 import type { SessionDoor } from './session-door.ts';
@@ -54,7 +54,7 @@ export function PasswordForm({ door, userName, onChanged, onCancel }: PasswordFo
         <PasswordInput
           {...form.text('newPassword')}
           label={labels.newPassword}
-          description={t('password.newHelp', { min: minPasswordLength })}
+          description={t('password.newHelp', { min: minPasswordLength, different: minDifferentCharacters })}
           autoComplete="new-password"
           required
           visibilityToggleButtonProps={reveal}

@@ -30,12 +30,15 @@ function sessionOf(person: number, mustChangePassword = false): SessionView {
 let session: SessionView | undefined;
 let next: SessionView;
 let signedOff: number;
+/** What the server answers to a sign-on instead. */
+let refusal: ApiError | undefined;
 const door: SessionDoor = {
   current: async () => {
     if (session === undefined) throw new ApiError('SIGN_ON_REQUIRED', { status: 401 });
     return session;
   },
   signOn: async () => {
+    if (refusal !== undefined) throw refusal;
     session = next;
     return session;
   },
@@ -95,6 +98,7 @@ beforeEach(() => {
   session = sessionOf(1);
   next = sessionOf(1);
   signedOff = 0;
+  refusal = undefined;
 });
 afterEach(async () => {
   await page.unmount();
@@ -115,6 +119,36 @@ describe('the session gate', () => {
     expect(shown()).toContain('2 fields need your attention');
     await signOn();
     await untilShown('Signed on: ada');
+  });
+
+  it('marks a password that is missing for those who cannot see the red border', async () => {
+    session = undefined;
+    await open();
+    await until(() => inputOf('Password'));
+    expect(inputOf('Password').getAttribute('aria-invalid')).toBeNull();
+    await press('Sign on');
+    expect(inputOf('Password').getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('says how long somebody who failed too often has to wait', async () => {
+    session = undefined;
+    await open();
+    await until(() => inputOf('Password'));
+    refusal = new ApiError('SIGN_ON_LIMITED', { status: 429, retryAfterSeconds: 61 });
+    await signOn();
+    await untilShown('Too many failed attempts. Try again in 2 minutes.');
+  });
+
+  it('says of a new password what it lacks', async () => {
+    session = sessionOf(1, true);
+    await open();
+    await until(() => inputOf('New password'));
+    await type('Current password', 'first');
+    await type('New password', ' '.repeat(10));
+    await type('New password again', ' '.repeat(10));
+    await press('Change password');
+    await untilShown('New password: At least 5 different characters');
+    expect(inputOf('New password').getAttribute('aria-invalid')).toBe('true');
   });
 
   it('lets nobody in before the one-time password is changed, but out', async () => {
