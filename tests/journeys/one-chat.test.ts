@@ -141,7 +141,7 @@ describe.skipIf(withoutChromium)('one chat in the browser', () => {
         await page.getByLabel(manager.users.password).first().fill(firstPassword);
         await look(page, `user-form-${language}`);
         await page.getByRole('button', { name: ui.actions.save }).click();
-        await page.getByText(ui.form.saved).first().waitFor();
+        await page.getByText(ui.form.saved.replace('{{name}}', 'Lovelace Ada')).first().waitFor();
         await page.getByRole('link', { name: manager.queues.title, exact: true }).first().click();
         await page.getByRole('link', { name: manager.queues.add }).first().click();
         await page.getByRole('textbox', { name: manager.queues.name, exact: true }).fill('Support');
@@ -153,7 +153,7 @@ describe.skipIf(withoutChromium)('one chat in the browser', () => {
         await page.getByRole('option', { name: /Lovelace/ }).click();
         await look(page, `queue-form-${language}`);
         await page.getByRole('button', { name: ui.actions.save }).click();
-        await page.getByText(ui.form.saved).first().waitFor();
+        await page.getByText(ui.form.saved.replace('{{name}}', 'Support')).first().waitFor();
         await page.getByRole('link', { name: manager.chatPages.title, exact: true }).first().click();
         await page.getByRole('link', { name: manager.chatPages.add }).first().click();
         await page.getByRole('textbox', { name: manager.chatPages.name, exact: true }).fill('Help');
@@ -166,7 +166,7 @@ describe.skipIf(withoutChromium)('one chat in the browser', () => {
         await page.getByRole('option', { name: 'Support' }).click();
         await look(page, `chat-page-form-${language}`);
         await page.getByRole('button', { name: ui.actions.save }).click();
-        await page.getByText(ui.form.saved).first().waitFor();
+        await page.getByText(ui.form.saved.replace('{{name}}', 'Help')).first().waitFor();
       }
 
       async function signOnAgent(context: BrowserContext): Promise<Page> {

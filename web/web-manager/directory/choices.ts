@@ -1,7 +1,7 @@
 import type { Medium } from '#contracts/vocabulary/medium.ts';
 
 /** The media whose contacts this release can bring; a capacity is asked for these only. */
-export const servedMedia: readonly Medium[] = ['web-interaction'];
+export const servedMedia = ['web-interaction'] as const satisfies readonly Medium[];
 
 export function fullName(person: { readonly firstName: string; readonly lastName: string }): string {
   return `${person.lastName} ${person.firstName}`;
@@ -10,6 +10,11 @@ export function fullName(person: { readonly firstName: string; readonly lastName
 /** Where customers open a chat page; the origin is the one this console was opened at. */
 export function chatPageAddress(key: string): string {
   return `${window.location.origin}/webinteraction/${key}`;
+}
+
+/** Where the agents of a tenant sign on; without a key where there is one tenant only. */
+export function portalAddress(tenantKey?: string): string {
+  return `${window.location.origin}/agentportal${tenantKey === undefined ? '' : `/${tenantKey}`}`;
 }
 
 /** The name behind an id, where the thing still exists. */

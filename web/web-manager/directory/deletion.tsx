@@ -38,7 +38,7 @@ export function useDeletion<Row>(
     if (row === undefined) return;
     const message = await deleting.remove(row);
     await reloadAll();
-    notifyDone(message ?? t('ui:form.deleted'));
+    notifyDone(message ?? t('ui:form.deleted', { name: nameOf(row) }));
   };
   const question = row !== undefined && (
     <ConfirmDialog

@@ -1,7 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { minPasswordLength } from '#contracts/session.ts';
+import { minDifferentCharacters, minPasswordLength } from '#contracts/session.ts';
 import { CopyButton } from '#web/ui/copy-button.tsx';
 import type { FieldProps } from '#web/ui/forms/save-form.ts';
 import { oneTimePassword } from './one-time-password.ts';
@@ -18,7 +18,7 @@ export function OneTimePasswordInput(props: {
       <TextInput
         {...props.field}
         label={t('users.password')}
-        description={t('users.passwordHelp', { min: minPasswordLength })}
+        description={t('users.passwordHelp', { min: minPasswordLength, different: minDifferentCharacters })}
         value={props.value}
         onChange={({ currentTarget }) => props.onChange(currentTarget.value)}
         data-autofocus

@@ -12,7 +12,7 @@ import { languageName, languageNames } from '#web/ui/language-names.ts';
 import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
 import { api, reloadAll } from '../api.ts';
-import { nameOfId } from '../directory/choices.ts';
+import { chatPageAddress, nameOfId } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 import { useTenant } from '../shell/tenant-context.ts';
@@ -52,8 +52,8 @@ export function ChatPageForm({ held, queues, address }: ChatPageFormProps): Reac
       record === undefined
         ? api.chatPages.add({ ...input, tenantId })
         : api.chatPages.update({ ...input, tenantId, chatPageId: record.id, version: record.version }),
-    onSaved: async () => {
-      notifyDone(t('ui:form.saved'));
+    onSaved: async ({ name }) => {
+      notifyDone(t('ui:form.saved', { name }));
       await toList();
       await reloadAll();
     },
@@ -102,7 +102,7 @@ function ChatPageInputs(props: {
       <TextInput
         {...form.text('key')}
         label={labels.key}
-        description={t('chatPages.keyHelp')}
+        description={t('chatPages.keyHelp', { address: chatPageAddress(form.values.key.trim().toLowerCase() || '…') })}
         required
         autoCapitalize="none"
         spellCheck={false}

@@ -23,11 +23,12 @@ export function HomePage(): ReactNode {
 function SetUpPath({ tenant }: { readonly tenant: TenantView | undefined }): ReactNode {
   const { t } = useTranslation('webManager');
   const progress = useQuery({ ...loaded.setUp(tenant?.id), refetchOnMount: 'always' });
+  const unnamed = progress.data?.steps.some(({ step, done }) => step === 'tenant' && !done) === true;
   return (
     <>
       <PageHeader
         title={t('home.title')}
-        intro={tenant === undefined ? t('home.intro') : t('home.introOf', { tenant: tenant.name })}
+        intro={tenant === undefined || unnamed ? t('home.intro') : t('home.introOf', { tenant: tenant.name })}
       />
       <Loaded query={progress}>
         {({ steps }) => {
@@ -48,7 +49,7 @@ function SetUpPath({ tenant }: { readonly tenant: TenantView | undefined }): Rea
                       </h2>
                       <Text>{t(`home.${step}.text`)}</Text>
                     </div>
-                    <StepAction step={step} primary={step === next} tenant={tenant} />
+                    <StepAction step={step} done={done} primary={step === next} tenant={tenant} />
                   </li>
                 ))}
               </ol>
@@ -62,6 +63,7 @@ function SetUpPath({ tenant }: { readonly tenant: TenantView | undefined }): Rea
 
 function StepAction(props: {
   readonly step: Step;
+  readonly done: boolean;
   readonly primary: boolean;
   readonly tenant: TenantView | undefined;
 }): ReactNode {
@@ -69,6 +71,13 @@ function StepAction(props: {
   const { step, tenant } = props;
   const variant = props.primary ? 'filled' : 'default';
   const label = t(`home.${step}.action`);
+  if (step === 'tenant' && !props.done && tenant !== undefined) {
+    return (
+      <ButtonLink to="/tenants/$tenantId" params={{ tenantId: tenant.id }} variant={variant}>
+        {t('home.tenant.name')}
+      </ButtonLink>
+    );
+  }
   if (step === 'tenant') {
     return (
       <ButtonLink to="/tenants" variant={variant}>

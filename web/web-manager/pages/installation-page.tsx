@@ -1,4 +1,4 @@
-import { NumberInput, Radio, Stack } from '@mantine/core';
+import { Alert, Radio, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,8 +11,10 @@ import {
 } from '#contracts/web-manager/installation.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
+import { WholeNumberInput } from '#web/ui/forms/whole-number-input.tsx';
 import { notifyDone } from '#web/ui/notify.ts';
 import { api, loaded, reloadAll } from '../api.ts';
+import { portalAddress } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
 import { Held } from '../directory/held.tsx';
 import { Loaded } from '../directory/loaded.tsx';
@@ -41,7 +43,7 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
     save: (values) => api.installation.update({ ...values, version: record.version }),
     onSaved: async (saved) => {
       held.take(saved);
-      notifyDone(t('ui:form.saved'));
+      notifyDone(t('ui:form.saved', { name: t('installation.title') }));
       await reloadAll();
     },
   });
@@ -66,19 +68,38 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
           ))}
         </Stack>
       </Radio.Group>
+      <div role="status">{form.values.mode !== record.mode && <Switching to={form.values.mode} />}</div>
       <FormSection title={t('installation.sessions')}>
-        <NumberInput
+        <WholeNumberInput
           {...form.value('consoleIdleMinutes')}
           label={labels.consoleIdleMinutes}
           description={t('installation.consoleIdleHelp', { min: 5, max: 1440 })}
           min={5}
           max={1440}
-          allowDecimal={false}
-          clampBehavior="none"
-          required
         />
       </FormSection>
     </FormPage>
+  );
+}
+
+/** What the other mode means for agents, who must be told before it holds. */
+function Switching({ to }: { readonly to: TenantMode }): ReactNode {
+  const { t } = useTranslation(['webManager', 'ui']);
+  const tenants = useQuery(loaded.tenants).data ?? [];
+  return (
+    <Alert color="amber">
+      <Text>{t(`installation.switching.${to}`, { address: portalAddress() })}</Text>
+      {to === 'multi' && (
+        <>
+          <ul>
+            {tenants.map(({ id, name, key }) => (
+              <li key={id}>{t('ui:labelled', { label: name, value: portalAddress(key) })}</li>
+            ))}
+          </ul>
+          <Text>{t('installation.switching.domains')}</Text>
+        </>
+      )}
+    </Alert>
   );
 }
 

@@ -1,4 +1,4 @@
-import { MultiSelect, NumberInput, TextInput } from '@mantine/core';
+import { MultiSelect, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import type { UserView } from '#contracts/web-manager/users.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
 import type { SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
+import { WholeNumberInput } from '#web/ui/forms/whole-number-input.tsx';
 import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
 import { api, reloadAll } from '../api.ts';
@@ -43,8 +44,8 @@ export function QueueForm({ held, users }: QueueFormProps): ReactNode {
       record === undefined
         ? api.queues.add({ ...input, tenantId })
         : api.queues.update({ ...input, tenantId, queueId: record.id, version: record.version }),
-    onSaved: async () => {
-      notifyDone(t('ui:form.saved'));
+    onSaved: async ({ name }) => {
+      notifyDone(t('ui:form.saved', { name }));
       await toList();
       await reloadAll();
     },
@@ -84,25 +85,19 @@ function QueueInputs(props: {
   return (
     <FormSection title={t('queues.general')}>
       <TextInput {...form.text('name')} label={labels.name} required />
-      <NumberInput
+      <WholeNumberInput
         {...form.value('priority')}
         label={labels.priority}
         description={t('queues.priorityHelp')}
         min={1}
         max={9}
-        allowDecimal={false}
-        clampBehavior="none"
-        required
       />
-      <NumberInput
+      <WholeNumberInput
         {...form.value('offerTimeoutSeconds')}
         label={labels.offerTimeoutSeconds}
         description={t('queues.offerTimeoutHelp')}
         min={5}
         max={600}
-        allowDecimal={false}
-        clampBehavior="none"
-        required
       />
       <MultiSelect
         {...form.value('memberIds')}

@@ -108,8 +108,8 @@ function ReasonForm({ held }: { readonly held?: HeldRecord<ReasonView> }): React
       record === undefined
         ? api.reasons.add({ ...input, tenantId })
         : api.reasons.update({ ...input, tenantId, reasonId: record.id, version: record.version }),
-    onSaved: async () => {
-      notifyDone(t('ui:form.saved'));
+    onSaved: async ({ name }) => {
+      notifyDone(t('ui:form.saved', { name }));
       await toList();
       await reloadAll();
     },

@@ -10,6 +10,7 @@ import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { notifyDone } from '#web/ui/notify.ts';
 import { api, reloadAll } from '../api.ts';
 import { fullName } from '../directory/choices.ts';
+import { durationText } from '../directory/duration-text.ts';
 import { oneTimePassword } from '../directory/one-time-password.ts';
 import { OneTimePasswordInput } from '../directory/one-time-password-input.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
@@ -44,7 +45,7 @@ export function useResetPassword(): Resetting {
 
 function ResetForm({ user, onClose }: { readonly user: UserView; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation('webManager');
-  const { id: tenantId } = useTenant();
+  const { id: tenantId, agentLostAfterSeconds, agentLostRequeueAfterSeconds } = useTenant();
   const [generated] = useState(oneTimePassword);
   const form = useSaveForm({
     initialValues: { password: generated },
@@ -66,6 +67,12 @@ function ResetForm({ user, onClose }: { readonly user: UserView; readonly onClos
     >
       <Stack>
         <Text>{t('users.resetText')}</Text>
+        <Text>
+          {t('users.resetContacts', {
+            offers: durationText(t, agentLostAfterSeconds),
+            chats: durationText(t, agentLostRequeueAfterSeconds),
+          })}
+        </Text>
         <OneTimePasswordInput
           field={form.at('password')}
           value={form.values.password}

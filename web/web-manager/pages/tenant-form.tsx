@@ -1,4 +1,4 @@
-import { Anchor, NumberInput, Select, SimpleGrid, TagsInput, Text, TextInput } from '@mantine/core';
+import { Select, SimpleGrid, TagsInput, Text, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,12 +7,15 @@ import { isTimeZone, type TenantView, tenantDefaults, tenantInput } from '#contr
 import { FormSection } from '#web/ui/forms/form-section.tsx';
 import type { SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
+import { WholeNumberInput } from '#web/ui/forms/whole-number-input.tsx';
 import { languageName, languageNames } from '#web/ui/language-names.ts';
 import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
 import { currentLanguage } from '#web/ui/texts/texts.ts';
 import { api, reloadAll } from '../api.ts';
+import { portalAddress } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
+import { PortalAddress } from '../directory/portal-address.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 
 const limits = [
@@ -41,8 +44,8 @@ export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> })
       record === undefined
         ? api.tenants.add(input)
         : api.tenants.update({ ...input, tenantId: record.id, version: record.version }),
-    onSaved: async () => {
-      notifyDone(t('ui:form.saved'));
+    onSaved: async ({ name }) => {
+      notifyDone(t('ui:form.saved', { name }));
       await toList();
       await reloadAll();
     },
@@ -67,16 +70,13 @@ export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> })
       <Identity form={form} savedKey={record?.key} />
       <FormSection title={t('tenants.limits')}>
         {limits.map(([field, text, max]) => (
-          <NumberInput
+          <WholeNumberInput
             key={field}
             {...form.value(field)}
             label={t(`tenants.${text}`)}
             description={t(`tenants.${text}Help`)}
             min={5}
             max={max}
-            allowDecimal={false}
-            clampBehavior="none"
-            required
           />
         ))}
       </FormSection>
@@ -93,12 +93,18 @@ function Identity(props: { readonly form: SaveForm<Values>; readonly savedKey: s
       <TextInput
         {...form.text('key')}
         label={t('tenants.key')}
-        description={t('tenants.keyHelp')}
+        description={t('tenants.keyHelp', { address: portalAddress(form.values.key.trim().toLowerCase() || '…') })}
         required
         autoCapitalize="none"
         spellCheck={false}
       />
-      {savedKey !== undefined && <PortalAddress tenantKey={savedKey} />}
+      {/* By the key that is saved: one being typed leads nowhere yet. */}
+      {savedKey !== undefined && (
+        <div>
+          <Text fw={500}>{t('tenants.portal')}</Text>
+          <PortalAddress address={portalAddress(savedKey)} />
+        </div>
+      )}
       <TagsInput
         {...form.value('domains')}
         label={t('tenants.domains')}
@@ -125,20 +131,6 @@ function Identity(props: { readonly form: SaveForm<Values>; readonly savedKey: s
         />
       </SimpleGrid>
     </FormSection>
-  );
-}
-
-/** Where the tenant's agents sign on, by the key that is saved: a key being typed leads nowhere yet. */
-function PortalAddress({ tenantKey }: { readonly tenantKey: string }): ReactNode {
-  const { t } = useTranslation('webManager');
-  const address = `${window.location.origin}/agentportal/${tenantKey}`;
-  return (
-    <div>
-      <Text fw={500}>{t('tenants.portal')}</Text>
-      <Anchor href={address} target="_blank" rel="noopener">
-        {address}
-      </Anchor>
-    </div>
   );
 }
 

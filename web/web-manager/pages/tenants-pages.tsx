@@ -6,9 +6,11 @@ import { useTranslation } from 'react-i18next';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { api, loaded } from '../api.ts';
+import { portalAddress } from '../directory/choices.ts';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
 import { Loaded } from '../directory/loaded.tsx';
+import { PortalAddress } from '../directory/portal-address.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { TenantForm } from './tenant-form.tsx';
 
@@ -31,7 +33,12 @@ export function TenantsPage(): ReactNode {
         </TextLink>
       )}
       columns={[
-        { key: 'key', header: t('tenants.key'), cell: ({ key }) => key, freeText: true },
+        {
+          key: 'portal',
+          header: t('tenants.portal'),
+          cell: ({ key }) => <PortalAddress address={multi ? portalAddress(key) : portalAddress()} />,
+          freeText: true,
+        },
         {
           key: 'domains',
           header: t('tenants.domains'),

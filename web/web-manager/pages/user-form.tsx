@@ -1,4 +1,4 @@
-import { MultiSelect, NumberInput, Select, SimpleGrid, Switch, TextInput } from '@mantine/core';
+import { MultiSelect, Select, SimpleGrid, Switch, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
@@ -12,6 +12,7 @@ import { type UserInput, type UserView, userInput } from '#contracts/web-manager
 import { FormSection } from '#web/ui/forms/form-section.tsx';
 import type { SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
+import { WholeNumberInput } from '#web/ui/forms/whole-number-input.tsx';
 import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
 import { api, reloadAll } from '../api.ts';
@@ -86,8 +87,8 @@ function useUserForm(held: HeldRecord<UserView> | undefined, toList: () => Promi
       record === undefined
         ? api.users.add({ ...input, password, tenantId })
         : api.users.update({ ...input, tenantId, userId: record.id, version: record.version }),
-    onSaved: async () => {
-      notifyDone(t('form.saved'));
+    onSaved: async (saved) => {
+      notifyDone(t('form.saved', { name: fullName(saved) }));
       await toList();
       await reloadAll();
     },
@@ -104,9 +105,7 @@ function labelsOf(t: TFunction<'webManager'>): Readonly<Record<string, string>> 
     password: t('users.password'),
     disabled: t('users.disabled'),
     queueIds: t('users.queues'),
-    ...Object.fromEntries(
-      servedMedia.map((medium) => [`capacity.${medium}`, t('users.capacity', { medium: t(`medium.${medium}`) })]),
-    ),
+    ...Object.fromEntries(servedMedia.map((medium) => [`capacity.${medium}`, t(`users.capacity.${medium}`)])),
   };
 }
 
@@ -177,18 +176,15 @@ function WorkInputs(props: { readonly form: SaveForm<Values>; readonly queues: r
         hidePickedOptions
       />
       {servedMedia.map((medium) => (
-        <NumberInput
+        <WholeNumberInput
           key={medium}
           {...form.at(`capacity.${medium}`)}
-          label={t('users.capacity', { medium: t(`medium.${medium}`) })}
-          description={t('users.capacityHelp')}
+          label={t(`users.capacity.${medium}`)}
+          description={t(`users.capacityHelp.${medium}`)}
           value={form.values.capacity[medium]}
           onChange={(value) => form.set('capacity', { ...form.values.capacity, [medium]: value })}
           min={0}
           max={50}
-          allowDecimal={false}
-          clampBehavior="none"
-          required
         />
       ))}
     </FormSection>

@@ -55,7 +55,7 @@ export function UsersPage(): ReactNode {
             key: 'capacity',
             header: t('users.capacityShort'),
             cell: ({ capacity }) =>
-              servedMedia.map((medium) => `${t(`medium.${medium}`)}\u00a0${capacity[medium]}`).join(', '),
+              servedMedia.map((medium) => t(`users.capacityOf.${medium}`, { count: capacity[medium] })).join(', '),
             wideOnly: true,
           },
           { key: 'state', header: t('column.state'), cell: (user) => <UserState user={user} /> },

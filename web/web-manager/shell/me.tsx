@@ -18,15 +18,14 @@ export function Me(): ReactNode {
   const changing = useOpening();
   const asking = useOpening();
   const leave = () => void signOff().catch(notifyError);
-  const name = `${session.firstName} ${session.lastName}`.trim() || session.userName;
   return (
     <>
       <IconMenu
-        label={t('ui:labelled', { label: t('nav.me'), value: name })}
+        label={t('ui:labelled', { label: t('nav.me'), value: session.userName })}
         icon={<IconUserCircle size={20} />}
         heading={
           <>
-            {t('ui:signOn.signedOnAs', { name })}
+            {t('ui:signOn.signedOnAs', { name: session.userName })}
             <br />
             {t(`role.${session.role}`)}
           </>

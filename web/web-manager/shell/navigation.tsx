@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { loaded } from '../api.ts';
 import { useCurrentTenant } from './current-tenant.ts';
 import { tenantSections } from './sections.ts';
 
@@ -8,6 +10,8 @@ import { tenantSections } from './sections.ts';
 export function Navigation(): ReactNode {
   const { t } = useTranslation('webManager');
   const tenant = useCurrentTenant();
+  // Its pages are meant by links that stand on pages of no tenant as well.
+  const named = useQuery(loaded.installation).data?.mode === 'multi' ? tenant?.name : undefined;
   return (
     <div className="navigation">
       <ul>
@@ -22,6 +26,9 @@ export function Navigation(): ReactNode {
         <li>
           <Link to="/tenants">{t('tenants.title')}</Link>
         </li>
+      </ul>
+      {named !== undefined && <h2>{named}</h2>}
+      <ul>
         {tenant !== undefined &&
           tenantSections.map(({ name, to }) => (
             <li key={name}>

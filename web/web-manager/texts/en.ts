@@ -1,7 +1,7 @@
 /** The texts of Web Manager; English is the source, fr.ts must have the same keys and placeholders. */
 export const en = {
   console: 'Web Manager',
-  signOnHelp: 'The name of a central administrator.',
+  signOnHelp: 'For administrators. Agents sign on to the Agent Portal.',
   nav: {
     label: 'Sections',
     open: 'Open the navigation',
@@ -63,7 +63,12 @@ export const en = {
     done: 'Done',
     open: 'To do',
     complete: 'Everything is set up: the first contact was handled.',
-    tenant: { title: 'Tenant', text: 'The organisation whose customers are served.', action: 'Tenants' },
+    tenant: {
+      title: 'Tenant',
+      text: 'The organisation whose customers are served. Agents and customers see its name.',
+      action: 'Tenants',
+      name: 'Name the tenant',
+    },
     users: { title: 'Users', text: 'The people who answer. Give each one a first password.', action: 'Add user' },
     queue: { title: 'Queue', text: 'Where contacts wait. Its members are offered them.', action: 'Add queue' },
     'chat-page': {
@@ -89,18 +94,21 @@ export const en = {
     identity: 'Identity',
     name: 'Name',
     key: 'Key',
-    keyHelp: 'Stands in the address of the Agent Portal. Small letters, digits and hyphens, at most 40.',
+    keyHelp:
+      'The last part of the address where agents sign on, {{address}}. Small letters, digits and hyphens, at most 40.',
     domains: 'Domain names',
-    domainsHelp: 'For signing on as user@domain. Press Enter after each.',
+    domainsHelp:
+      'With example.org, agents may sign on as name@example.org. Letters, digits, dots and hyphens; press Enter after each.',
     domainsPlaceholder: 'example.org',
     language: 'Language',
     timeZone: 'Time zone',
     portal: 'Agent Portal',
+    openPortal: 'Open the Agent Portal in a new tab',
     limits: 'Time limits',
     agentLost: 'Agent without connection: unavailable after (seconds)',
-    agentLostHelp: 'His offers return to their queues at once.',
+    agentLostHelp: 'Their offers return to their queues at once.',
     agentRequeue: 'Agent without connection: chats return after (seconds)',
-    agentRequeueHelp: 'His active chats go back to the head of their queues.',
+    agentRequeueHelp: 'Their active chats go back to the head of their queues.',
     customerQueued: 'Customer without connection: abandoned after (seconds)',
     customerQueuedHelp: 'While the contact is still waiting.',
     customerActive: 'Customer without connection: ended after (seconds)',
@@ -127,7 +135,8 @@ export const en = {
     userNameHelp: 'Without @, slashes and spaces. Capital and small letters make no difference.',
     role: 'Role',
     password: 'First password',
-    passwordHelp: 'Valid once: the user chooses an own one at the first sign-on. At least {{min, number}} characters.',
+    passwordHelp:
+      'Valid once: the user chooses an own one at the first sign-on. At least {{min, number}} characters, {{different, number}} of them different.',
     generate: 'Generate',
     disabled: 'Disabled',
     disabledHelp: 'A disabled user cannot sign on.',
@@ -135,12 +144,20 @@ export const en = {
     queues: 'Queues',
     queuesHelp: 'The user is offered the contacts of these queues.',
     noQueues: 'There is no queue yet.',
-    capacity: 'Capacity: {{medium}}',
-    capacityHelp: 'How many contacts at the same time; 0 = none.',
+    capacity: { 'web-interaction': 'Capacity: chats (WebInteraction)' },
+    capacityHelp: {
+      'web-interaction': 'How many chats from your chat pages the user handles at the same time; 0 = none.',
+    },
+    capacityOf: {
+      'web-interaction_one': '{{count, number}} chat',
+      'web-interaction_other': '{{count, number}} chats',
+    },
     capacityShort: 'Capacity',
     resetPassword: 'Reset password',
     resetTitle: 'New first password for {{name}}',
-    resetText: 'The old password no longer works and open sessions of this user end.',
+    resetText: 'The old password no longer works, and all sessions of this user end at once.',
+    resetContacts:
+      'If the user is at the desk and does not sign on again in time, offers return to their queues after {{offers}} and active chats after {{chats}}.',
     resetDone: 'The password of {{name}} was reset.',
     mustChange: 'Waits for first sign-on',
     deleteText: 'The user can no longer sign on. What the user did stays on record.',
@@ -163,7 +180,8 @@ export const en = {
     members: 'Members',
     membersHelp: 'Who is offered the contacts of this queue.',
     noUsers: 'There is no user yet.',
-    deleteText: 'Its members and settings are lost.',
+    deleteText:
+      'Its members and settings are lost. A queue to which contacts, open or of the past, belong cannot be deleted.',
     deleteMembers_one: '{{count, number}} user is no longer offered its contacts.',
     deleteMembers_other: '{{count, number}} users are no longer offered its contacts.',
     deletePages: 'These chat pages lead to it; give them another queue first: {{names}}.',
@@ -196,7 +214,7 @@ export const en = {
     name: 'Name',
     nameHelp: 'Customers see it as the title of the page.',
     key: 'Key',
-    keyHelp: 'Stands in the address of the page. Small letters, digits and hyphens, at most 60.',
+    keyHelp: 'The last part of the address, {{address}}. Small letters, digits and hyphens, at most 60.',
     queue: 'Queue',
     language: 'Language',
     languageBrowser: 'As the customer’s browser',
@@ -217,6 +235,13 @@ export const en = {
     modeHelp: {
       single: 'One tenant, taken for granted: nobody has to name it.',
       multi: 'Several tenants; people name theirs when they sign on.',
+    },
+    switching: {
+      single:
+        'Agents no longer have to name the tenant: they sign on at {{address}}. Addresses with a key go on working.',
+      multi:
+        'At {{address}}, agents must then name the tenant when they sign on, as name@domain; without it, they open the address of their tenant:',
+      domains: 'Domain names are entered in the form of the tenant.',
     },
     sessions: 'Sessions',
     consoleIdle: 'Sessions of Web Manager end after (minutes)',

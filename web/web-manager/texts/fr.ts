@@ -3,7 +3,7 @@ import type { en } from './en.ts';
 
 export const fr: Translation<typeof en> = {
   console: 'Web Manager',
-  signOnHelp: 'Le nom d’un administrateur central.',
+  signOnHelp: 'Pour les administrateurs. Les agents se connectent à l’Agent Portal.',
   nav: {
     label: 'Rubriques',
     open: 'Ouvrir la navigation',
@@ -70,7 +70,12 @@ export const fr: Translation<typeof en> = {
     done: 'Fait',
     open: 'À faire',
     complete: 'Tout est configuré : le premier contact a été traité.',
-    tenant: { title: 'Client', text: 'L’organisation dont les clients finaux sont servis.', action: 'Clients' },
+    tenant: {
+      title: 'Client',
+      text: 'L’organisation dont les clients finaux sont servis. Les agents et les clients finaux voient son nom.',
+      action: 'Clients',
+      name: 'Nommer le client',
+    },
     users: {
       title: 'Utilisateurs',
       text: 'Les personnes qui répondent. Donnez à chacune un premier mot de passe.',
@@ -105,13 +110,16 @@ export const fr: Translation<typeof en> = {
     identity: 'Identité',
     name: 'Nom',
     key: 'Clé',
-    keyHelp: 'Figure dans l’adresse de l’Agent Portal. Minuscules, chiffres et tirets, 40 au plus.',
+    keyHelp:
+      'La fin de l’adresse où les agents se connectent, {{address}}. Minuscules, chiffres et tirets, 40 au plus.',
     domains: 'Noms de domaine',
-    domainsHelp: 'Pour se connecter sous utilisateur@domaine. Appuyez sur Entrée après chacun.',
+    domainsHelp:
+      'Avec exemple.fr, les agents peuvent se connecter sous nom@exemple.fr. Lettres, chiffres, points et tirets ; appuyez sur Entrée après chacun.',
     domainsPlaceholder: 'exemple.fr',
     language: 'Langue',
     timeZone: 'Fuseau horaire',
     portal: 'Agent Portal',
+    openPortal: 'Ouvrir l’Agent Portal dans un nouvel onglet',
     limits: 'Délais',
     agentLost: 'Agent sans connexion : indisponible après (secondes)',
     agentLostHelp: 'Ses offres retournent aussitôt dans leurs files d’attente.',
@@ -144,7 +152,7 @@ export const fr: Translation<typeof en> = {
     role: 'Rôle',
     password: 'Premier mot de passe',
     passwordHelp:
-      'Valable une fois : l’utilisateur choisit le sien à la première connexion. Au moins {{min, number}} caractères.',
+      'Valable une fois : l’utilisateur choisit le sien à la première connexion. Au moins {{min, number}} caractères, dont {{different, number}} différents.',
     generate: 'Générer',
     disabled: 'Désactivé',
     disabledHelp: 'Un utilisateur désactivé ne peut pas se connecter.',
@@ -152,12 +160,21 @@ export const fr: Translation<typeof en> = {
     queues: 'Files d’attente',
     queuesHelp: 'Les contacts de ces files d’attente sont proposés à l’utilisateur.',
     noQueues: 'Il n’y a pas encore de file d’attente.',
-    capacity: 'Capacité : {{medium}}',
-    capacityHelp: 'Nombre de contacts simultanés ; 0 = aucun.',
+    capacity: { 'web-interaction': 'Capacité : discussions (WebInteraction)' },
+    capacityHelp: {
+      'web-interaction': 'Nombre de discussions que l’utilisateur traite à la fois depuis vos pages ; 0 = aucune.',
+    },
+    capacityOf: {
+      'web-interaction_one': '{{count, number}} discussion',
+      'web-interaction_other': '{{count, number}} discussions',
+    },
     capacityShort: 'Capacité',
     resetPassword: 'Réinitialiser le mot de passe',
     resetTitle: 'Nouveau premier mot de passe pour {{name}}',
-    resetText: 'L’ancien mot de passe ne fonctionne plus et les sessions ouvertes de cet utilisateur se terminent.',
+    resetText:
+      'L’ancien mot de passe ne fonctionne plus et toutes les sessions de cet utilisateur se terminent aussitôt.',
+    resetContacts:
+      'Si l’utilisateur traite des contacts et ne se reconnecte pas à temps, ses offres retournent dans leurs files d’attente après {{offers}} et ses discussions actives après {{chats}}.',
     resetDone: 'Le mot de passe de {{name}} est réinitialisé.',
     mustChange: 'Première connexion attendue',
     deleteText: 'L’utilisateur ne pourra plus se connecter. Ce qu’il a fait reste enregistré.',
@@ -181,7 +198,8 @@ export const fr: Translation<typeof en> = {
     members: 'Membres',
     membersHelp: 'À qui les contacts de cette file d’attente sont proposés.',
     noUsers: 'Il n’y a pas encore d’utilisateur.',
-    deleteText: 'Ses membres et ses réglages sont perdus.',
+    deleteText:
+      'Ses membres et ses réglages sont perdus. Une file d’attente à laquelle se rattachent des contacts, en cours ou passés, ne peut pas être supprimée.',
     deleteMembers_one: 'Ses contacts ne sont plus proposés à {{count, number}} utilisateur.',
     deleteMembers_other: 'Ses contacts ne sont plus proposés à {{count, number}} utilisateurs.',
     deletePages: 'Ces pages de discussion y mènent ; donnez-leur d’abord une autre file d’attente : {{names}}.',
@@ -217,7 +235,7 @@ export const fr: Translation<typeof en> = {
     name: 'Nom',
     nameHelp: 'Les clients finaux le voient comme titre de la page.',
     key: 'Clé',
-    keyHelp: 'Figure dans l’adresse de la page. Minuscules, chiffres et tirets, 60 au plus.',
+    keyHelp: 'La fin de l’adresse, {{address}}. Minuscules, chiffres et tirets, 60 au plus.',
     queue: 'File d’attente',
     language: 'Langue',
     languageBrowser: 'Celle du navigateur du client final',
@@ -238,6 +256,13 @@ export const fr: Translation<typeof en> = {
     modeHelp: {
       single: 'Un seul client, sous-entendu : personne n’a à le nommer.',
       multi: 'Plusieurs clients ; chacun indique le sien à la connexion.',
+    },
+    switching: {
+      single:
+        'Les agents n’auront plus à nommer le client : ils se connectent sous {{address}}. Les adresses avec une clé restent valables.',
+      multi:
+        'Sous {{address}}, les agents devront nommer le client en se connectant, sous la forme nom@domaine ; sinon, ils ouvrent l’adresse de leur client :',
+      domains: 'Les noms de domaine se saisissent dans le formulaire du client.',
     },
     sessions: 'Sessions',
     consoleIdle: 'Fin des sessions de Web Manager après (minutes)',

@@ -15,7 +15,7 @@ export const en = {
       purpose: 'What holds for all tenants of this installation.',
       points: [
         'In single-tenant mode nobody has to name the tenant: the Agent Portal opens at /agentportal.',
-        'In multi-tenant mode each tenant has an address of its own, /agentportal/ and its key.',
+        'In multi-tenant mode each tenant has an address of its own, /agentportal/ and its key; at /agentportal people sign on as name@domain.',
         'The way back to single-tenant mode is open only while exactly one tenant exists.',
         'A session of Web Manager ends after so many minutes without a request; what is typed in an open page stays.',
       ],
@@ -35,8 +35,8 @@ export const en = {
         'The key stands in the address of the Agent Portal. Changing it breaks links and bookmarks to the old address.',
         'Domain names let users sign on as user@domain; a domain belongs to one tenant only.',
         'The time zone is shown when you point at a time on the pages of this tenant.',
-        'An agent whose connection is lost first becomes unavailable and loses his offers; later his active chats return to the head of their queues.',
-        'A customer whose connection is lost is given up: while he waits the contact is abandoned, while he talks it is ended.',
+        'An agent whose connection is lost first becomes unavailable and loses the offers; later the active chats return to the head of their queues.',
+        'A customer whose connection is lost is given up: a waiting contact is abandoned, an active one is ended.',
       ],
     },
     users: {
@@ -44,13 +44,13 @@ export const en = {
       purpose: 'The people of the tenant, who handle its contacts in the Agent Portal.',
       points: [
         '“Waits for first sign-on” means that the user has a first password and has not chosen an own one yet.',
-        'Reset password gives a new first password and ends all sessions of the user.',
+        'Reset password gives a new first password and ends all sessions of the user. Contacts at the desk return to their queues unless the user comes back in time.',
         'A disabled user cannot sign on but stays on record; disable rather than delete who may come back.',
       ],
     },
     user: {
       title: 'A user',
-      purpose: 'Who somebody is, how he signs on and what he is offered.',
+      purpose: 'Who somebody is, how this person signs on and what is offered to them.',
       points: [
         'The first password is valid once. Pass it on in a safe way; nobody can read it again later.',
         'The user is offered contacts of the chosen queues only.',
@@ -63,7 +63,7 @@ export const en = {
       points: [
         'Among available members the one who has been idle longest is offered the contact.',
         'A contact of a queue with a higher priority is always offered before all of lower ones.',
-        'A queue to which chat pages lead, or that has contacts, cannot be deleted.',
+        'A queue to which chat pages lead cannot be deleted, nor one that ever had a contact. One that shall rest loses its members and gets another name.',
       ],
     },
     queue: {

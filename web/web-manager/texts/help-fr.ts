@@ -17,7 +17,7 @@ export const fr: Translation<typeof en> = {
       purpose: 'Ce qui vaut pour tous les clients de cette installation.',
       points: [
         'En mode Monosociété, personne n’a à nommer le client : l’Agent Portal s’ouvre sous /agentportal.',
-        'En mode Multisociétés, chaque client a sa propre adresse, /agentportal/ suivi de sa clé.',
+        'En mode Multisociétés, chaque client a sa propre adresse, /agentportal/ suivi de sa clé ; sous /agentportal, on se connecte sous nom@domaine.',
         'Le retour au mode Monosociété n’est possible que s’il existe exactement un client.',
         'Une session de Web Manager se termine après ce nombre de minutes sans requête ; la saisie d’une page ouverte est conservée.',
       ],
@@ -46,7 +46,7 @@ export const fr: Translation<typeof en> = {
       purpose: 'Les personnes de ce client, qui traitent ses contacts dans l’Agent Portal.',
       points: [
         '« Première connexion attendue » signifie que l’utilisateur a un premier mot de passe et n’a pas encore choisi le sien.',
-        'La réinitialisation donne un nouveau premier mot de passe et termine toutes les sessions de l’utilisateur.',
+        'La réinitialisation donne un nouveau premier mot de passe et termine toutes les sessions de l’utilisateur. Ses contacts en cours retournent dans leurs files d’attente s’il ne revient pas à temps.',
         'Un utilisateur désactivé ne peut pas se connecter, mais reste enregistré ; désactivez plutôt que de supprimer qui peut revenir.',
       ],
     },
@@ -65,7 +65,7 @@ export const fr: Translation<typeof en> = {
       points: [
         'Parmi les membres disponibles, le contact est proposé à celui qui est libre depuis le plus longtemps.',
         'Un contact d’une file d’attente plus prioritaire est toujours proposé avant ceux des autres.',
-        'Une file d’attente vers laquelle mènent des pages de discussion, ou qui a des contacts, ne peut pas être supprimée.',
+        'Une file d’attente vers laquelle mènent des pages de discussion, ou qui a déjà eu un contact, ne peut pas être supprimée. Si elle ne doit plus servir, retirez ses membres et renommez-la.',
       ],
     },
     queue: {
