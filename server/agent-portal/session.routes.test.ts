@@ -61,6 +61,8 @@ test('sign-on sets a cookie that no script reads, and the agent is at the desk',
     body: { userId: user, tenant: { id: tenant, key }, mustChangePassword: false },
   });
   expect(answer.setCookie).toMatch(/^relais-agent-portal=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+  // For scripts there is a mark that tells nothing but that there is one.
+  expect(answer.headers['set-cookie']).toContain('relais-agent-portal-signed-on=1; Path=/; SameSite=Lax');
   expect(desk).toEqual([`on ${user}`]);
   const current = await app.call({ method: 'GET', url, cookie: cookieOf(answer) });
   expect(current).toMatchObject({
@@ -90,6 +92,7 @@ test('sign-off ends the session, takes the cookie back and clears the desk', asy
   const answer = await app.call({ method: 'DELETE', url, cookie });
   expect(answer).toMatchObject({ status: 200, body: { done: true } });
   expect(answer.setCookie).toMatch(/^relais-agent-portal=; .*Expires=Thu, 01 Jan 1970/);
+  expect(answer.headers['set-cookie']).toContainEqual(expect.stringMatching(/^relais-agent-portal-signed-on=; .*1970/));
   expect(desk).toEqual([`on ${user}`, `off ${user}`]);
   expect(await app.call({ method: 'GET', url, cookie })).toMatchObject(problem(401, 'SIGN_ON_REQUIRED'));
 });

@@ -1,10 +1,9 @@
-import type {} from '@fastify/cookie';
 import { implement } from '@orpc/server';
 import { agentSessionContract } from '#contracts/agent-portal/session.ts';
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { changePassword } from '#server/identity/change-password.ts';
 import { endSession, endSessionsAt, findSessionById } from '#server/identity/session.store.ts';
-import { isSecure, sessionCookieName, sessionCookieOptions } from '#server/identity/session-cookie.ts';
+import { giveSessionCookies, isSecure, takeSessionCookies } from '#server/identity/session-cookie.ts';
 import { sessionViewOf } from '#server/identity/session-view.ts';
 import { signOn } from '#server/identity/sign-on.service.ts';
 import { authorise } from '#server/permissions/authorise.ts';
@@ -63,15 +62,13 @@ export function agentSessionRouter(ground: Ground, presence: DeskPresence) {
       if (session.tenant !== undefined && !session.mustChangePassword) {
         await presence.onSignOn(session.tenant.id, session.userId);
       }
-      const secure = isSecure(request);
-      reply.setCookie(sessionCookieName(door, secure), token, sessionCookieOptions(secure));
+      giveSessionCookies(reply, door, { token, secure: isSecure(request) });
       return sessionViewOf(session);
     }),
     current: os.current.handler(({ context }) => viewFor(context)),
     signOff: os.signOff.handler(async ({ context }) => {
       await leave(callerOf(context));
-      const secure = isSecure(context.request);
-      context.reply.clearCookie(sessionCookieName(door, secure), sessionCookieOptions(secure));
+      takeSessionCookies(context.reply, door, isSecure(context.request));
       return { done: true };
     }),
     changePassword: os.changePassword.handler(async ({ input, context }) => {

@@ -1,3 +1,6 @@
+import type {} from '@fastify/cookie';
+import type { FastifyReply } from 'fastify';
+import { signedOnMark } from '#contracts/signed-on-mark.ts';
 import type { Door } from '#contracts/vocabulary/role.ts';
 
 /** The parts of a request that say which cookie counts. */
@@ -14,6 +17,23 @@ export function sessionCookieName(door: Door, secure: boolean): string {
 /** Lax: links from elsewhere lead in, forms of elsewhere do not; no lifetime: the server decides how long (idle time). */
 export function sessionCookieOptions(secure: boolean) {
   return { httpOnly: true, sameSite: 'lax', path: '/', secure } as const;
+}
+
+/** The cookie of a new session, and its mark for scripts. */
+export function giveSessionCookies(
+  reply: FastifyReply,
+  door: Door,
+  { token, secure }: { token: string; secure: boolean },
+) {
+  const options = sessionCookieOptions(secure);
+  reply.setCookie(sessionCookieName(door, secure), token, options);
+  reply.setCookie(signedOnMark(door), '1', { ...options, httpOnly: false });
+}
+
+export function takeSessionCookies(reply: FastifyReply, door: Door, secure: boolean): void {
+  const options = sessionCookieOptions(secure);
+  reply.clearCookie(sessionCookieName(door, secure), options);
+  reply.clearCookie(signedOnMark(door), { ...options, httpOnly: false });
 }
 
 export function isSecure(request: Pick<CookieRequest, 'protocol'>): boolean {

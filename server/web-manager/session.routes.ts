@@ -1,9 +1,8 @@
-import type {} from '@fastify/cookie';
 import { implement } from '@orpc/server';
 import { sessionContract } from '#contracts/web-manager/session.ts';
 import { changePassword } from '#server/identity/change-password.ts';
 import { endSession, findSessionById } from '#server/identity/session.store.ts';
-import { isSecure, sessionCookieName, sessionCookieOptions } from '#server/identity/session-cookie.ts';
+import { giveSessionCookies, isSecure, takeSessionCookies } from '#server/identity/session-cookie.ts';
 import { sessionViewOf } from '#server/identity/session-view.ts';
 import { signOn } from '#server/identity/sign-on.service.ts';
 import { authorise } from '#server/permissions/authorise.ts';
@@ -30,15 +29,13 @@ export function sessionRouter(ground: Ground) {
       const userAgent = request.headers['user-agent'] ?? '';
       const { session, token } = await signOn(ground, { ...input, door, address, userAgent });
       if (before !== undefined) await db.asSystem((tx) => endSession(tx, clock, before.sessionId));
-      const secure = isSecure(request);
-      reply.setCookie(sessionCookieName(door, secure), token, sessionCookieOptions(secure));
+      giveSessionCookies(reply, door, { token, secure: isSecure(request) });
       return sessionViewOf(session);
     }),
     current: os.current.handler(({ context }) => viewFor(context)),
     signOff: os.signOff.handler(async ({ context }) => {
       await db.asSystem((tx) => endSession(tx, clock, callerOf(context).sessionId));
-      const secure = isSecure(context.request);
-      context.reply.clearCookie(sessionCookieName(door, secure), sessionCookieOptions(secure));
+      takeSessionCookies(context.reply, door, isSecure(context.request));
       return { done: true };
     }),
     changePassword: os.changePassword.handler(async ({ input, context }) => {

@@ -6,7 +6,7 @@ import type { PortalView } from '#contracts/agent-portal/session.ts';
 import { isApiError } from '#web/ui/api-error.ts';
 import { PageFault } from '#web/ui/error-boundary.tsx';
 import { useSession } from '#web/ui/session/session-context.ts';
-import type { SessionDoor } from '#web/ui/session/session-door.ts';
+import { hasSignedOnMark, type SessionDoor } from '#web/ui/session/session-door.ts';
 import { SessionGate } from '#web/ui/session/session-gate.tsx';
 import { SignOnLayout } from '#web/ui/session/sign-on-layout.tsx';
 import type { PortalClient } from './desk/browser-desk.ts';
@@ -31,6 +31,7 @@ export function Portal({ client }: PortalProps): ReactNode {
   });
   const door = useMemo<SessionDoor>(
     () => ({
+      mayHaveSession: () => hasSignedOnMark('agent-portal'),
       current: ({ signal }) => client.session.current(undefined, { signal }),
       signOn: (credentials) => {
         // As the path says by now: after the first sign-on it names the tenant.

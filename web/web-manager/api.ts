@@ -6,12 +6,13 @@ import routes from '#contracts/web-manager/contract.ts?routes';
 import { createApiClient } from '#web/ui/api-client.ts';
 import { createQueryClient } from '#web/ui/query-client.ts';
 import { sessionKey, watchSession } from '#web/ui/session/session-context.ts';
-import type { SessionDoor } from '#web/ui/session/session-door.ts';
+import { hasSignedOnMark, type SessionDoor } from '#web/ui/session/session-door.ts';
 
 export const queryClient = createQueryClient();
 export const api = createApiClient<typeof webManagerContract>(routes, { onRefused: watchSession(queryClient) });
 
 export const door: SessionDoor = {
+  mayHaveSession: () => hasSignedOnMark('web-manager'),
   current: (options) => api.session.current(undefined, options),
   signOn: (credentials) => api.session.signOn(credentials),
   changePassword: (change) => api.session.changePassword(change),

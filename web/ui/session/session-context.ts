@@ -24,6 +24,7 @@ export function useSession(): OpenSession {
 
 /** Undefined never means "no session": that is null. */
 export async function currentSession(door: SessionDoor, signal: AbortSignal): Promise<SessionView | null> {
+  if (door.mayHaveSession?.() === false) return null;
   try {
     return await door.current({ signal });
   } catch (error) {

@@ -30,9 +30,12 @@ function sessionOf(person: number, mustChangePassword = false): SessionView {
 let session: SessionView | undefined;
 let next: SessionView;
 let signedOff: number;
+/** Whether the browser says that somebody signed on here. */
+let signedOnHere: boolean;
 /** What the server answers to a sign-on instead. */
 let refusal: ApiError | undefined;
 const door: SessionDoor = {
+  mayHaveSession: () => signedOnHere,
   current: async () => {
     if (session === undefined) throw new ApiError('SIGN_ON_REQUIRED', { status: 401 });
     return session;
@@ -99,6 +102,7 @@ beforeEach(() => {
   next = sessionOf(1);
   signedOff = 0;
   refusal = undefined;
+  signedOnHere = true;
 });
 afterEach(async () => {
   await page.unmount();
@@ -109,6 +113,13 @@ describe('the session gate', () => {
   it('lets in who has a session', async () => {
     await open();
     await untilShown('Signed on: ada');
+  });
+
+  it('asks the server for no session where nobody signed on', async () => {
+    signedOnHere = false;
+    await open();
+    await until(() => inputOf('Password'));
+    expect(shown()).not.toContain('Signed on: ada');
   });
 
   it('asks others to sign on, with what is missing at the fields', async () => {
