@@ -100,7 +100,9 @@ function Head<Row>({ nameHeader, columns, actions }: DataTableProps<Row>): React
 function TableRow<Row>({ row, table }: { readonly row: Row; readonly table: DataTableProps<Row> }): ReactNode {
   return (
     <Table.Tr>
-      <Table.Th scope="row">{table.nameLink(row)}</Table.Th>
+      <Table.Th scope="row" title={table.nameOf(row)}>
+        {table.nameLink(row)}
+      </Table.Th>
       {table.columns.map((column) => (
         <Table.Td key={column.key} className={classOf(column)}>
           {column.cell(row)}

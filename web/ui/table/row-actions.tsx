@@ -24,7 +24,7 @@ export function RowActions({
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon ref={button} variant="subtle" color="gray" size={30} aria-label={t('table.actionsOf', { name })}>
+        <ActionIcon ref={button} variant="subtle" color="gray" size={28} aria-label={t('table.actionsOf', { name })}>
           <IconDots size={18} />
         </ActionIcon>
       </Menu.Target>

@@ -25,7 +25,7 @@ function formatsOf(
 ): readonly [Intl.DateTimeFormat, Intl.DateTimeFormat] {
   const locale = formatLocale(language);
   return [
-    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+    new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' }),
     new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', timeZone }),
   ];
 }

@@ -102,7 +102,10 @@ function ChatPageInputs(props: {
       <TextInput
         {...form.text('key')}
         label={labels.key}
-        description={t('chatPages.keyHelp', { address: chatPageAddress(form.values.key.trim().toLowerCase() || '…') })}
+        description={t('chatPages.keyHelp', {
+          address: chatPageAddress(form.values.key.trim().toLowerCase() || t('chatPages.keyPlaceholder')),
+        })}
+        placeholder={t('chatPages.keyPlaceholder')}
         required
         autoCapitalize="none"
         spellCheck={false}

@@ -1,15 +1,15 @@
-import { Anchor, Group, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChatPageView } from '#contracts/web-manager/chat-pages.ts';
-import { CopyButton } from '#web/ui/copy-button.tsx';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { StateWord } from '#web/ui/state-word.tsx';
 import { api, loaded } from '../api.ts';
+import { Address } from '../directory/address.tsx';
 import { chatPageAddress } from '../directory/choices.ts';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
@@ -56,7 +56,6 @@ export function ChatPagesPage(): ReactNode {
           key: 'address',
           header: t('chatPages.address'),
           cell: (page) => <CustomerAddress page={page} />,
-          freeText: true,
         },
       ]}
       textOf={(page) => `${page.key} ${queueName(page)}`}
@@ -80,15 +79,7 @@ export function ChatPagesPage(): ReactNode {
 
 function CustomerAddress({ page }: { readonly page: ChatPageView }): ReactNode {
   const { t } = useTranslation('webManager');
-  const address = chatPageAddress(page.key);
-  return (
-    <Group gap="sm">
-      <Anchor href={address} target="_blank" rel="noopener" title={t('chatPages.openPage')}>
-        /webinteraction/{page.key}
-      </Anchor>
-      <CopyButton text={address} what={address} />
-    </Group>
-  );
+  return <Address address={chatPageAddress(page.key)} opens={t('chatPages.openPage')} />;
 }
 
 export function NewChatPagePage(): ReactNode {

@@ -13,9 +13,9 @@ import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
 import { currentLanguage } from '#web/ui/texts/texts.ts';
 import { api, reloadAll } from '../api.ts';
+import { Address } from '../directory/address.tsx';
 import { portalAddress } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
-import { PortalAddress } from '../directory/portal-address.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 
 const limits = [
@@ -93,7 +93,10 @@ function Identity(props: { readonly form: SaveForm<Values>; readonly savedKey: s
       <TextInput
         {...form.text('key')}
         label={t('tenants.key')}
-        description={t('tenants.keyHelp', { address: portalAddress(form.values.key.trim().toLowerCase() || '…') })}
+        description={t('tenants.keyHelp', {
+          address: portalAddress(form.values.key.trim().toLowerCase() || t('tenants.keyPlaceholder')),
+        })}
+        placeholder={t('tenants.keyPlaceholder')}
         required
         autoCapitalize="none"
         spellCheck={false}
@@ -102,7 +105,7 @@ function Identity(props: { readonly form: SaveForm<Values>; readonly savedKey: s
       {savedKey !== undefined && (
         <div>
           <Text fw={500}>{t('tenants.portal')}</Text>
-          <PortalAddress address={portalAddress(savedKey)} />
+          <Address address={portalAddress(savedKey)} opens={t('tenants.openPortal')} />
         </div>
       )}
       <TagsInput

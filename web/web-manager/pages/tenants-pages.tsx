@@ -6,11 +6,11 @@ import { useTranslation } from 'react-i18next';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { api, loaded } from '../api.ts';
+import { Address } from '../directory/address.tsx';
 import { portalAddress } from '../directory/choices.ts';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
 import { Loaded } from '../directory/loaded.tsx';
-import { PortalAddress } from '../directory/portal-address.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { TenantForm } from './tenant-form.tsx';
 
@@ -36,8 +36,9 @@ export function TenantsPage(): ReactNode {
         {
           key: 'portal',
           header: t('tenants.portal'),
-          cell: ({ key }) => <PortalAddress address={multi ? portalAddress(key) : portalAddress()} />,
-          freeText: true,
+          cell: ({ key }) => (
+            <Address address={multi ? portalAddress(key) : portalAddress()} opens={t('tenants.openPortal')} />
+          ),
         },
         {
           key: 'domains',

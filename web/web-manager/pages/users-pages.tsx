@@ -51,13 +51,12 @@ export function UsersPage(): ReactNode {
             cell: ({ queueIds }) => formatNumber(queueIds.length),
             wideOnly: true,
           },
-          {
-            key: 'capacity',
-            header: t('users.capacityShort'),
-            cell: ({ capacity }) =>
-              servedMedia.map((medium) => t(`users.capacityOf.${medium}`, { count: capacity[medium] })).join(', '),
+          ...servedMedia.map((medium) => ({
+            key: `capacity.${medium}`,
+            header: t(`users.capacityShort.${medium}`),
+            cell: ({ capacity }: UserView) => formatNumber(capacity[medium]),
             wideOnly: true,
-          },
+          })),
           { key: 'state', header: t('column.state'), cell: (user) => <UserState user={user} /> },
         ]}
         textOf={({ userName, email, role }) => `${userName} ${email ?? ''} ${t(`role.${role}`)}`}

@@ -96,6 +96,7 @@ export const en = {
     key: 'Key',
     keyHelp:
       'The last part of the address where agents sign on, {{address}}. Small letters, digits and hyphens, at most 40.',
+    keyPlaceholder: 'acme',
     domains: 'Domain names',
     domainsHelp:
       'With example.org, agents may sign on as name@example.org. Letters, digits, dots and hyphens; press Enter after each.',
@@ -148,11 +149,7 @@ export const en = {
     capacityHelp: {
       'web-interaction': 'How many chats from your chat pages the user handles at the same time; 0 = none.',
     },
-    capacityOf: {
-      'web-interaction_one': '{{count, number}} chat',
-      'web-interaction_other': '{{count, number}} chats',
-    },
-    capacityShort: 'Capacity',
+    capacityShort: { 'web-interaction': 'Chats at once' },
     resetPassword: 'Reset password',
     resetTitle: 'New first password for {{name}}',
     resetText: 'The old password no longer works, and all sessions of this user end at once.',
@@ -215,6 +212,7 @@ export const en = {
     nameHelp: 'Customers see it as the title of the page.',
     key: 'Key',
     keyHelp: 'The last part of the address, {{address}}. Small letters, digits and hyphens, at most 60.',
+    keyPlaceholder: 'help',
     queue: 'Queue',
     language: 'Language',
     languageBrowser: 'As the customer’s browser',

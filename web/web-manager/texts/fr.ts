@@ -112,6 +112,7 @@ export const fr: Translation<typeof en> = {
     key: 'Clé',
     keyHelp:
       'La fin de l’adresse où les agents se connectent, {{address}}. Minuscules, chiffres et tirets, 40 au plus.',
+    keyPlaceholder: 'acme',
     domains: 'Noms de domaine',
     domainsHelp:
       'Avec exemple.fr, les agents peuvent se connecter sous nom@exemple.fr. Lettres, chiffres, points et tirets ; appuyez sur Entrée après chacun.',
@@ -164,11 +165,7 @@ export const fr: Translation<typeof en> = {
     capacityHelp: {
       'web-interaction': 'Nombre de discussions que l’utilisateur traite à la fois depuis vos pages ; 0 = aucune.',
     },
-    capacityOf: {
-      'web-interaction_one': '{{count, number}} discussion',
-      'web-interaction_other': '{{count, number}} discussions',
-    },
-    capacityShort: 'Capacité',
+    capacityShort: { 'web-interaction': 'Discussions à la fois' },
     resetPassword: 'Réinitialiser le mot de passe',
     resetTitle: 'Nouveau premier mot de passe pour {{name}}',
     resetText:
@@ -176,7 +173,7 @@ export const fr: Translation<typeof en> = {
     resetContacts:
       'Si l’utilisateur traite des contacts et ne se reconnecte pas à temps, ses offres retournent dans leurs files d’attente après {{offers}} et ses discussions actives après {{chats}}.',
     resetDone: 'Le mot de passe de {{name}} est réinitialisé.',
-    mustChange: 'Première connexion attendue',
+    mustChange: '1re connexion attendue',
     deleteText: 'L’utilisateur ne pourra plus se connecter. Ce qu’il a fait reste enregistré.',
     deleteQueues: 'Ces files d’attente perdent un membre : {{names}}.',
   },
@@ -236,6 +233,7 @@ export const fr: Translation<typeof en> = {
     nameHelp: 'Les clients finaux le voient comme titre de la page.',
     key: 'Clé',
     keyHelp: 'La fin de l’adresse, {{address}}. Minuscules, chiffres et tirets, 60 au plus.',
+    keyPlaceholder: 'aide',
     queue: 'File d’attente',
     language: 'Langue',
     languageBrowser: 'Celle du navigateur du client final',

@@ -45,7 +45,7 @@ export const fr: Translation<typeof en> = {
       title: 'Utilisateurs',
       purpose: 'Les personnes de ce client, qui traitent ses contacts dans l’Agent Portal.',
       points: [
-        '« Première connexion attendue » signifie que l’utilisateur a un premier mot de passe et n’a pas encore choisi le sien.',
+        '« 1re connexion attendue » signifie que l’utilisateur a un premier mot de passe et n’a pas encore choisi le sien.',
         'La réinitialisation donne un nouveau premier mot de passe et termine toutes les sessions de l’utilisateur. Ses contacts en cours retournent dans leurs files d’attente s’il ne revient pas à temps.',
         'Un utilisateur désactivé ne peut pas se connecter, mais reste enregistré ; désactivez plutôt que de supprimer qui peut revenir.',
       ],
