@@ -274,4 +274,34 @@ describe.skipIf(withoutChromium)('the desk', () => {
     await composer(page, 'Grace').waitFor();
     await hasFocus(page, 'button, textarea');
   });
+
+  test('cuts no word of a state and runs no name off a phone’s screen', async () => {
+    const reason = await addReason(database.db, tenantId, 'unavailable', 'Conversation with my team leader');
+    const page = await signOn();
+    const contactId = await chat(page, 'W'.repeat(60));
+    await page.setViewportSize({ width: 390, height: 844 });
+    socket?.send(JSON.stringify({ type: 'typing', contactId }));
+    await page
+      .getByText(/is typing/u)
+      .first()
+      .waitFor();
+    await chooseState(ground, { tenantId, agentId, state: 'unavailable', reason });
+    const state = page.locator('.state-button');
+    await state.getByText(en.state.unavailable).waitFor();
+    const cut = await page.evaluate(() => {
+      const words = [
+        ...document.querySelectorAll('.state-text, .state-more .desk-time, .desk-message-head .desk-time'),
+      ];
+      const out = [...document.querySelectorAll('.desk :not(script)')].filter((one) => {
+        const { left, right, width } = one.getBoundingClientRect();
+        return width > 1 && (left < 0 || right > window.innerWidth + 1);
+      });
+      return [
+        ...words.filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0),
+        ...words.filter((one) => one.getBoundingClientRect().width === 0),
+        ...out,
+      ].map((one) => `${one.tagName}.${one.className}`);
+    });
+    expect(cut).toEqual([]);
+  });
 });

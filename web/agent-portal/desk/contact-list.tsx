@@ -109,9 +109,12 @@ function RowState({ chat }: { readonly chat: DeskChat }): ReactNode {
   );
 }
 
-/** The first line of what was said last. */
+/** More of a message than a row is wide. */
+const longestPreview = 200;
+
+/** How what was said last begins, on one line. */
 function previewOf(chat: DeskChat): string {
-  return (chat.messages.at(-1)?.text ?? '').split('\n', 1)[0] ?? '';
+  return (chat.messages.at(-1)?.text ?? '').slice(0, longestPreview).replace(/\s+/gu, ' ');
 }
 
 function EmptyList(): ReactNode {
