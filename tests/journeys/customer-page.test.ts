@@ -316,7 +316,8 @@ describe.skipIf(withoutChromium)('the customer’s page in the browser', () => {
     await acceptOffer();
     await page.getByText(/^You are chatting with/u).waitFor();
     await context.setOffline(true);
-    await page.getByText(t.chat.offline).waitFor({ timeout: 8_000 });
+    // Sooner than 25 s of silence would tell.
+    await page.getByText(t.chat.offline).waitFor({ timeout: 15_000 });
     await page.getByLabel(t.chat.message).fill('Still here');
     await page.getByLabel(t.chat.message).press('Enter');
     await page.getByText(t.chat.sending).waitFor();

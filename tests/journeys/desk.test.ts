@@ -229,7 +229,8 @@ describe.skipIf(withoutChromium)('the desk', () => {
     const page = await signOn();
     await chat(page, 'Grace');
     await context.setOffline(true);
-    await page.getByText(en.connection.offline).waitFor({ timeout: 8_000 });
+    // Sooner than 25 s of silence would tell.
+    await page.getByText(en.connection.offline).waitFor({ timeout: 15_000 });
     await context.setOffline(false);
     await page.getByText(en.connection.offline).waitFor({ state: 'detached' });
     await page.keyboard.type('Still here');
