@@ -166,6 +166,7 @@ describe.skipIf(withoutChromium)('the desk', () => {
 
     await page.keyboard.type('half a sen');
     await page.reload();
+    await composer(page, 'Margaret').waitFor();
     await expect.poll(() => composer(page, 'Margaret').inputValue()).toBe('half a sen');
   });
 
