@@ -106,6 +106,7 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { withinPortal: false } },
     Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
     Input: { defaultProps: { size: 'sm' } },
+    PasswordInput: { defaultProps: { visibilityToggleFocusable: true } },
     InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
   },
 });
