@@ -1,8 +1,13 @@
 /** What `npm run demo` fills in: two agents, a queue and a customer page in the first tenant, for trying it out. */
+import type { UserId } from '#contracts/vocabulary/ids.ts';
 import { queueDefaults } from '#contracts/web-manager/queues.ts';
+import type { TenantView } from '#contracts/web-manager/tenants.ts';
+import { findChatPage } from './channels/web-interaction/web-interaction.store.ts';
 import { addChatPage } from './chat-pages/chat-page.store.ts';
 import { setOwnPassword } from './identity/account.store.ts';
 import { hashPassword } from './identity/password.ts';
+import type { Clock } from './platform/clock.ts';
+import type { TenantTx } from './platform/db.ts';
 import type { Ground } from './platform/ground.ts';
 import { addQueue } from './queues/queue.store.ts';
 import { listTenants } from './tenants/tenant.store.ts';
@@ -16,38 +21,52 @@ const people = [
   { userName: 'grace', firstName: 'Grace', lastName: 'Hopper' },
 ] as const;
 
-/** Fills the first tenant unless it has users already. Answers what to print; `{url}` stands for the server's address. */
+/**
+ * Fills a tenant that has no users yet; an installation that has the demo's page was filled before. Answers what to
+ * print, nothing for an installation of somebody's own; `{url}` stands for the server's address.
+ */
 export async function fillDemo({ db, clock }: Ground): Promise<string[]> {
-  const [tenant] = await db.asSystem(listTenants);
-  if (tenant === undefined) return [];
+  const page = await db.asSystem((tx) => findChatPage(tx, pageKey));
+  const tenants = await db.asSystem(listTenants);
+  if (page !== undefined) return storyOf(tenants.find(({ id }) => id === page.tenantId));
   const passwordHash = await hashPassword(demoPassword);
-  const filled = await db.inTenant(tenant.id, async (tx) => {
-    if ((await listUsers(tx)).length > 0) return false;
-    const memberIds = [];
-    for (const person of people) {
-      const input = {
-        ...person,
-        role: 'agent' as const,
-        queueIds: [],
-        capacity: { 'web-interaction': 3, voice: 1, callback: 1, email: 3, 'open-media': 3 },
-        disabled: false,
-      };
-      memberIds.push((await addUser(tx, clock, { input, passwordHash })).id);
+  for (const tenant of tenants) {
+    const filled = await db.inTenant(tenant.id, (tx) => fillTenant(tx, clock, passwordHash));
+    if (filled === undefined) continue;
+    for (const id of filled) {
+      const known = { id, oldHash: passwordHash, newHash: passwordHash, at: clock.now() };
+      await db.asSystem((tx) => setOwnPassword(tx, known));
     }
-    const queue = await addQueue(tx, clock, { ...queueDefaults, name: 'Support', memberIds });
-    await addChatPage(tx, clock, { key: pageKey, name: 'Ask us', queueId: queue.id, enabled: true });
-    return memberIds;
-  });
-  if (filled !== false) {
-    for (const id of filled)
-      await db.asSystem((tx) =>
-        setOwnPassword(tx, { id, oldHash: passwordHash, newHash: passwordHash, at: clock.now() }),
-      );
+    return storyOf(tenant);
   }
+  return [];
+}
+
+/** Undefined for a tenant that has users of its own; else the agents. */
+async function fillTenant(tx: TenantTx, clock: Clock, passwordHash: string): Promise<UserId[] | undefined> {
+  if ((await listUsers(tx)).length > 0) return undefined;
+  const memberIds: UserId[] = [];
+  for (const person of people) {
+    const input = {
+      ...person,
+      role: 'agent' as const,
+      queueIds: [],
+      capacity: { 'web-interaction': 3, voice: 1, callback: 1, email: 3, 'open-media': 3 },
+      disabled: false,
+    };
+    memberIds.push((await addUser(tx, clock, { input, passwordHash })).id);
+  }
+  const queue = await addQueue(tx, clock, { ...queueDefaults, name: 'Support', memberIds });
+  await addChatPage(tx, clock, { key: pageKey, name: 'Ask us', queueId: queue.id, enabled: true });
+  return memberIds;
+}
+
+function storyOf(tenant: TenantView | undefined): string[] {
+  if (tenant === undefined) return [];
   return [
     '',
     '  The demo:',
-    `    Agents     {url}/agentportal as ${people.map((person) => person.userName).join(' or ')}, password ${demoPassword}`,
+    `    Agents     {url}/agentportal/${tenant.key} as ${people.map((person) => person.userName).join(' or ')}, password ${demoPassword}`,
     `    Customers  {url}/webinteraction/${pageKey}`,
   ];
 }
