@@ -15,11 +15,13 @@ export interface RouteMeta {
   permission: 'public' | 'signed-on' | Permission;
   /** Whose session counts. Routes of a customer have none. */
   door?: Door;
+  /** The route names no tenant in its input; its handler narrows what it answers to the caller's own. */
+  narrows?: true;
 }
 
 /** A route must say its permission: `route('directory.manage', 'web-manager')`. */
-export function route(permission: RouteMeta['permission'], door?: Door) {
-  return oc.$meta<RouteMeta>(door === undefined ? { permission } : { permission, door });
+export function route(permission: RouteMeta['permission'], door?: Door, more: Pick<RouteMeta, 'narrows'> = {}) {
+  return oc.$meta<RouteMeta>(door === undefined ? { permission, ...more } : { permission, door, ...more });
 }
 
 export const done = z.object({ done: z.literal(true) });

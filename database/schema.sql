@@ -7,6 +7,29 @@ CREATE OR REPLACE FUNCTION public.current_tenant()
 RETURN (NULLIF(current_setting('relais.tenant'::text, true), ''::text))::uuid
 ;
 
+CREATE OR REPLACE FUNCTION public.expire_audit(keep_days integer, now timestamp with time zone, entry_id uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  gone bigint;
+begin
+  if keep_days < 90 then
+    raise exception 'audit entries are kept for 90 days at least' using errcode = 'check_violation';
+  end if;
+  delete from audit_entry where at < least(now, clock_timestamp()) - make_interval(days => keep_days);
+  get diagnostics gone = row_count;
+  if gone > 0 then
+    insert into audit_entry (id, at, actor_name, actor_role, address, action, object, object_name, changes)
+    values (entry_id, now, 'Relais', 'server', '', 'expired', 'audit', '',
+      jsonb_build_array(jsonb_build_object('field', 'entries', 'before', gone), jsonb_build_object('field', 'keepDays', 'after', keep_days)));
+  end if;
+  return gone;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.sequence_events(batch integer)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -50,6 +73,21 @@ create table agent_capacity (
   tenant_id uuid not null,
   capacity integer not null,
   used integer not null default 0
+);
+
+create table audit_entry (
+  id uuid not null,
+  tenant_id uuid,
+  at timestamp with time zone not null,
+  actor_id uuid,
+  actor_name text not null,
+  actor_role text not null,
+  address text not null,
+  action text not null,
+  object text not null,
+  object_id uuid,
+  object_name text not null,
+  changes jsonb not null
 );
 
 create table chat_page (
@@ -139,7 +177,8 @@ create table installation (
   system_password text,
   min_release text not null default '0.1.0'::text,
   version integer not null default 1,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  audit_keep_days integer not null default 730
 );
 
 create table limit_window (
@@ -258,6 +297,12 @@ alter table agent_capacity add constraint agent_capacity_user_id_fkey FOREIGN KE
 
 alter table agent_capacity add constraint agent_capacity_pkey PRIMARY KEY (user_id, medium);
 
+alter table audit_entry add constraint audit_entry_action_check CHECK ((action = ANY (ARRAY['added'::text, 'changed'::text, 'deleted'::text, 'password-reset'::text, 'signed-on'::text, 'sign-on-refused'::text, 'expired'::text])));
+
+alter table audit_entry add constraint audit_entry_object_check CHECK ((object = ANY (ARRAY['installation'::text, 'tenant'::text, 'administrator'::text, 'user'::text, 'queue'::text, 'reason'::text, 'chat-page'::text, 'clip'::text, 'session'::text, 'audit'::text])));
+
+alter table audit_entry add constraint audit_entry_pkey PRIMARY KEY (id);
+
 alter table chat_page add constraint chat_page_key_check CHECK ((key ~ '^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$'::text));
 
 alter table chat_page add constraint chat_page_language_check CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text])));
@@ -309,6 +354,8 @@ alter table event_log add constraint event_log_id_check CHECK (id);
 alter table event_log add constraint event_log_pkey PRIMARY KEY (id);
 
 alter table event_pending add constraint event_pending_pkey PRIMARY KEY (id);
+
+alter table installation add constraint installation_audit_keep_days_check CHECK (((audit_keep_days >= 90) AND (audit_keep_days <= 3650)));
 
 alter table installation add constraint installation_console_idle_minutes_check CHECK (((console_idle_minutes >= 5) AND (console_idle_minutes <= 1440)));
 
@@ -400,6 +447,12 @@ CREATE INDEX agent_available ON public.agent USING btree (tenant_id) WHERE (stat
 
 CREATE INDEX agent_reason ON public.agent USING btree (reason_id) WHERE (reason_id IS NOT NULL);
 
+CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at DESC, id DESC);
+
+CREATE INDEX audit_entry_object ON public.audit_entry USING btree (object_id, at DESC) WHERE (object_id IS NOT NULL);
+
+CREATE INDEX audit_entry_tenant ON public.audit_entry USING btree (tenant_id, at DESC, id DESC);
+
 CREATE INDEX chat_page_queue ON public.chat_page USING btree (queue_id);
 
 CREATE INDEX contact_agent ON public.contact USING btree (agent_id) WHERE (agent_id IS NOT NULL);
@@ -449,6 +502,10 @@ create policy own_tenant on agent to {{app}} using ((tenant_id = ( SELECT curren
 alter table agent_capacity force row level security;
 create policy across_tenants on agent_capacity to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on agent_capacity to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
+alter table audit_entry force row level security;
+create policy across_tenants on audit_entry to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on audit_entry to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table chat_page force row level security;
 create policy across_tenants on chat_page to {{owner}}, {{system}} using (true) with check (true);
@@ -518,6 +575,10 @@ grant delete, insert, select, update on agent_capacity to {{app}};
 
 grant delete, insert, select, update on agent_capacity to {{system}};
 
+grant insert, select on audit_entry to {{app}};
+
+grant insert, select on audit_entry to {{system}};
+
 grant delete, insert, select, update on chat_page to {{app}};
 
 grant delete, insert, select, update on chat_page to {{system}};
@@ -572,11 +633,13 @@ grant delete, insert, select, update on user_account to {{app}};
 
 grant delete, insert, select, update on user_account to {{system}};
 
-grant select (console_idle_minutes, created_at, id, mode, version) on installation to {{system}};
+grant select (audit_keep_days, console_idle_minutes, created_at, id, mode, version) on installation to {{system}};
 
-grant update (console_idle_minutes, mode, version) on installation to {{system}};
+grant update (audit_keep_days, console_idle_minutes, mode, version) on installation to {{system}};
 
 grant execute on function current_tenant to PUBLIC;
+
+grant execute on function expire_audit to {{system}};
 
 grant execute on function sequence_events to {{system}};
 

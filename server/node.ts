@@ -10,6 +10,7 @@ import { mountDeskSocket } from './agent-portal/desk-socket.routes.ts';
 import { agentPortalRouter } from './agent-portal/routes.ts';
 import { signOnAgent } from './agents/agent-state.ts';
 import { beat, renewLeases } from './agents/presence.ts';
+import { expireEntries } from './audit/audit.store.ts';
 import { ChatHub } from './channels/web-interaction/chat-hub.ts';
 import { mountChatSocket } from './channels/web-interaction/chat-socket.routes.ts';
 import { webInteractionRouter } from './channels/web-interaction/web-interaction.routes.ts';
@@ -232,7 +233,7 @@ function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: 
     [1_000, () => attemptAll([() => desks.flushQueues(), () => chats.flushPositions()], (flush) => flush())],
     [10_000, () => attemptAll(allSockets, async (sockets) => sockets.ping())],
     [30_000, () => Promise.all(desks.all().map((desk) => desk.recheckSession()))],
-    [3_600_000, () => attemptAll([deleteOldWindows, deleteOldSessions], (clean) => clean(db, clock))],
+    [3_600_000, () => attemptAll([deleteOldWindows, deleteOldSessions, expireEntries], (clean) => clean(db, clock))],
   ];
   return works.map(([everyMs, work]) => tick(everyMs, work, onError));
 }

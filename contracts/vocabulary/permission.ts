@@ -9,14 +9,24 @@ export const permissions = [
   'installation.manage',
   'tenant.manage',
   'directory.manage',
+  'administrator.manage',
+  'audit.read',
   'agent-portal.enter',
   'contact.handle',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
-  'central-administrator': ['web-manager.enter', 'installation.manage', 'tenant.manage', 'directory.manage'],
-  'tenant-manager': ['agent-portal.enter', 'contact.handle'],
+  'central-administrator': [
+    'web-manager.enter',
+    'installation.manage',
+    'tenant.manage',
+    'directory.manage',
+    'administrator.manage',
+    'audit.read',
+  ],
+  /** In the Web Manager his own tenant only: permissions/authorise.ts compares the tenant of the path. */
+  'tenant-manager': ['web-manager.enter', 'directory.manage', 'agent-portal.enter', 'contact.handle'],
   supervisor: ['agent-portal.enter', 'contact.handle'],
   agent: ['agent-portal.enter', 'contact.handle'],
 };

@@ -1,4 +1,5 @@
 /** All routes of the Web Manager's door. */
+import { auditContract } from './audit.ts';
 import { chatPagesContract } from './chat-pages.ts';
 import { installationContract } from './installation.ts';
 import { queuesContract } from './queues.ts';
@@ -15,4 +16,5 @@ export const webManagerContract = {
   queues: queuesContract,
   reasons: reasonsContract,
   chatPages: chatPagesContract,
+  audit: auditContract,
 };

@@ -11,6 +11,8 @@ export const installationView = z.object({
   mode: tenantMode,
   /** Minutes without a request after which a console session ends. */
   consoleIdleMinutes: z.int(),
+  /** Days that entries of the audit are kept. */
+  auditKeepDays: z.int(),
   version: z.int(),
 });
 export type InstallationView = z.infer<typeof installationView>;
@@ -33,9 +35,15 @@ export const installationContract = {
   /** To `single` only while exactly one tenant exists (INSTALLATION_HAS_TENANTS). */
   update: route('installation.manage', 'web-manager')
     .route({ method: 'PUT', path })
-    .input(installationView.extend({ consoleIdleMinutes: z.int().min(5).max(1440) }))
+    .input(
+      installationView.extend({
+        consoleIdleMinutes: z.int().min(5).max(1440),
+        auditKeepDays: z.int().min(90).max(3650),
+      }),
+    )
     .output(installationView),
-  setUp: route('installation.manage', 'web-manager')
+  /** A tenant manager must name his tenant. */
+  setUp: route('web-manager.enter', 'web-manager')
     .route({ method: 'GET', path: `${path}/set-up` })
     .input(z.object({ tenantId: tenantId.optional() }))
     .output(setUpProgress),

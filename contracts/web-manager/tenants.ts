@@ -84,7 +84,8 @@ const path = '/api/web-manager/tenants';
 const one = z.object({ tenantId });
 
 export const tenantsContract = {
-  list: route('web-manager.enter', 'web-manager')
+  /** All tenants; to a tenant manager his own. */
+  list: route('web-manager.enter', 'web-manager', { narrows: true })
     .route({ method: 'GET', path })
     .output(z.object({ items: z.array(tenantView) })),
   get: route('web-manager.enter', 'web-manager')

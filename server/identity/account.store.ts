@@ -1,6 +1,7 @@
 /** The accounts as sign-on sees them: across tenants, because the tenant is what sign-on finds out. */
 import { sql } from 'kysely';
 import { type TenantId, tenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
+import { type Role, role } from '#contracts/vocabulary/role.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 
 export interface Account {
@@ -9,6 +10,7 @@ export interface Account {
   readonly passwordHash: string;
   readonly mustChangePassword: boolean;
   readonly disabled: boolean;
+  readonly role: Role;
 }
 
 /** By name, case-insensitive, in a tenant or (undefined) among the central administrators. */
@@ -104,7 +106,7 @@ export async function renewOneTimePassword(
 function accounts(tx: SystemTx) {
   return tx.q
     .selectFrom('user_account')
-    .select(['id', 'tenant_id', 'password_hash', 'must_change_password', 'disabled']);
+    .select(['id', 'tenant_id', 'password_hash', 'must_change_password', 'disabled', 'role']);
 }
 
 function accountOf(row: Awaited<ReturnType<ReturnType<typeof accounts>['executeTakeFirst']>>): Account | undefined {
@@ -115,5 +117,6 @@ function accountOf(row: Awaited<ReturnType<ReturnType<typeof accounts>['executeT
     passwordHash: row.password_hash,
     mustChangePassword: row.must_change_password,
     disabled: row.disabled,
+    role: role.parse(row.role),
   };
 }

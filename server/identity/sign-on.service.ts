@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import type { Door } from '#contracts/vocabulary/role.ts';
+import { may } from '#server/permissions/authorise.ts';
 import { addressBlock } from '#server/platform/address-block.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
@@ -72,15 +73,24 @@ async function findCandidate(
 ): Promise<{ account: Account | undefined; identity: string }> {
   const identityOf = (scope: string, name: string) => `${door} ${scope} ${name.toLowerCase()}`;
   return db.asSystem(async (tx) => {
-    if (door === 'web-manager') {
-      const account = await findAccount(tx, undefined, userName.trim());
-      return { account, identity: identityOf('central', userName.trim()) };
-    }
     const typed = parseSignOnName(userName);
+    if (door === 'web-manager' && typed.domain === undefined) {
+      // A bare name is a central administrator's, or else that of somebody of the only tenant.
+      const central = await findAccount(tx, undefined, typed.name);
+      const account = central ?? (await findManager(tx, (await findTheOnlyTenant(tx))?.id, typed.name));
+      return { account, identity: identityOf('bare', typed.name) };
+    }
     const tenant = await findTenant(tx, typed, tenantKey);
     if (tenant === undefined) return { account: undefined, identity: identityOf(typed.domain ?? '', typed.name) };
-    return { account: await findAccount(tx, tenant, typed.name), identity: identityOf(tenant, typed.name) };
+    const find = door === 'web-manager' ? findManager : findAccount;
+    return { account: await find(tx, tenant, typed.name), identity: identityOf(tenant, typed.name) };
   });
+}
+
+/** Somebody of a tenant who may enter the Web Manager. */
+async function findManager(tx: SystemTx, tenant: TenantId | undefined, name: string): Promise<Account | undefined> {
+  const account = tenant === undefined ? undefined : await findAccount(tx, tenant, name);
+  return account !== undefined && may(account.role, 'web-manager.enter') ? account : undefined;
 }
 
 /** By the path's key, else by the domain, else the only one there is. A domain of another tenant than the key's fits none. */

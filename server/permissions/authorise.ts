@@ -3,7 +3,9 @@
  * has it. A route without a known permission is refused.
  */
 import { os } from '@orpc/server';
+import { z } from 'zod';
 import type { RouteMeta } from '#contracts/route.ts';
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { type Permission, rolePermissions } from '#contracts/vocabulary/permission.ts';
 import type { Role } from '#contracts/vocabulary/role.ts';
 import { RelaisError } from '#server/platform/errors.ts';
@@ -13,11 +15,21 @@ export function may(role: Role, permission: Permission): boolean {
   return rolePermissions[role].includes(permission);
 }
 
+/**
+ * Somebody who belongs to a tenant works in no other: to him they do not exist. A route of the Web Manager that names
+ * no tenant is none for him, whatever its permission says.
+ */
+function holdInTenant(own: TenantId, input: unknown): void {
+  const named = z.object({ tenantId: z.string() }).safeParse(input).data?.tenantId;
+  if (named === undefined) throw new RelaisError('PERMISSION_MISSING');
+  if (named !== own) throw new RelaisError('TENANT_NOT_FOUND');
+}
+
 export const authorise = os
   .$context<RequestContext>()
   .$meta<Partial<RouteMeta>>({})
-  .middleware(async ({ context, procedure, next }) => {
-    const { permission, door } = procedure['~orpc'].meta;
+  .middleware(async ({ context, procedure, next }, input) => {
+    const { permission, door, narrows } = procedure['~orpc'].meta;
     if (permission === undefined)
       throw new RelaisError('PERMISSION_MISSING', { detail: 'the route names no permission' });
     if (permission === 'public') return next();
@@ -26,6 +38,8 @@ export const authorise = os
     if (permission !== 'signed-on') {
       if (caller.mustChangePassword) throw new RelaisError('PASSWORD_CHANGE_REQUIRED');
       if (!may(caller.role, permission)) throw new RelaisError('PERMISSION_MISSING');
+      if (caller.tenantId !== undefined && door === 'web-manager' && narrows !== true)
+        holdInTenant(caller.tenantId, input);
     }
     return next({ context: { caller } });
   });

@@ -25,6 +25,20 @@ export interface Schema {
     capacity: number;
     used: Defaulted<number>;
   };
+  audit_entry: {
+    id: string;
+    tenant_id: string | null;
+    at: Date;
+    actor_id: string | null;
+    actor_name: string;
+    actor_role: string;
+    address: string;
+    action: string;
+    object: string;
+    object_id: string | null;
+    object_name: string;
+    changes: Json;
+  };
   chat_page: {
     id: string;
     tenant_id: string;
@@ -107,6 +121,7 @@ export interface Schema {
     min_release: Defaulted<string>;
     version: Defaulted<number>;
     created_at: Defaulted<Date>;
+    audit_keep_days: Defaulted<number>;
   };
   limit_window: {
     key: string;

@@ -15,6 +15,13 @@ export async function listReasons(tx: TenantTx): Promise<ReasonView[]> {
   return rows.map(viewOf);
 }
 
+/** Throws REASON_NOT_FOUND. */
+export async function getReason(tx: TenantTx, id: ReasonId): Promise<ReasonView> {
+  const row = await reasons(tx).where('id', '=', id).executeTakeFirst();
+  if (row === undefined) throw new RelaisError('REASON_NOT_FOUND');
+  return viewOf(row);
+}
+
 /** Throws REASON_NAME_TAKEN at its field. */
 export function addReason(tx: TenantTx, clock: Clock, input: ReasonInput): Promise<ReasonView> {
   return insertReason(tx, clock, tx.tenantId, input);

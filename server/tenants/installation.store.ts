@@ -6,9 +6,14 @@ import { RelaisError } from '#server/platform/errors.ts';
 export async function getInstallation(tx: SystemTx): Promise<InstallationView> {
   const row = await tx.q
     .selectFrom('installation')
-    .select(['mode', 'console_idle_minutes', 'version'])
+    .select(['mode', 'console_idle_minutes', 'audit_keep_days', 'version'])
     .executeTakeFirstOrThrow();
-  return { mode: tenantMode.parse(row.mode), consoleIdleMinutes: row.console_idle_minutes, version: row.version };
+  return {
+    mode: tenantMode.parse(row.mode),
+    consoleIdleMinutes: row.console_idle_minutes,
+    auditKeepDays: row.audit_keep_days,
+    version: row.version,
+  };
 }
 
 /** Throws VERSION_CHANGED, or INSTALLATION_HAS_TENANTS for single-tenant mode with any number of tenants but one. */
@@ -16,7 +21,12 @@ export async function updateInstallation(tx: SystemTx, input: InstallationView):
   // First the row, then the count: who adds a tenant holds the row (lockMode).
   const { numUpdatedRows } = await tx.q
     .updateTable('installation')
-    .set({ mode: input.mode, console_idle_minutes: input.consoleIdleMinutes, version: input.version + 1 })
+    .set({
+      mode: input.mode,
+      console_idle_minutes: input.consoleIdleMinutes,
+      audit_keep_days: input.auditKeepDays,
+      version: input.version + 1,
+    })
     .where('version', '=', input.version)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) throw new RelaisError('VERSION_CHANGED');

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
-import { chatPagesContract } from '#contracts/web-manager/chat-pages.ts';
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import { type ChatPageView, chatPagesContract } from '#contracts/web-manager/chat-pages.ts';
 import {
   addChatPage,
   deleteChatPage,
@@ -10,25 +11,42 @@ import {
 import { authorise } from '#server/permissions/authorise.ts';
 import type { RequestContext } from '#server/permissions/caller.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { changeIn, readIn } from './directory.ts';
+import { audit, changeIn, readIn } from './directory.ts';
 import { pathIds } from './path-ids.ts';
 
-export function chatPagesRouter({ db, clock }: Ground) {
+export function chatPagesRouter(ground: Ground) {
+  const { db, clock } = ground;
   const os = implement(chatPagesContract).$context<RequestContext>().use(authorise).use(pathIds);
   return os.router({
     list: os.list.handler(async ({ input: { tenantId } }) => ({ items: await readIn(db, tenantId, listChatPages) })),
     get: os.get.handler(({ input: { tenantId, chatPageId } }) =>
       readIn(db, tenantId, (tx) => getChatPage(tx, chatPageId)),
     ),
-    add: os.add.handler(({ input: { tenantId, ...input } }) =>
-      changeIn(db, tenantId, (tx) => addChatPage(tx, clock, input)),
+    add: os.add.handler(({ input: { tenantId, ...input }, context }) =>
+      changeIn(db, tenantId, async (tx) => {
+        const after = await addChatPage(tx, clock, input);
+        await audit(tx, ground, context, { ...of(tenantId, after), after });
+        return after;
+      }),
     ),
-    update: os.update.handler(({ input: { tenantId, chatPageId, version, ...input } }) =>
-      changeIn(db, tenantId, (tx) => updateChatPage(tx, clock, { id: chatPageId, version, input })),
+    update: os.update.handler(({ input: { tenantId, chatPageId, version, ...input }, context }) =>
+      changeIn(db, tenantId, async (tx) => {
+        const before = await getChatPage(tx, chatPageId);
+        const after = await updateChatPage(tx, clock, { id: chatPageId, version, input });
+        await audit(tx, ground, context, { ...of(tenantId, after), before, after });
+        return after;
+      }),
     ),
-    remove: os.remove.handler(async ({ input: { tenantId, chatPageId } }) => {
-      await changeIn(db, tenantId, (tx) => deleteChatPage(tx, clock, chatPageId));
+    remove: os.remove.handler(async ({ input: { tenantId, chatPageId }, context }) => {
+      await changeIn(db, tenantId, async (tx) => {
+        const before = await getChatPage(tx, chatPageId);
+        await deleteChatPage(tx, clock, chatPageId);
+        await audit(tx, ground, context, { ...of(tenantId, before), before });
+      });
       return { done: true };
     }),
   });
 }
+
+const of = (tenantId: TenantId, { id, name }: ChatPageView) =>
+  ({ tenantId, object: 'chat-page', objectId: id, objectName: name }) as const;

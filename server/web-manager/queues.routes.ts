@@ -1,26 +1,45 @@
 import { implement } from '@orpc/server';
-import { queuesContract } from '#contracts/web-manager/queues.ts';
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import { type QueueView, queuesContract } from '#contracts/web-manager/queues.ts';
 import { authorise } from '#server/permissions/authorise.ts';
 import type { RequestContext } from '#server/permissions/caller.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { addQueue, deleteQueue, getQueue, listQueues, updateQueue } from '#server/queues/queue.store.ts';
-import { changeIn, readIn } from './directory.ts';
+import { audit, changeIn, readIn } from './directory.ts';
 import { pathIds } from './path-ids.ts';
 
-export function queuesRouter({ db, clock }: Ground) {
+export function queuesRouter(ground: Ground) {
+  const { db, clock } = ground;
   const os = implement(queuesContract).$context<RequestContext>().use(authorise).use(pathIds);
   return os.router({
     list: os.list.handler(async ({ input: { tenantId } }) => ({ items: await readIn(db, tenantId, listQueues) })),
     get: os.get.handler(({ input: { tenantId, queueId } }) => readIn(db, tenantId, (tx) => getQueue(tx, queueId))),
-    add: os.add.handler(({ input: { tenantId, ...input } }) =>
-      changeIn(db, tenantId, (tx) => addQueue(tx, clock, input)),
+    add: os.add.handler(({ input: { tenantId, ...input }, context }) =>
+      changeIn(db, tenantId, async (tx) => {
+        const after = await addQueue(tx, clock, input);
+        await audit(tx, ground, context, { ...of(tenantId, after), after });
+        return after;
+      }),
     ),
-    update: os.update.handler(({ input: { tenantId, queueId, version, ...input } }) =>
-      changeIn(db, tenantId, (tx) => updateQueue(tx, clock, { id: queueId, version, input })),
+    update: os.update.handler(({ input: { tenantId, queueId, version, ...input }, context }) =>
+      changeIn(db, tenantId, async (tx) => {
+        const before = await getQueue(tx, queueId);
+        const after = await updateQueue(tx, clock, { id: queueId, version, input });
+        await audit(tx, ground, context, { ...of(tenantId, after), before, after });
+        return after;
+      }),
     ),
-    remove: os.remove.handler(async ({ input: { tenantId, queueId } }) => {
-      await changeIn(db, tenantId, (tx) => deleteQueue(tx, clock, queueId));
+    remove: os.remove.handler(async ({ input: { tenantId, queueId }, context }) => {
+      await changeIn(db, tenantId, async (tx) => {
+        const before = await getQueue(tx, queueId);
+        // First, while its members can still be named.
+        await audit(tx, ground, context, { ...of(tenantId, before), before });
+        await deleteQueue(tx, clock, queueId);
+      });
       return { done: true };
     }),
   });
 }
+
+const of = (tenantId: TenantId, { id, name }: QueueView) =>
+  ({ tenantId, object: 'queue', objectId: id, objectName: name }) as const;

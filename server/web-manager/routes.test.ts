@@ -124,6 +124,48 @@ describe('403: a session without the permission', () => {
   });
 });
 
+/** What a tenant manager may ask for; the rest is the central administrator's. */
+const ofManagers = new Set(
+  entries
+    .filter(
+      ([name, route]) =>
+        route.narrows === true || /^(tenants\.get|installation\.setUp|users|queues|reasons|chatPages)\b/.test(name),
+    )
+    .map(([name]) => name),
+);
+
+describe('a tenant manager in the Web Manager', () => {
+  const manager = async () => {
+    const id = await addUser(database.db, mine.tenant, { role: 'tenant-manager', passwordHash });
+    return sessionCookie(ground, { userId: id, tenantId: mine.tenant, door: 'web-manager' });
+  };
+  const permittedToManagers = permitted.filter(([name]) => ofManagers.has(name));
+  const refused = permitted.filter(([name]) => !ofManagers.has(name));
+
+  test.each(permittedToManagers)('may ask for %s of his own tenant', async (_, route) => {
+    const answer = await call(route, { cookie: await manager() });
+    expect(answer.body).toMatchObject(route.answer);
+    expect(answer.status).toBe(200);
+  });
+
+  test.each(permittedToManagers.filter(([, route]) => route.narrows !== true))(
+    'finds no %s of another tenant',
+    async (_, route) => {
+      const answer = await call(route, { cookie: await manager(), w: theirs, tenant: theirs.tenant });
+      expect(answer).toMatchObject(problem(404, 'TENANT_NOT_FOUND'));
+    },
+  );
+
+  test.each(refused)('may not ask for %s', async (_, route) => {
+    expect(await call(route, { cookie: await manager() })).toMatchObject(problem(403, 'PERMISSION_MISSING'));
+  });
+
+  test('sees no tenant but his own', async () => {
+    const answer = await app.call({ method: 'GET', url: `${base}/tenants`, cookie: await manager() });
+    expect(answer.body).toEqual({ items: [expect.objectContaining({ id: mine.tenant })] });
+  });
+});
+
 describe('403: before the one-time password is changed', () => {
   test.each(permitted)('%s', async (_, route) => {
     const { cookie } = await addAdministrator(true);

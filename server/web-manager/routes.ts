@@ -1,5 +1,6 @@
 /** All contract routes of the Web Manager's door. */
 import type { Ground } from '#server/platform/ground.ts';
+import { auditRouter } from './audit.routes.ts';
 import { chatPagesRouter } from './chat-pages.routes.ts';
 import { installationRouter } from './installation.routes.ts';
 import { queuesRouter } from './queues.routes.ts';
@@ -17,5 +18,6 @@ export function webManagerRouter(ground: Ground) {
     queues: queuesRouter(ground),
     reasons: reasonsRouter(ground),
     chatPages: chatPagesRouter(ground),
+    audit: auditRouter(ground),
   };
 }

@@ -1,7 +1,8 @@
 import { implement } from '@orpc/server';
 import { sessionContract } from '#contracts/web-manager/session.ts';
+import { addEntry, type NewEntry } from '#server/audit/audit.store.ts';
 import { changePassword } from '#server/identity/change-password.ts';
-import { endSession, findSessionById } from '#server/identity/session.store.ts';
+import { endSession, findSessionById, type LiveSession } from '#server/identity/session.store.ts';
 import { giveSessionCookies, isSecure, takeSessionCookies } from '#server/identity/session-cookie.ts';
 import { sessionViewOf } from '#server/identity/session-view.ts';
 import { signOn } from '#server/identity/sign-on.service.ts';
@@ -11,6 +12,12 @@ import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 
 const door = 'web-manager';
+
+/** Who entered the Web Manager, and from where. Refusals are counted, not written: people type passwords as names. */
+function entryOf({ id, userId, userName, role, tenant }: LiveSession, address: string): NewEntry {
+  const actor = { id: userId, name: userName, role, address };
+  return { tenantId: tenant?.id, actor, action: 'signed-on', object: 'session', objectId: id, objectName: userName };
+}
 
 export function sessionRouter(ground: Ground) {
   const { db, clock } = ground;
@@ -28,6 +35,7 @@ export function sessionRouter(ground: Ground) {
       const before = await context.authenticate(door);
       const userAgent = request.headers['user-agent'] ?? '';
       const { session, token } = await signOn(ground, { ...input, door, address, userAgent });
+      await db.asSystem((tx) => addEntry(tx, clock, entryOf(session, address)));
       if (before !== undefined) await db.asSystem((tx) => endSession(tx, clock, before.sessionId));
       giveSessionCookies(reply, door, { token, secure: isSecure(request) });
       return sessionViewOf(session);

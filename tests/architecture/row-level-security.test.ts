@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import { addEntry } from '#server/audit/audit.store.ts';
 import { createSession } from '#server/identity/session.store.ts';
 import { sequence } from '#server/platform/events/log.store.ts';
 import { addChatPage, addReason } from '#tests/support/fixtures.ts';
@@ -59,6 +60,10 @@ async function fullTenant(): Promise<TenantId> {
   await addReason(database.db, tenantId, 'wrap-up');
   const session = { userId, tenantId, door: 'agent-portal', address: '::1', userAgent: 'test' } as const;
   await database.db.asSystem((tx) => createSession(tx, it.clock, session));
+  const actor = { name: 'admin', role: 'central-administrator', address: '::1' };
+  await database.db.asSystem((tx) =>
+    addEntry(tx, it.clock, { tenantId, actor, action: 'changed', object: 'tenant', objectName: 'Acme' }),
+  );
   await database.db.asSystem(async (tx) => {
     await tx.q
       .insertInto('tenant_domain')

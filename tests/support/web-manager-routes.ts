@@ -36,6 +36,8 @@ export interface RouteCase {
   signedOn?: true;
   public?: true;
   answer: object;
+  /** Names no tenant: narrowed to a tenant manager's own. */
+  narrows?: true;
 }
 
 const fresh = () => crypto.randomUUID().slice(0, 8);
@@ -141,12 +143,13 @@ export const routeCases: Record<string, RouteCase> = {
   'installation.update': {
     method: 'PUT',
     path: () => '/installation',
-    body: () => ({ mode: 'multi', consoleIdleMinutes: 45, version: 1 }),
+    body: () => ({ mode: 'multi', consoleIdleMinutes: 45, auditKeepDays: 365, version: 1 }),
     bad: [
       [{ mode: 'both' }, 'mode'],
       [{ consoleIdleMinutes: 4 }, 'consoleIdleMinutes'],
+      [{ auditKeepDays: 89 }, 'auditKeepDays'],
     ],
-    answer: { consoleIdleMinutes: 45, version: 2 },
+    answer: { consoleIdleMinutes: 45, auditKeepDays: 365, version: 2 },
   },
   'installation.setUp': {
     method: 'GET',
@@ -159,7 +162,8 @@ export const routeCases: Record<string, RouteCase> = {
       ]),
     },
   },
-  'tenants.list': { method: 'GET', path: () => '/tenants', answer: items },
+  'tenants.list': { method: 'GET', path: () => '/tenants', answer: items, narrows: true },
+  'audit.list': { method: 'GET', path: () => '/audit?limit=10', answer: items },
   'tenants.get': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}`, answer: { language: 'en' } },
   'tenants.add': { method: 'POST', path: () => '/tenants', body: tenantBody, bad: badTenant, answer: { name: 'Acme' } },
   'tenants.update': {

@@ -128,6 +128,7 @@ export const en = {
     USER_NOT_FOUND: 'This user does not exist.',
     USER_NAME_TAKEN: 'Another user of this tenant has this user name.',
     USER_BUSY: 'The user is handling contacts. Try again when they are closed.',
+    USER_IS_YOURSELF: 'Nobody changes the role of his own account, disables or deletes it. Ask another administrator.',
     USER_LAST_ADMINISTRATOR: 'This is the last central administrator; without one nobody could get in.',
     QUEUE_NOT_FOUND: 'This queue does not exist.',
     QUEUE_NAME_TAKEN: 'Another queue of this tenant has this name.',

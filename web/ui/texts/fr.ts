@@ -131,6 +131,8 @@ export const fr: Translation<typeof en> = {
     USER_NOT_FOUND: 'Cet utilisateur n’existe pas.',
     USER_NAME_TAKEN: 'Un autre utilisateur de ce client a déjà ce nom d’utilisateur.',
     USER_BUSY: 'L’utilisateur traite des contacts. Réessayez quand ils seront clos.',
+    USER_IS_YOURSELF:
+      'Personne ne modifie le rôle de son propre compte, ne le désactive ni ne le supprime. Demandez à un autre administrateur.',
     USER_LAST_ADMINISTRATOR: 'C’est le dernier administrateur central ; sans lui, plus personne n’aurait accès.',
     QUEUE_NOT_FOUND: 'Cette file d’attente n’existe pas.',
     QUEUE_NAME_TAKEN: 'Une autre file d’attente de ce client a déjà ce nom.',

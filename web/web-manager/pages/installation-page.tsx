@@ -21,7 +21,11 @@ import { Loaded } from '../directory/loaded.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 
 /** The fields of `installation.update` that people type; the route has no schema of its own for them. */
-const input = z.object({ mode: tenantMode, consoleIdleMinutes: z.int().min(5).max(1440) });
+const input = z.object({
+  mode: tenantMode,
+  consoleIdleMinutes: z.int().min(5).max(1440),
+  auditKeepDays: z.int().min(90).max(3650),
+});
 
 export function InstallationPage(): ReactNode {
   return (
@@ -38,7 +42,7 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
     initialValues: valuesOf(record),
     held: heldValues(held, valuesOf),
     schema: input,
-    fields: ['mode', 'consoleIdleMinutes'],
+    fields: ['mode', 'consoleIdleMinutes', 'auditKeepDays'],
     codeFields: { INSTALLATION_HAS_TENANTS: 'mode' },
     save: (values) => api.installation.update({ ...values, version: record.version }),
     onSaved: async (saved) => {
@@ -47,7 +51,11 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
       await reloadAll();
     },
   });
-  const labels = { mode: t('installation.mode'), consoleIdleMinutes: t('installation.consoleIdle') };
+  const labels = {
+    mode: t('installation.mode'),
+    consoleIdleMinutes: t('installation.consoleIdle'),
+    auditKeepDays: t('installation.auditKeep'),
+  };
   return (
     <FormPage
       title={t('installation.title')}
@@ -78,6 +86,18 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
           max={1440}
         />
       </FormSection>
+      <FormSection title={t('installation.audit')}>
+        <NumberInput
+          {...form.value('auditKeepDays')}
+          label={labels.auditKeepDays}
+          description={t('installation.auditKeepHelp', { min: 90, max: 3650 })}
+          min={90}
+          max={3650}
+          allowDecimal={false}
+          clampBehavior="none"
+          required
+        />
+      </FormSection>
     </FormPage>
   );
 }
@@ -104,9 +124,10 @@ function Switching({ to }: { readonly to: TenantMode }): ReactNode {
 }
 
 /** A number is text while its field is empty. */
-function valuesOf({ mode, consoleIdleMinutes }: InstallationView): {
+function valuesOf({ mode, consoleIdleMinutes, auditKeepDays }: InstallationView): {
   mode: TenantMode;
   consoleIdleMinutes: number | string;
+  auditKeepDays: number | string;
 } {
-  return { mode, consoleIdleMinutes };
+  return { mode, consoleIdleMinutes, auditKeepDays };
 }

@@ -243,6 +243,9 @@ export const en = {
     },
     sessions: 'Sessions',
     consoleIdle: 'Sessions of Web Manager end after (minutes)',
+    audit: 'Audit',
+    auditKeep: 'Entries of the audit are kept for (days)',
+    auditKeepHelp: 'From {{min, number}} to {{max, number}}. Older entries are deleted, which is itself an entry.',
     consoleIdleHelp: 'Without any activity; from {{min, number}} to {{max, number}}.',
   },
 };

@@ -264,6 +264,10 @@ export const fr: Translation<typeof en> = {
     },
     sessions: 'Sessions',
     consoleIdle: 'Fin des sessions de Web Manager après (minutes)',
+    audit: 'Audit',
+    auditKeep: 'Conservation des entrées d’audit (jours)',
+    auditKeepHelp:
+      'De {{min, number}} à {{max, number}}. Les entrées plus anciennes sont supprimées, ce qui laisse une entrée.',
     consoleIdleHelp: 'Sans activité ; de {{min, number}} à {{max, number}}.',
   },
 };

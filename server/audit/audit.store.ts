@@ -1,0 +1,116 @@
+/** The audit (database/migrations/000002-audit.sql): entries are added and read, never changed. */
+import { sql } from 'kysely';
+import { z } from 'zod';
+import {
+  type AuditAction,
+  type AuditObject,
+  auditAction,
+  auditObject,
+  type FieldChange,
+  fieldChange,
+} from '#contracts/vocabulary/audit.ts';
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import type { AuditEntry, AuditQuery } from '#contracts/web-manager/audit.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { Database, SystemTx } from '#server/platform/db.ts';
+import { newId } from '#server/platform/ids.ts';
+
+/** Who does it, and from where. */
+export interface Actor {
+  /** Absent for the server itself and for who is not known. */
+  readonly id?: string;
+  readonly name: string;
+  readonly role: string;
+  readonly address: string;
+}
+
+export interface NewEntry {
+  tenantId?: TenantId | undefined;
+  actor: Actor;
+  action: AuditAction;
+  object: AuditObject;
+  objectId?: string;
+  objectName: string;
+  changes?: readonly FieldChange[];
+}
+
+/** Adds an entry in the transaction of the act: both are there or neither is. */
+export async function addEntry(tx: SystemTx, clock: Clock, entry: NewEntry): Promise<void> {
+  await tx.q
+    .insertInto('audit_entry')
+    .values({
+      id: newId(z.uuid(), clock),
+      tenant_id: entry.tenantId ?? null,
+      at: clock.now(),
+      actor_id: entry.actor.id ?? null,
+      actor_name: entry.actor.name,
+      actor_role: entry.actor.role,
+      address: entry.actor.address,
+      action: entry.action,
+      object: entry.object,
+      object_id: entry.objectId ?? null,
+      object_name: entry.objectName,
+      changes: JSON.stringify(entry.changes ?? []),
+    })
+    .execute();
+}
+
+/** The latest first, across tenants; `next` when there are more. */
+export async function listEntries(tx: SystemTx, query: AuditQuery): Promise<{ items: AuditEntry[]; next?: string }> {
+  let rows = tx.q
+    .selectFrom('audit_entry as e')
+    .leftJoin('tenant as t', 't.id', 'e.tenant_id')
+    .selectAll('e')
+    .select('t.name as tenant_name')
+    .orderBy('e.at', 'desc')
+    .orderBy('e.id', 'desc')
+    .limit(query.limit + 1);
+  if (query.tenantId !== undefined) rows = rows.where('e.tenant_id', '=', query.tenantId);
+  if (query.object !== undefined) rows = rows.where('e.object', '=', query.object);
+  if (query.objectId !== undefined) rows = rows.where('e.object_id', '=', query.objectId);
+  if (query.action !== undefined) rows = rows.where('e.action', '=', query.action);
+  if (query.from !== undefined) rows = rows.where('e.at', '>=', new Date(query.from));
+  if (query.until !== undefined) rows = rows.where('e.at', '<', new Date(query.until));
+  if (query.text !== undefined && query.text !== '') {
+    const part = query.text.toLowerCase();
+    rows = rows.where(
+      sql<boolean>`(strpos(lower(e.actor_name), ${part}) > 0 or strpos(lower(e.object_name), ${part}) > 0)`,
+    );
+  }
+  if (query.after !== undefined) {
+    rows = rows.where(sql<boolean>`(e.at, e.id) < (select at, id from audit_entry where id = ${query.after}::uuid)`);
+  }
+  const found = await rows.execute();
+  const items = found.slice(0, query.limit).map(
+    (row): AuditEntry => ({
+      id: row.id,
+      at: row.at.toISOString(),
+      ...(row.tenant_id === null
+        ? {}
+        : { tenant: { id: row.tenant_id, ...(row.tenant_name === null ? {} : { name: row.tenant_name }) } }),
+      actor: { ...(row.actor_id === null ? {} : { id: row.actor_id }), name: row.actor_name, role: row.actor_role },
+      address: row.address,
+      action: auditAction.parse(row.action),
+      object: auditObject.parse(row.object),
+      ...(row.object_id === null ? {} : { objectId: row.object_id }),
+      objectName: row.object_name,
+      changes: z.array(fieldChange).parse(row.changes),
+    }),
+  );
+  const last = items.at(-1);
+  return found.length > query.limit && last !== undefined ? { items, next: last.id } : { items };
+}
+
+/** Deletes what is older than the installation keeps it; the owner's function leaves an entry of it. */
+export async function expireEntries(db: Database, clock: Clock): Promise<number> {
+  return db.asSystem(async (tx) => {
+    const { audit_keep_days } = await tx.q
+      .selectFrom('installation')
+      .select('audit_keep_days')
+      .executeTakeFirstOrThrow();
+    const { rows } = await sql<{
+      gone: number;
+    }>`select expire_audit(${audit_keep_days}, ${clock.now()}, ${newId(z.uuid(), clock)}) as gone`.execute(tx.q);
+    return rows[0]?.gone ?? 0;
+  });
+}
