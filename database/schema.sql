@@ -30,6 +30,19 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_eleventh_clip()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform 1 from tenant where id = new.tenant_id for no key update;
+  if (select count(*) from clip_number where tenant_id = new.tenant_id) > 10 then
+    raise exception 'a tenant has at most ten numbers' using errcode = 'check_violation', constraint = 'clip_number_ten';
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.sequence_events(batch integer)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -64,7 +77,8 @@ create table agent (
   since timestamp with time zone not null,
   idle_since timestamp with time zone not null,
   lease_until timestamp with time zone,
-  lost_at timestamp with time zone
+  lost_at timestamp with time zone,
+  clip_id uuid
 );
 
 create table agent_capacity (
@@ -99,6 +113,16 @@ create table chat_page (
   language text,
   greeting text,
   enabled boolean not null default true,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table clip_number (
+  id uuid not null,
+  tenant_id uuid not null,
+  number text not null,
+  name text not null,
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now()
@@ -281,6 +305,8 @@ alter table agent add constraint agent_cause_check CHECK ((cause = ANY (ARRAY['c
 
 alter table agent add constraint agent_state_check CHECK ((state = ANY (ARRAY['offline'::text, 'available'::text, 'unavailable'::text])));
 
+alter table agent add constraint agent_clip FOREIGN KEY (tenant_id, clip_id) REFERENCES clip_number(tenant_id, id) ON DELETE SET NULL (clip_id);
+
 alter table agent add constraint agent_tenant_id_reason_id_fkey FOREIGN KEY (tenant_id, reason_id) REFERENCES reason(tenant_id, id);
 
 alter table agent add constraint agent_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES user_account(tenant_id, id) ON DELETE CASCADE;
@@ -316,6 +342,16 @@ alter table chat_page add constraint chat_page_tenant_id_queue_id_fkey FOREIGN K
 alter table chat_page add constraint chat_page_pkey PRIMARY KEY (id);
 
 alter table chat_page add constraint chat_page_key_key UNIQUE (key);
+
+alter table clip_number add constraint clip_number_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
+
+alter table clip_number add constraint clip_number_number_check CHECK ((number ~ '^[0-9]{1,32}$'::text));
+
+alter table clip_number add constraint clip_number_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+
+alter table clip_number add constraint clip_number_pkey PRIMARY KEY (id);
+
+alter table clip_number add constraint clip_number_tenant_id_id_key UNIQUE (tenant_id, id);
 
 alter table cluster_beat add constraint cluster_beat_id_check CHECK (id);
 
@@ -445,6 +481,8 @@ alter table user_account add constraint user_account_tenant_id_id_key UNIQUE (te
 
 CREATE INDEX agent_available ON public.agent USING btree (tenant_id) WHERE (state = 'available'::text);
 
+CREATE INDEX agent_clip_id ON public.agent USING btree (clip_id) WHERE (clip_id IS NOT NULL);
+
 CREATE INDEX agent_reason ON public.agent USING btree (reason_id) WHERE (reason_id IS NOT NULL);
 
 CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at DESC, id DESC);
@@ -485,6 +523,8 @@ CREATE INDEX session_of_user ON public.session USING btree (user_id);
 
 CREATE INDEX tenant_domain_tenant ON public.tenant_domain USING btree (tenant_id);
 
+CREATE UNIQUE INDEX clip_number_number ON public.clip_number USING btree (tenant_id, number);
+
 CREATE UNIQUE INDEX contact_open_id ON public.contact USING btree (chat_page_id, open_id) WHERE (open_id IS NOT NULL);
 
 CREATE UNIQUE INDEX message_client_id ON public.message USING btree (contact_id, client_id) WHERE (client_id IS NOT NULL);
@@ -510,6 +550,10 @@ create policy own_tenant on audit_entry to {{app}} using ((tenant_id = ( SELECT 
 alter table chat_page force row level security;
 create policy across_tenants on chat_page to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on chat_page to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
+alter table clip_number force row level security;
+create policy across_tenants on clip_number to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on clip_number to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table cluster_beat force row level security;
 create policy across_tenants on cluster_beat to {{owner}}, {{system}} using (true) with check (true);
@@ -583,6 +627,10 @@ grant delete, insert, select, update on chat_page to {{app}};
 
 grant delete, insert, select, update on chat_page to {{system}};
 
+grant delete, insert, select, update on clip_number to {{app}};
+
+grant delete, insert, select, update on clip_number to {{system}};
+
 grant delete, insert, select, update on cluster_beat to {{system}};
 
 grant delete, insert, select, update on contact to {{app}};
@@ -640,6 +688,8 @@ grant update (audit_keep_days, console_idle_minutes, mode, version) on installat
 grant execute on function current_tenant to PUBLIC;
 
 grant execute on function expire_audit to {{system}};
+
+grant execute on function refuse_eleventh_clip to PUBLIC;
 
 grant execute on function sequence_events to {{system}};
 

@@ -1,5 +1,10 @@
 /** All routes of the Agent Portal's door. */
 import { deskContract } from './desk.ts';
 import { agentSessionContract } from './session.ts';
+import { settingsContract } from './settings.ts';
 
-export const agentPortalContract = { session: agentSessionContract, desk: deskContract };
+export const agentPortalContract = {
+  session: agentSessionContract,
+  desk: deskContract,
+  settings: settingsContract,
+};

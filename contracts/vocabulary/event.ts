@@ -54,7 +54,7 @@ export const eventBody = z.discriminatedUnion('type', [
   /** Something an administrator keeps was added, changed or deleted. */
   z.object({
     type: z.literal('directory.changed'),
-    entity: z.enum(['tenant', 'user', 'queue', 'reason', 'chat-page']),
+    entity: z.enum(['tenant', 'user', 'queue', 'reason', 'chat-page', 'clip']),
     entityId: z.uuid(),
     change: z.enum(['added', 'changed', 'deleted']),
   }),

@@ -9,6 +9,7 @@ export const permissions = [
   'installation.manage',
   'tenant.manage',
   'directory.manage',
+  'clip.manage',
   'administrator.manage',
   'audit.read',
   'agent-portal.enter',
@@ -22,11 +23,12 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     'installation.manage',
     'tenant.manage',
     'directory.manage',
+    'clip.manage',
     'administrator.manage',
     'audit.read',
   ],
   /** In the Web Manager his own tenant only: permissions/authorise.ts compares the tenant of the path. */
-  'tenant-manager': ['web-manager.enter', 'directory.manage', 'agent-portal.enter', 'contact.handle'],
+  'tenant-manager': ['web-manager.enter', 'directory.manage', 'clip.manage', 'agent-portal.enter', 'contact.handle'],
   supervisor: ['agent-portal.enter', 'contact.handle'],
   agent: ['agent-portal.enter', 'contact.handle'],
 };

@@ -1,6 +1,8 @@
 /** All routes of the Web Manager's door. */
+import { administratorsContract } from './administrators.ts';
 import { auditContract } from './audit.ts';
 import { chatPagesContract } from './chat-pages.ts';
+import { clipsContract } from './clips.ts';
 import { installationContract } from './installation.ts';
 import { queuesContract } from './queues.ts';
 import { reasonsContract } from './reasons.ts';
@@ -16,5 +18,7 @@ export const webManagerContract = {
   queues: queuesContract,
   reasons: reasonsContract,
   chatPages: chatPagesContract,
+  clips: clipsContract,
+  administrators: administratorsContract,
   audit: auditContract,
 };

@@ -1,4 +1,4 @@
-/** Every route of the desk: 401, 403, another tenant, bad input, success. A route without a row fails. */
+/** Every route of the desk and its settings: 401, 403, another tenant, bad input, success. A route without a row fails. */
 import { randomUUID } from 'node:crypto';
 import { traverseContractProcedures } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -51,6 +51,14 @@ const cases: Readonly<Record<string, DeskCase>> = {
       [{ reasonId: 'lunch' }, 'reasonId'],
     ],
     answer: { state: 'unavailable', cause: 'chosen' },
+  },
+  'settings.get': { method: 'GET', path: () => '/api/agent-portal/settings', answer: { clips: [] } },
+  'settings.setClip': {
+    method: 'PUT',
+    path: () => '/api/agent-portal/settings/clip',
+    body: {},
+    bad: [[{ alwaysUse: 'this' }, 'alwaysUse']],
+    answer: { clips: [] },
   },
   'desk.accept': {
     method: 'POST',

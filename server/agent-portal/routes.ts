@@ -3,6 +3,7 @@ import { signOffAgent, signOnAgent } from '#server/agents/agent-state.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { deskRouter } from './desk.routes.ts';
 import { agentSessionRouter } from './session.routes.ts';
+import { settingsRouter } from './settings.routes.ts';
 
 export function agentPortalRouter(ground: Ground) {
   return {
@@ -11,5 +12,6 @@ export function agentPortalRouter(ground: Ground) {
       onSignOff: (tenantId, agentId) => signOffAgent(ground, { tenantId, agentId }),
     }),
     desk: deskRouter(ground),
+    settings: settingsRouter(ground),
   };
 }

@@ -3,11 +3,14 @@ import type { RelaisError } from './errors.ts';
 
 const uniqueViolation = '23505';
 const foreignKeyViolation = '23503';
+const checkViolation = '23514';
 
-/** The name of the unique or foreign key that the database refused an act by; undefined for every other error. */
+/** The name of the unique key, foreign key or check that the database refused an act by; undefined for every other error. */
 function violatedConstraint(error: unknown): string | undefined {
   if (!(error instanceof pg.DatabaseError)) return undefined;
-  return error.code === uniqueViolation || error.code === foreignKeyViolation ? error.constraint : undefined;
+  return [uniqueViolation, foreignKeyViolation, checkViolation].some((code) => code === error.code)
+    ? error.constraint
+    : undefined;
 }
 
 /**

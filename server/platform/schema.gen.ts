@@ -17,6 +17,7 @@ export interface Schema {
     idle_since: Date;
     lease_until: Date | null;
     lost_at: Date | null;
+    clip_id: string | null;
   };
   agent_capacity: {
     user_id: string;
@@ -48,6 +49,15 @@ export interface Schema {
     language: string | null;
     greeting: string | null;
     enabled: Defaulted<boolean>;
+    version: Defaulted<number>;
+    created_at: Defaulted<Date>;
+    updated_at: Defaulted<Date>;
+  };
+  clip_number: {
+    id: string;
+    tenant_id: string;
+    number: string;
+    name: string;
     version: Defaulted<number>;
     created_at: Defaulted<Date>;
     updated_at: Defaulted<Date>;

@@ -9,6 +9,7 @@ const notFound: Readonly<Record<string, ErrorCode>> = {
   queueId: 'QUEUE_NOT_FOUND',
   reasonId: 'REASON_NOT_FOUND',
   chatPageId: 'CHAT_PAGE_NOT_FOUND',
+  clipId: 'CLIP_NOT_FOUND',
 };
 
 const id = z.uuid();

@@ -6,7 +6,7 @@ import { webManagerContract } from '#contracts/web-manager/contract.ts';
 import { hashPassword } from '#server/identity/password.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { newId } from '#server/platform/ids.ts';
-import { addChatPage, addQueue, addReason, addTenant, addUser } from '#tests/support/fixtures.ts';
+import { addChatPage, addClip, addQueue, addReason, addTenant, addUser } from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
 import { createTestApp, sessionCookie, type TestApp } from '#tests/support/test-app.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
@@ -28,8 +28,10 @@ async function addWorld(administrator: string) {
   const { id: page } = await addChatPage(database.db, tenant, queue);
   const free = await addQueue(database.db, tenant);
   const reason = await addReason(database.db, tenant, 'unavailable');
+  const clip = await addClip(database.db, tenant);
+  const { id: other } = await addAdministrator();
   const empty = await addTenant(database.db);
-  return { tenant, user, queue, free, page, reason, empty, administrator };
+  return { tenant, user, queue, free, page, reason, clip, other, empty, administrator };
 }
 
 async function addAdministrator(mustChangePassword = false) {
@@ -129,7 +131,8 @@ const ofManagers = new Set(
   entries
     .filter(
       ([name, route]) =>
-        route.narrows === true || /^(tenants\.get|installation\.setUp|users|queues|reasons|chatPages)\b/.test(name),
+        route.narrows === true ||
+        /^(tenants\.get|installation\.setUp|users|queues|reasons|chatPages|clips)\b/.test(name),
     )
     .map(([name]) => name),
 );
@@ -190,7 +193,18 @@ describe('403: asked for by a page of another site', () => {
 });
 
 describe('404: things of another tenant, tenants that are none, ids that are none', () => {
-  const blank = { tenant: '', user: '', queue: '', free: '', page: '', reason: '', empty: '', administrator: '' };
+  const blank = {
+    tenant: '',
+    user: '',
+    queue: '',
+    free: '',
+    page: '',
+    reason: '',
+    clip: '',
+    other: '',
+    empty: '',
+    administrator: '',
+  };
   const inTenant = entries.filter(([, route]) => route.path(blank, 'TENANT').includes('TENANT'));
   test.each(inTenant)('%s', async (name, route) => {
     const { cookie } = admin;
@@ -200,7 +214,7 @@ describe('404: things of another tenant, tenants that are none, ids that are non
     if (route.foreign === undefined) return;
     const foreign = { ...theirs, tenant: mine.tenant };
     expect(await call(route, { cookie, w: foreign })).toMatchObject(problem(404, route.foreign));
-    const none = { ...mine, user: 'x', queue: 'x', free: 'x', page: 'x', reason: 'x' };
+    const none = { ...mine, user: 'x', queue: 'x', free: 'x', page: 'x', reason: 'x', clip: 'x' };
     expect(await call(route, { cookie, w: none })).toMatchObject(problem(404, route.foreign));
   });
 });

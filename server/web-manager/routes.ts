@@ -1,7 +1,9 @@
 /** All contract routes of the Web Manager's door. */
 import type { Ground } from '#server/platform/ground.ts';
+import { administratorsRouter } from './administrators.routes.ts';
 import { auditRouter } from './audit.routes.ts';
 import { chatPagesRouter } from './chat-pages.routes.ts';
+import { clipsRouter } from './clips.routes.ts';
 import { installationRouter } from './installation.routes.ts';
 import { queuesRouter } from './queues.routes.ts';
 import { reasonsRouter } from './reasons.routes.ts';
@@ -18,6 +20,8 @@ export function webManagerRouter(ground: Ground) {
     queues: queuesRouter(ground),
     reasons: reasonsRouter(ground),
     chatPages: chatPagesRouter(ground),
+    clips: clipsRouter(ground),
+    administrators: administratorsRouter(ground),
     audit: auditRouter(ground),
   };
 }

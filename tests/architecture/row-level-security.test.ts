@@ -5,7 +5,7 @@ import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { addEntry } from '#server/audit/audit.store.ts';
 import { createSession } from '#server/identity/session.store.ts';
 import { sequence } from '#server/platform/events/log.store.ts';
-import { addChatPage, addReason } from '#tests/support/fixtures.ts';
+import { addChatPage, addClip, addReason } from '#tests/support/fixtures.ts';
 import { talking } from '#tests/support/scene.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 
@@ -58,6 +58,7 @@ async function fullTenant(): Promise<TenantId> {
   const { tenantId, queueId, agentId: userId } = it;
   await addChatPage(database.db, tenantId, queueId);
   await addReason(database.db, tenantId, 'wrap-up');
+  await addClip(database.db, tenantId);
   const session = { userId, tenantId, door: 'agent-portal', address: '::1', userAgent: 'test' } as const;
   await database.db.asSystem((tx) => createSession(tx, it.clock, session));
   const actor = { name: 'admin', role: 'central-administrator', address: '::1' };

@@ -8,7 +8,7 @@ const layers: readonly (readonly string[])[] = [
   ['permissions'],
   ['audit'],
   ['tenants'],
-  ['users', 'reasons', 'queues', 'chat-pages'],
+  ['users', 'reasons', 'queues', 'chat-pages', 'clip'],
   ['identity'],
   ['contacts'],
   ['routing'],

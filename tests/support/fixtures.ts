@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import {
   chatPageId,
+  clipId,
   queueId,
   reasonId,
   type TenantId,
@@ -127,6 +128,22 @@ export async function addReason(db: Database, tenant: TenantId, kind: 'wrap-up' 
     q
       .insertInto('reason')
       .values({ id, tenant_id: tenant, kind, name: name ?? `Reason ${next()}` })
+      .execute(),
+  );
+  return id;
+}
+
+export async function addClip(db: Database, tenant: TenantId, options: { number?: string; name?: string } = {}) {
+  const id = fresh(clipId);
+  await db.asSystem(({ q }) =>
+    q
+      .insertInto('clip_number')
+      .values({
+        id,
+        tenant_id: tenant,
+        number: options.number ?? String(33_100_000_000 + next()),
+        name: options.name ?? 'Office',
+      })
       .execute(),
   );
   return id;

@@ -18,6 +18,9 @@ export interface Ids {
   free: string;
   page: string;
   reason: string;
+  clip: string;
+  /** A central administrator beside the one who calls. */
+  other: string;
   /** The name of the administrator who calls. */
   administrator: string;
 }
@@ -77,6 +80,13 @@ const badQueue: RouteCase['bad'] = [
   [{ priority: 10 }, 'priority'],
   [{ memberIds: ['nobody'] }, 'memberIds.0'],
 ];
+const clipBody = () => ({ number: String(Number.parseInt(fresh(), 16)), name: 'Head office' });
+const badClip: RouteCase['bad'] = [
+  [{ number: '+33 1' }, 'number'],
+  [{ number: '' }, 'number'],
+  [{ name: '' }, 'name'],
+];
+const administratorBody = () => ({ userName: `a-${fresh()}`, firstName: 'Grace', lastName: 'Hopper', disabled: false });
 const reasonBody = () => ({ kind: 'unavailable', name: `R ${fresh()}`, retired: false });
 const badReason: RouteCase['bad'] = [
   [{ kind: 'other' }, 'kind'],
@@ -163,6 +173,54 @@ export const routeCases: Record<string, RouteCase> = {
     },
   },
   'tenants.list': { method: 'GET', path: () => '/tenants', answer: items, narrows: true },
+  'clips.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/clips`, answer: items },
+  'clips.add': {
+    method: 'POST',
+    path: (_, tenant) => `/tenants/${tenant}/clips`,
+    body: clipBody,
+    bad: badClip,
+    answer: { name: 'Head office' },
+  },
+  'clips.update': {
+    method: 'PUT',
+    path: (w, tenant) => `/tenants/${tenant}/clips/${w.clip}`,
+    body: versioned(clipBody),
+    bad: [...badClip, ...noVersion],
+    foreign: 'CLIP_NOT_FOUND',
+    answer: { name: 'Head office', version: 2 },
+  },
+  'clips.remove': {
+    method: 'DELETE',
+    path: (w, tenant) => `/tenants/${tenant}/clips/${w.clip}`,
+    foreign: 'CLIP_NOT_FOUND',
+    answer: { done: true },
+  },
+  'administrators.list': { method: 'GET', path: () => '/administrators', answer: items },
+  'administrators.add': {
+    method: 'POST',
+    path: () => '/administrators',
+    body: () => ({ ...administratorBody(), password }),
+    bad: [
+      [{ userName: 'a b' }, 'userName'],
+      [{ password: 'short' }, 'password'],
+    ],
+    answer: { firstName: 'Grace', mustChangePassword: true },
+  },
+  'administrators.update': {
+    method: 'PUT',
+    path: (w) => `/administrators/${w.other}`,
+    body: versioned(administratorBody),
+    bad: [[{ lastName: '' }, 'lastName'], ...noVersion],
+    answer: { firstName: 'Grace', version: 2 },
+  },
+  'administrators.resetPassword': {
+    method: 'POST',
+    path: (w) => `/administrators/${w.other}/password`,
+    body: () => ({ password }),
+    bad: [[{ password: 'short' }, 'password']],
+    answer: { done: true },
+  },
+  'administrators.remove': { method: 'DELETE', path: (w) => `/administrators/${w.other}`, answer: { done: true } },
   'audit.list': { method: 'GET', path: () => '/audit?limit=10', answer: items },
   'tenants.get': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}`, answer: { language: 'en' } },
   'tenants.add': { method: 'POST', path: () => '/tenants', body: tenantBody, bad: badTenant, answer: { name: 'Acme' } },
