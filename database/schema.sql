@@ -78,7 +78,9 @@ create table agent (
   idle_since timestamp with time zone not null,
   lease_until timestamp with time zone,
   lost_at timestamp with time zone,
-  clip_id uuid
+  clip_id uuid,
+  post_processing_seconds integer,
+  wrap_up_reason_required boolean not null default false
 );
 
 create table agent_capacity (
@@ -159,7 +161,8 @@ create table contact (
   closed_at timestamp with time zone,
   wrap_up_reason_id uuid,
   wrap_up_note text,
-  last_seq integer not null default 0
+  last_seq integer not null default 0,
+  wrap_up_expires_at timestamp with time zone
 );
 
 create table event (
@@ -298,10 +301,16 @@ create table user_account (
   disabled boolean not null default false,
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  employee_id text,
+  extension text,
+  circuit_user text,
+  authentication text not null default 'tenant'::text
 );
 
 alter table agent add constraint agent_cause_check CHECK ((cause = ANY (ARRAY['chosen'::text, 'no-answer'::text, 'connection-lost'::text])));
+
+alter table agent add constraint agent_post_processing_seconds_check CHECK (((post_processing_seconds >= 5) AND (post_processing_seconds <= 5999)));
 
 alter table agent add constraint agent_state_check CHECK ((state = ANY (ARRAY['offline'::text, 'available'::text, 'unavailable'::text])));
 
@@ -368,6 +377,8 @@ alter table contact add constraint contact_end_reason_check CHECK ((end_reason =
 alter table contact add constraint contact_medium_check CHECK ((medium = ANY (ARRAY['voice'::text, 'callback'::text, 'email'::text, 'web-interaction'::text, 'open-media'::text])));
 
 alter table contact add constraint contact_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'offered'::text, 'active'::text, 'wrap-up'::text, 'closed'::text, 'abandoned'::text])));
+
+alter table contact add constraint contact_wrap_up_expires CHECK (((wrap_up_expires_at IS NULL) OR (state = ANY (ARRAY['wrap-up'::text, 'closed'::text]))));
 
 alter table contact add constraint contact_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES user_account(id);
 
@@ -465,7 +476,15 @@ alter table tenant_domain add constraint tenant_domain_tenant_id_fkey FOREIGN KE
 
 alter table tenant_domain add constraint tenant_domain_pkey PRIMARY KEY (domain);
 
+alter table user_account add constraint user_account_authentication_check CHECK ((authentication = ANY (ARRAY['tenant'::text, 'password'::text])));
+
 alter table user_account add constraint user_account_check CHECK (((tenant_id IS NULL) = (role = 'central-administrator'::text)));
+
+alter table user_account add constraint user_account_circuit_user_check CHECK (((length(circuit_user) >= 1) AND (length(circuit_user) <= 200)));
+
+alter table user_account add constraint user_account_employee_id_check CHECK (((length(employee_id) >= 1) AND (length(employee_id) <= 40)));
+
+alter table user_account add constraint user_account_extension_check CHECK ((extension ~ '^[0-9]{1,20}$'::text));
 
 alter table user_account add constraint user_account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text])));
 
@@ -509,6 +528,8 @@ CREATE INDEX contact_queue ON public.contact USING btree (queue_id);
 
 CREATE INDEX contact_queued ON public.contact USING btree (tenant_id, priority DESC, ahead DESC, queued_at, id) WHERE (state = 'queued'::text);
 
+CREATE INDEX contact_wrap_up_expires_at ON public.contact USING btree (wrap_up_expires_at) WHERE (state = 'wrap-up'::text);
+
 CREATE INDEX contact_wrap_up_reason ON public.contact USING btree (wrap_up_reason_id) WHERE (wrap_up_reason_id IS NOT NULL);
 
 CREATE INDEX event_of_contact ON public.event USING btree (contact_id, "position") WHERE (contact_id IS NOT NULL);
@@ -532,6 +553,10 @@ CREATE UNIQUE INDEX message_client_id ON public.message USING btree (contact_id,
 CREATE UNIQUE INDEX queue_name ON public.queue USING btree (tenant_id, lower(name));
 
 CREATE UNIQUE INDEX reason_name ON public.reason USING btree (tenant_id, kind, lower(name));
+
+CREATE UNIQUE INDEX user_account_circuit_user ON public.user_account USING btree (tenant_id, lower(circuit_user)) WHERE (circuit_user IS NOT NULL);
+
+CREATE UNIQUE INDEX user_account_employee_id ON public.user_account USING btree (tenant_id, lower(employee_id)) WHERE (employee_id IS NOT NULL);
 
 CREATE UNIQUE INDEX user_account_name ON public.user_account USING btree (COALESCE(tenant_id, '00000000-0000-0000-0000-000000000000'::uuid), lower(user_name));
 

@@ -36,7 +36,7 @@ export const deskContract = {
     .route({ method: 'POST', path: `${contactPath}/end` })
     .input(one)
     .output(deskContact),
-  /** Wrap-up done: closes the contact with its result. */
+  /** Wrap-up done: closes the contact with its result. REASON_REQUIRED where the agent must give one. */
   wrapUp: route('contact.handle', 'agent-portal')
     .route({ method: 'POST', path: `${contactPath}/wrap-up` })
     .input(one.extend({ reasonId: reasonId.optional(), note: plainText(z.string().trim(), 2000).optional() }))

@@ -35,6 +35,8 @@ export const deskContact = z.object({
   acceptedAt: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
   endReason: endReason.optional(),
+  /** When the contact closes by itself; only in wrap-up with automatic post-processing. */
+  wrapUpExpiresAt: z.iso.datetime().optional(),
 });
 export type DeskContact = z.infer<typeof deskContact>;
 
@@ -44,6 +46,8 @@ export const deskAgent = z.object({
   cause: agentStateCause,
   reasonId: reasonId.optional(),
   since: z.iso.datetime(),
+  /** Closing a contact by hand needs a wrap-up reason. */
+  wrapUpReasonRequired: z.literal(true).optional(),
 });
 export type DeskAgent = z.infer<typeof deskAgent>;
 

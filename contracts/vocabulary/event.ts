@@ -33,6 +33,8 @@ export const eventBody = z.discriminatedUnion('type', [
     ...onContact,
     agentId: userId,
     wrapUpReasonId: reasonId.optional(),
+    /** Closed by itself: the time for post-processing was over, or the agent was gone. */
+    automatic: z.literal(true).optional(),
   }),
   z.object({ type: z.literal('contact.abandoned'), ...onContact, reason: endReason, agentId: userId.optional() }),
   /** A waiting customer left a message with an address instead of waiting on: the contact is no longer live. */

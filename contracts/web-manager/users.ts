@@ -23,6 +23,21 @@ export const userInput = z.object({
   queueIds: z.array(queueId).max(500),
   capacity,
   disabled: z.boolean(),
+  /** The number that the centre gives its people; unique in the tenant. */
+  employeeId: nameText(40).optional(),
+  extension: z
+    .string()
+    .trim()
+    .regex(/^[0-9]{1,20}$/)
+    .optional(),
+  /** The user's address in Circuit; two users of a tenant cannot share one (C3). */
+  circuitUser: nameText(200).optional(),
+  /** How he signs on to the Agent Portal: as the tenant says (absent too), or by password whatever it says. */
+  authentication: z.enum(['tenant', 'password']).optional(),
+  /** Automatic post-processing: wrap-up ends by itself after so many seconds. Absent: when the agent closes the contact. */
+  postProcessingSeconds: z.int().min(5).max(5999).optional(),
+  /** A contact cannot be closed by hand without a wrap-up reason. */
+  wrapUpReasonRequired: z.boolean().optional(),
 });
 export type UserInput = z.infer<typeof userInput>;
 

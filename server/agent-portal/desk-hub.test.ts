@@ -105,6 +105,16 @@ test('a desk whose frame could not be made is closed, so that its snapshot makes
   expect(errors).toHaveLength(1);
 });
 
+test('what an administrator changes about an agent is told to his desk', async () => {
+  const it = await scene(database.db);
+  const { next, say } = await atDesk(it);
+  await database.db.asSystem(({ q }) =>
+    q.updateTable('agent').set({ wrap_up_reason_required: true }).where('user_id', '=', it.agentId).execute(),
+  );
+  say({ type: 'directory.changed', entity: 'user', entityId: it.agentId, change: 'changed' });
+  expect(await next('me')).toMatchObject({ me: { wrapUpReasonRequired: true } });
+});
+
 test('after an outage desks get their snapshot anew, with the offers’ full time', async () => {
   const it = await talking(database.db);
   const { hub, next } = await atDesk(it);

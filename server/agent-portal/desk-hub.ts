@@ -142,6 +142,8 @@ export class DeskHub {
       if (desk.tenantId !== tenantId) continue;
       if (entity === 'tenant' || (entity === 'user' && entityId === desk.agentId)) {
         this.#run(entry, () => desk.recheckSession());
+        // What an administrator changed about him holds from now on.
+        if (entity === 'user') this.#run(entry, () => this.#sendMe(entry));
       } else if (entity === 'reason') {
         this.#run(entry, async () => {
           desk.send({ type: 'directory', ...(await this.#ground.db.inTenant(tenantId, listDeskReasons)) });
@@ -155,13 +157,15 @@ export class DeskHub {
     if (body.type === 'agent.state-changed') {
       // He signed off, maybe at another browser.
       if (body.state === 'offline') this.#run(entry, () => desk.recheckSession());
-      this.#run(entry, async () => {
-        const me = await this.#ground.db.inTenant(desk.tenantId, (tx) => getDeskAgent(tx, desk.agentId));
-        desk.send({ type: 'me', me });
-      });
+      this.#run(entry, () => this.#sendMe(entry));
     } else {
       this.#run(entry, () => this.#sendContact(entry, body.contactId, leftReason(body)));
     }
+  }
+
+  async #sendMe({ desk }: Held): Promise<void> {
+    const me = await this.#ground.db.inTenant(desk.tenantId, (tx) => getDeskAgent(tx, desk.agentId));
+    desk.send({ type: 'me', me });
   }
 
   async #sendSnapshot(entry: Held): Promise<void> {

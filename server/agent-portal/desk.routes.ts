@@ -14,7 +14,7 @@ import { callerOf, type RequestContext, tenantOf } from '#server/permissions/cal
 import { refuseBy } from '#server/platform/constraint.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { findOwnContact, isReason, toDeskAgent } from './desk.store.ts';
+import { findOwnContact, getDeskAgent, isReason, toDeskAgent } from './desk.store.ts';
 import { toMessageView } from './message-view.ts';
 
 /** An administrator deleted the reason between the look and the act. */
@@ -81,6 +81,12 @@ function stateRoutes(ground: Ground) {
 function moveRoutes(ground: Ground) {
   const { db } = ground;
   const { agentOf, afterMove } = contactsOf(ground);
+
+  async function holdReason(tenantId: TenantId, agentId: UserId): Promise<void> {
+    const agent = await db.inTenant(tenantId, (tx) => getDeskAgent(tx, agentId));
+    if (agent.wrapUpReasonRequired === true) throw fieldError('REASON_REQUIRED', 'reasonId');
+  }
+
   return {
     accept: desk.accept.handler(async ({ input: { contactId }, context }) => {
       const { tenantId, agentId } = agentOf(context);
@@ -98,6 +104,7 @@ function moveRoutes(ground: Ground) {
         const known = await db.inTenant(tenantId, (tx) => isReason(tx, reasonId, 'wrap-up'));
         if (!known) throw fieldError('REASON_NOT_FOUND', 'reasonId');
       }
+      if (reasonId === undefined) await holdReason(tenantId, agentId);
       const closed = close(ground, {
         tenantId,
         agentId,

@@ -74,6 +74,7 @@ export function toDeskAgent(row: AgentRow): DeskAgent {
     cause: row.cause,
     reasonId: row.reason_id ?? undefined,
     since: row.since.toISOString(),
+    wrapUpReasonRequired: row.wrap_up_reason_required || undefined,
   });
 }
 
@@ -157,5 +158,6 @@ function toDeskContact(row: DeskRow, now: Date): DeskContact {
     acceptedAt: time(row.accepted_at),
     endedAt: time(row.ended_at),
     endReason: row.end_reason ?? undefined,
+    wrapUpExpiresAt: row.state === 'wrap-up' ? time(row.wrap_up_expires_at) : undefined,
   });
 }

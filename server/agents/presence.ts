@@ -4,8 +4,8 @@
  * `cluster_beat` every lease and every open offer starts afresh, so that an outage ends nothing.
  */
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
-import { renewCustomers, restartCustomerLeases, restartOffers } from '#server/contacts/timers.store.ts';
-import { type NoAnswer, sweepCustomers, sweepOffers } from '#server/contacts/timers.ts';
+import { renewCustomers, restartCustomerLeases, restartOffers, restartWrapUps } from '#server/contacts/timers.store.ts';
+import { type NoAnswer, sweepCustomers, sweepOffers, sweepWrapUps } from '#server/contacts/timers.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
@@ -57,6 +57,7 @@ export async function beat(ground: Ground): Promise<'swept' | 'restarted'> {
     if (restarted) {
       await restartCustomerLeases(tx, now);
       await restartOffers(tx, now);
+      await restartWrapUps(tx, now);
       await restartAgentLeases(tx, now);
     }
     // Nodes whose clocks differ a little must not see a gap in each other's beats.
@@ -71,6 +72,7 @@ export async function beat(ground: Ground): Promise<'swept' | 'restarted'> {
   const sweeps = [
     () => sweepOffers(ground, now, noAnswer),
     () => sweepCustomers(ground, now),
+    () => sweepWrapUps(ground, now),
     () => sweepAgents(ground, now),
   ];
   await attemptAll(sweeps, (sweep) => sweep());

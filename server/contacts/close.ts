@@ -11,16 +11,19 @@ export interface Close {
   /** A wrap-up reason of the tenant; the caller has checked it. */
   reasonId?: ReasonId;
   note?: string;
+  /** By itself: only if the time for post-processing was over by then. */
+  expiredBy?: Date;
 }
 
 /** Wrap-up is done: the contact is closed with its result, the agent's unit is free. */
 export function close({ db, clock }: Ground, act: Close): Promise<Moved> {
-  const { tenantId, contactId, agentId, reasonId, note } = act;
+  const { tenantId, contactId, agentId, reasonId, note, expiredBy } = act;
   return db.inTenant(tenantId, async (tx) => {
     const row = await moveContact(tx, {
       contactId,
       transition: 'close',
       agentId,
+      ...(expiredBy === undefined ? {} : { wrapUpExpiredBy: expiredBy }),
       set: { closed_at: clock.now(), wrap_up_reason_id: reasonId ?? null, wrap_up_note: note ?? null },
     });
     if (row === undefined) return stateChanged;
@@ -30,6 +33,7 @@ export function close({ db, clock }: Ground, act: Close): Promise<Moved> {
       ...idsOf(row),
       agentId,
       ...(reasonId === undefined ? {} : { wrapUpReasonId: reasonId }),
+      ...(expiredBy === undefined ? {} : { automatic: true }),
     });
     return moved(row);
   });

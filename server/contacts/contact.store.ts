@@ -25,6 +25,7 @@ export type ContactChange = Partial<
     | 'wrap_up_reason_id'
     | 'wrap_up_note'
     | 'customer_seen_at'
+    | 'wrap_up_expires_at'
   >
 >;
 
@@ -47,6 +48,8 @@ export interface Move {
   offerExpiredBy?: Date;
   /** Only a live contact whose customer was last seen just then: he has not come back since. */
   customerSeenAt?: Date | null;
+  /** Only a wrap-up whose time was over by then. */
+  wrapUpExpiredBy?: Date;
   /** Only while somebody waits at the other end. */
   live?: true;
 }
@@ -63,8 +66,29 @@ export async function moveContact(tx: TenantTx, move: Move): Promise<ContactRow 
   if (move.offerExpiredBy !== undefined) query = query.where('offer_expires_at', '<=', move.offerExpiredBy);
   if (move.customerSeenAt !== undefined)
     query = query.where('customer_seen_at', 'is not distinct from', move.customerSeenAt);
+  if (move.wrapUpExpiredBy !== undefined) query = query.where('wrap_up_expires_at', '<=', move.wrapUpExpiredBy);
   if (move.live === true) query = query.where('live', '=', true);
   return query.returningAll().executeTakeFirst();
+}
+
+/** How long the agent's post-processing lasts; undefined when he ends it himself. */
+export async function findPostProcessing(tx: TenantTx, agentId: string): Promise<number | undefined> {
+  const row = await tx.q
+    .selectFrom('agent')
+    .select('post_processing_seconds')
+    .where('user_id', '=', agentId)
+    .executeTakeFirst();
+  return row?.post_processing_seconds ?? undefined;
+}
+
+/** When a wrap-up that has just begun ends by itself. */
+export async function setWrapUpEnd(tx: TenantTx, id: ContactId, at: Date): Promise<void> {
+  await tx.q
+    .updateTable('contact')
+    .set({ wrap_up_expires_at: at })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Reads the contact and holds its row, for acts that must know who had it before. */

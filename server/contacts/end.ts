@@ -1,11 +1,15 @@
 import type { EndReason } from '#contracts/vocabulary/contact-state.ts';
 import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { plusSeconds } from '#server/platform/clock.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { moveContact } from './contact.store.ts';
+import { findPostProcessing, moveContact, setWrapUpEnd } from './contact.store.ts';
 import { agentOf, idsOf, type Moved, moved, stateChanged } from './outcome.ts';
 
-/** The conversation is over: the contact goes to wrap-up, its agent keeps the unit until he closes it. */
+/**
+ * The conversation is over: the contact goes to wrap-up, its agent keeps the unit until he closes it, or until his
+ * automatic post-processing is over.
+ */
 export function end(
   { db, clock }: Ground,
   act: {
@@ -28,6 +32,8 @@ export function end(
       ...(act.seenAt === undefined ? {} : { customerSeenAt: act.seenAt }),
     });
     if (row === undefined) return stateChanged;
+    const seconds = await findPostProcessing(tx, agentOf(row));
+    if (seconds !== undefined) await setWrapUpEnd(tx, act.contactId, plusSeconds(clock.now(), seconds));
     await append(tx, clock, { type: 'contact.ended', ...idsOf(row), agentId: agentOf(row), reason: act.reason });
     return moved(row);
   });

@@ -21,6 +21,23 @@ export async function findExpiredOffers(tx: SystemTx, now: Date) {
   }));
 }
 
+/** Wrap-ups whose time is over. */
+export async function findExpiredWrapUps(tx: SystemTx, now: Date) {
+  const rows = await tx.q
+    .selectFrom('contact')
+    .select(['id', 'tenant_id', 'agent_id'])
+    .where('state', '=', 'wrap-up')
+    .where('wrap_up_expires_at', '<=', now)
+    .orderBy('wrap_up_expires_at')
+    .limit(batch)
+    .execute();
+  return rows.map((row) => ({
+    contactId: contactId.parse(row.id),
+    tenantId: tenantId.parse(row.tenant_id),
+    agentId: userId.parse(row.agent_id),
+  }));
+}
+
 /** Live contacts whose customer has not been seen for longer than his tenant allows in the contact's state. */
 export async function findGoneCustomers(tx: SystemTx, now: Date) {
   const rows = await tx.q
@@ -75,5 +92,19 @@ export async function restartOffers(tx: SystemTx, now: Date): Promise<void> {
     .set({ offer_expires_at: sql<Date>`${now}::timestamptz + make_interval(secs => queue.offer_timeout_seconds)` })
     .whereRef('queue.id', '=', 'contact.queue_id')
     .where('contact.state', '=', 'offered')
+    .execute();
+}
+
+/** After an outage every wrap-up that ends by itself gets its agent's full time again: nobody could have worked on it. */
+export async function restartWrapUps(tx: SystemTx, now: Date): Promise<void> {
+  await tx.q
+    .updateTable('contact')
+    .from('agent')
+    .set({
+      wrap_up_expires_at: sql<Date>`${now}::timestamptz + make_interval(secs => coalesce(agent.post_processing_seconds, 0))`,
+    })
+    .whereRef('agent.user_id', '=', 'contact.agent_id')
+    .where('contact.state', '=', 'wrap-up')
+    .where('contact.wrap_up_expires_at', 'is not', null)
     .execute();
 }

@@ -4,9 +4,10 @@ import { attemptAll } from '#server/platform/attempt-all.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { abandon } from './abandon.ts';
+import { close } from './close.ts';
 import { end } from './end.ts';
 import { returnOffer } from './return-offer.ts';
-import { findExpiredOffers, findGoneCustomers } from './timers.store.ts';
+import { findExpiredOffers, findExpiredWrapUps, findGoneCustomers } from './timers.store.ts';
 
 export interface NoAnswer {
   /** In the transaction that returns the offer: else routing could offer it to the same agent again. */
@@ -40,4 +41,10 @@ export async function sweepCustomers(ground: Ground, now: Date): Promise<number>
     if (result.outcome === 'moved') ended += 1;
   });
   return ended;
+}
+
+/** Closes the contacts whose time for post-processing is over; what the agent has not written by then stays unwritten. */
+export async function sweepWrapUps(ground: Ground, now: Date): Promise<void> {
+  const due = await ground.db.asSystem((tx) => findExpiredWrapUps(tx, now));
+  await attemptAll(due, (contact) => close(ground, { ...contact, expiredBy: now }));
 }

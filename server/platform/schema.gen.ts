@@ -18,6 +18,8 @@ export interface Schema {
     lease_until: Date | null;
     lost_at: Date | null;
     clip_id: string | null;
+    post_processing_seconds: number | null;
+    wrap_up_reason_required: Defaulted<boolean>;
   };
   agent_capacity: {
     user_id: string;
@@ -93,6 +95,7 @@ export interface Schema {
     wrap_up_reason_id: string | null;
     wrap_up_note: string | null;
     last_seq: Defaulted<number>;
+    wrap_up_expires_at: Date | null;
   };
   event: {
     position: number;
@@ -219,5 +222,9 @@ export interface Schema {
     version: Defaulted<number>;
     created_at: Defaulted<Date>;
     updated_at: Defaulted<Date>;
+    employee_id: string | null;
+    extension: string | null;
+    circuit_user: string | null;
+    authentication: Defaulted<string>;
   };
 }

@@ -203,3 +203,24 @@ test('a queue that does not exist is told at its field on update, too', async ()
     code: 'QUEUE_NOT_FOUND',
   });
 });
+
+test('a user keeps every field of the form, and two users of a tenant share neither ID nor Circuit user', async () => {
+  const fields = {
+    employeeId: 'E-17',
+    extension: '4711',
+    circuitUser: 'ada@circuit.example',
+    authentication: 'password' as const,
+    postProcessingSeconds: 90,
+    wrapUpReasonRequired: true,
+  };
+  const ada = await add(fields);
+  expect(ada).toMatchObject(fields);
+  await expect(add({ userName: 'grace', circuitUser: 'ADA@circuit.example' })).rejects.toMatchObject({
+    code: 'USER_CIRCUIT_TAKEN',
+    fields: [{ path: 'circuitUser' }],
+  });
+  await expect(add({ userName: 'grace', employeeId: 'e-17' })).rejects.toMatchObject({
+    code: 'USER_EMPLOYEE_ID_TAKEN',
+    fields: [{ path: 'employeeId' }],
+  });
+});

@@ -44,7 +44,8 @@ export async function addUser(
     updated_at: at,
   });
   await refuseBy(insert.execute(), refusals);
-  await tx.q.insertInto('agent').values({ user_id: id, tenant_id: tx.tenantId, since: at, idle_since: at }).execute();
+  const agent = { user_id: id, tenant_id: tx.tenantId, since: at, idle_since: at, ...agentColumnsOf(input) };
+  await tx.q.insertInto('agent').values(agent).execute();
   await setCapacity(tx, id, input.capacity);
   await setQueues(tx, id, input.queueIds, at);
   await append(tx, clock, { type: 'directory.changed', entity: 'user', entityId: id, change: 'added' });
@@ -70,6 +71,7 @@ export async function updateUser(
     await getUser(tx, id);
     throw new RelaisError('VERSION_CHANGED');
   }
+  await tx.q.updateTable('agent').set(agentColumnsOf(input)).where('user_id', '=', id).execute();
   await setCapacity(tx, id, input.capacity);
   await setQueues(tx, id, input.queueIds, at);
   await append(tx, clock, { type: 'directory.changed', entity: 'user', entityId: id, change: 'changed' });
@@ -169,6 +171,8 @@ async function touchQueues(tx: TenantTx, ids: readonly string[], at: Date): Prom
 
 const refusals = {
   user_account_name: () => fieldError('USER_NAME_TAKEN', 'userName'),
+  user_account_circuit_user: () => fieldError('USER_CIRCUIT_TAKEN', 'circuitUser'),
+  user_account_employee_id: () => fieldError('USER_EMPLOYEE_ID_TAKEN', 'employeeId'),
   queue_member_tenant_id_queue_id_fkey: () => fieldError('QUEUE_NOT_FOUND', 'queueIds'),
 };
 
@@ -180,9 +184,12 @@ function users(tx: TenantTx) {
     where c.user_id = user_account.id)`;
   return tx.q
     .selectFrom('user_account')
+    .leftJoin('agent', 'agent.user_id', 'user_account.id')
     .select(['id', 'user_name', 'first_name', 'last_name', 'email', 'role', 'disabled', 'must_change_password'])
+    .select(['employee_id', 'extension', 'circuit_user', 'authentication'])
+    .select(['post_processing_seconds', 'wrap_up_reason_required'])
     .select(['version', 'updated_at', queueIds.as('queue_ids'), capacity.as('capacity')])
-    .where('tenant_id', '=', tx.tenantId);
+    .where('user_account.tenant_id', '=', tx.tenantId);
 }
 
 function columnsOf(input: UserInput) {
@@ -193,6 +200,17 @@ function columnsOf(input: UserInput) {
     email: input.email ?? null,
     role: input.role,
     disabled: input.disabled,
+    employee_id: input.employeeId ?? null,
+    extension: input.extension ?? null,
+    circuit_user: input.circuitUser ?? null,
+    authentication: input.authentication ?? 'tenant',
+  };
+}
+
+function agentColumnsOf({ postProcessingSeconds, wrapUpReasonRequired }: UserInput) {
+  return {
+    post_processing_seconds: postProcessingSeconds ?? null,
+    wrap_up_reason_required: wrapUpReasonRequired ?? false,
   };
 }
 
@@ -207,6 +225,12 @@ function viewOf(row: Awaited<ReturnType<ReturnType<typeof users>['executeTakeFir
     queueIds: row.queue_ids,
     capacity: Object.fromEntries(media.map((medium) => [medium, row.capacity?.[medium] ?? 0])),
     disabled: row.disabled,
+    ...(row.employee_id === null ? {} : { employeeId: row.employee_id }),
+    ...(row.extension === null ? {} : { extension: row.extension }),
+    ...(row.circuit_user === null ? {} : { circuitUser: row.circuit_user }),
+    authentication: row.authentication,
+    ...(row.post_processing_seconds === null ? {} : { postProcessingSeconds: row.post_processing_seconds }),
+    ...(row.wrap_up_reason_required === true ? { wrapUpReasonRequired: true } : {}),
     mustChangePassword: row.must_change_password,
     version: row.version,
     updatedAt: row.updated_at.toISOString(),

@@ -73,6 +73,9 @@ const badUser: RouteCase['bad'] = [
   [{ role: 'central-administrator' }, 'role'],
   [{ email: 'nowhere' }, 'email'],
   [{ capacity: { voice: -1 } }, 'capacity.voice'],
+  [{ extension: '+33' }, 'extension'],
+  [{ authentication: 'guess' }, 'authentication'],
+  [{ postProcessingSeconds: 4 }, 'postProcessingSeconds'],
 ];
 const queueBody = (w: Ids) => ({ ...queueDefaults, name: `Q ${fresh()}`, memberIds: [w.user] });
 const badQueue: RouteCase['bad'] = [

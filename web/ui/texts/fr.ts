@@ -130,6 +130,8 @@ export const fr: Translation<typeof en> = {
     INSTALLATION_HAS_TENANTS: 'Le mode Monosociété n’est possible que s’il existe exactement un client.',
     USER_NOT_FOUND: 'Cet utilisateur n’existe pas.',
     USER_NAME_TAKEN: 'Un autre utilisateur de ce client a déjà ce nom d’utilisateur.',
+    USER_CIRCUIT_TAKEN: 'Un autre utilisateur de ce client a cet utilisateur Circuit.',
+    USER_EMPLOYEE_ID_TAKEN: 'Un autre utilisateur de ce client a cet ID.',
     USER_BUSY: 'L’utilisateur traite des contacts. Réessayez quand ils seront clos.',
     USER_IS_YOURSELF:
       'Personne ne modifie le rôle de son propre compte, ne le désactive ni ne le supprime. Demandez à un autre administrateur.',
@@ -141,6 +143,7 @@ export const fr: Translation<typeof en> = {
       'Des contacts, en cours ou passés, se rattachent à cette file d’attente : elle ne peut pas être supprimée. Si elle ne doit plus servir, retirez ses membres et renommez-la.',
     REASON_NOT_FOUND: 'Ce motif n’existe pas.',
     REASON_NAME_TAKEN: 'Un autre motif du même type a déjà ce nom.',
+    REASON_REQUIRED: 'Choisissez d’abord un motif de post-traitement.',
     CHAT_PAGE_NOT_FOUND: 'Cette page de discussion n’existe pas.',
     CHAT_PAGE_KEY_TAKEN: 'Une autre page de discussion a déjà cette clé.',
     CHAT_PAGE_CLOSED: 'Cette page de discussion est désactivée.',
