@@ -87,15 +87,12 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
         />
       </FormSection>
       <FormSection title={t('installation.audit')}>
-        <NumberInput
+        <WholeNumberInput
           {...form.value('auditKeepDays')}
           label={labels.auditKeepDays}
           description={t('installation.auditKeepHelp', { min: 90, max: 3650 })}
           min={90}
           max={3650}
-          allowDecimal={false}
-          clampBehavior="none"
-          required
         />
       </FormSection>
     </FormPage>
