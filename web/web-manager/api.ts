@@ -49,6 +49,7 @@ export const loaded = {
   queues: ofTenant('queues', (input, options) => api.queues.list(input, options)),
   reasons: ofTenant('reasons', (input, options) => api.reasons.list(input, options)),
   chatPages: ofTenant('chat-pages', (input, options) => api.chatPages.list(input, options)),
+  clips: ofTenant('clips', (input, options) => api.clips.list(input, options)),
 };
 
 /** After a change: everything may hang on it (members, ticks, names), so that all is read anew. */

@@ -106,6 +106,11 @@ const routeTree = root.addChildren([
       path: 'chat-pages/$chatPageId',
       component: lazyRouteComponent(chatPagesPages, 'ChatPagePage'),
     }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'clip',
+      component: lazyRouteComponent(() => import('./pages/clip-page.tsx'), 'ClipPage'),
+    }),
   ]),
 ]);
 

@@ -10,6 +10,7 @@ import { ButtonLink } from '#web/ui/router-link.tsx';
 import { loaded } from '../api.ts';
 import { Loaded } from '../directory/loaded.tsx';
 import { useCurrentTenant } from '../shell/current-tenant.ts';
+import { useMay } from '../shell/use-may.ts';
 
 type Step = 'tenant' | 'users' | 'queue' | 'chat-page' | 'first-contact';
 
@@ -69,6 +70,7 @@ function StepAction(props: {
 }): ReactNode {
   const { t } = useTranslation('webManager');
   const { step, tenant } = props;
+  const may = useMay();
   const variant = props.primary ? 'filled' : 'default';
   const label = t(`home.${step}.action`);
   if (step === 'tenant' && !props.done && tenant !== undefined) {
@@ -79,6 +81,7 @@ function StepAction(props: {
     );
   }
   if (step === 'tenant') {
+    if (!may('tenant.manage')) return null;
     return (
       <ButtonLink to="/tenants" variant={variant}>
         {label}

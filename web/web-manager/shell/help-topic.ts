@@ -15,6 +15,7 @@ const topics: readonly (readonly [RegExp, HelpTopic])[] = [
   [/^\/t\/[^/]+\/reasons(\/[^/]+)?$/, 'reasons'],
   [/^\/t\/[^/]+\/chat-pages$/, 'chatPages'],
   [/^\/t\/[^/]+\/chat-pages\/[^/]+$/, 'chatPage'],
+  [/^\/t\/[^/]+\/clip$/, 'clip'],
 ];
 
 /** The topic of an address within the console (`/t/main/users`); undefined where nothing stands. */

@@ -6,6 +6,7 @@ import { Dialog } from '#web/ui/dialog.tsx';
 import { errorText } from '#web/ui/error-text.ts';
 import { notifyError } from '#web/ui/notify.ts';
 import { findTargets, targetKinds } from './find-targets.ts';
+import { useMay } from './use-may.ts';
 import { type OpenTarget, useTargets } from './use-targets.ts';
 
 /** The search over the page: type, choose with the arrows, open with Enter. */
@@ -22,6 +23,7 @@ export function SearchDialog(props: { readonly opened: boolean; readonly onClose
 function SearchBox({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { t, i18n } = useTranslation('webManager');
   const { t: shared } = useTranslation('ui');
+  const may = useMay();
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState(0);
   const id = useId();
@@ -52,7 +54,11 @@ function SearchBox({ onClose }: { readonly onClose: () => void }): ReactNode {
         aria-activedescendant={active === undefined ? undefined : `${id}-${active.id}`}
         aria-autocomplete="list"
         aria-label={t('search.title')}
-        description={targets.tenant === undefined ? undefined : t('search.help', { tenant: targets.tenant.name })}
+        description={
+          targets.tenant === undefined
+            ? undefined
+            : t(may('tenant.manage') ? 'search.help' : 'search.helpOwn', { tenant: targets.tenant.name })
+        }
         autoComplete="off"
         spellCheck={false}
         value={search}

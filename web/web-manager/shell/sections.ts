@@ -5,3 +5,11 @@ export const tenantSections = [
   { name: 'reasons', to: '/t/$tenantKey/reasons' },
   { name: 'chatPages', to: '/t/$tenantKey/chat-pages' },
 ] as const;
+
+/** The settings by tenant, each below what it belongs to. */
+export const configurationSections = [{ name: 'clip', below: 'telephony', to: '/t/$tenantKey/clip' }] as const;
+
+/** The pages of the whole installation, each for those with its permission. */
+export const systemSections = [
+  { name: 'installation', to: '/installation', permission: 'installation.manage' },
+] as const;

@@ -11,7 +11,9 @@ import { ThemeSwitch } from '#web/ui/theme-switch.tsx';
 import { Help } from './help.tsx';
 import { Me } from './me.tsx';
 import { Navigation } from './navigation.tsx';
+import { PermittedPage } from './permitted-page.tsx';
 import { Search } from './search.tsx';
+import { useMay } from './use-may.ts';
 import { useOpening } from './use-opening.ts';
 
 const TenantPicker = lazy(async () => ({ default: (await import('./tenant-picker.tsx')).TenantPicker }));
@@ -50,7 +52,9 @@ export function Shell(): ReactNode {
       )}
       <main id="content" className="shell-main" ref={main} tabIndex={-1}>
         <ErrorBoundary key={pathname}>
-          <Outlet />
+          <PermittedPage pathname={pathname}>
+            <Outlet />
+          </PermittedPage>
         </ErrorBoundary>
       </main>
     </div>
@@ -61,6 +65,7 @@ function TopBar(props: { readonly navigationOpened: boolean; readonly onNavigati
   const { t } = useTranslation(['webManager', 'ui']);
   const { pathname } = useLocation();
   const { tenantKey } = useParams({ strict: false });
+  const may = useMay();
   return (
     <header className="shell-top">
       <Group gap={8} wrap="nowrap">
@@ -82,7 +87,7 @@ function TopBar(props: { readonly navigationOpened: boolean; readonly onNavigati
       </Group>
       <Group gap={4} wrap="nowrap">
         {/* The start page is by tenant as well, though its address is not. */}
-        {(tenantKey !== undefined || pathname === '/') && (
+        {(tenantKey !== undefined || pathname === '/') && may('tenant.manage') && (
           <OnDemand>
             <TenantPicker />
           </OnDemand>

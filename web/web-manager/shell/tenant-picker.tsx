@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { TenantView } from '#contracts/web-manager/tenants.ts';
 import { loaded } from '../api.ts';
 import { rememberTenant, useCurrentTenant } from './current-tenant.ts';
-import { tenantSections } from './sections.ts';
+import { configurationSections, tenantSections } from './sections.ts';
 
 /** Only where there is a choice. On a page by tenant it leads to the same page of the other one. */
 export function TenantPicker(): ReactNode {
@@ -18,7 +18,9 @@ export function TenantPicker(): ReactNode {
   const tenantKey = useCurrentTenant()?.key;
   const isByTenant = useParams({ strict: false }).tenantKey !== undefined;
   if (tenantKey === undefined || (mode !== 'multi' && tenants.length < 2)) return null;
-  const section = tenantSections.find(({ to }) => pathname.startsWith(to.replace('$tenantKey', tenantKey)));
+  const section = [...tenantSections, ...configurationSections].find(({ to }) =>
+    pathname.startsWith(to.replace('$tenantKey', tenantKey)),
+  );
   return (
     <NativeSelect
       className="tenant-picker"

@@ -6,7 +6,8 @@ import { loaded } from '../api.ts';
 import { fullName } from '../directory/choices.ts';
 import { useCurrentTenant } from './current-tenant.ts';
 import type { Target } from './find-targets.ts';
-import { tenantSections } from './sections.ts';
+import { configurationSections, systemSections, tenantSections } from './sections.ts';
+import { useMay } from './use-may.ts';
 
 export interface OpenTarget extends Target {
   open(): Promise<void>;
@@ -27,7 +28,8 @@ export function useTargets(): Targets {
   const pages = usePages(tenant);
   const directory = useDirectory(tenant);
   const navigate = useNavigate();
-  const items = (tenants.data ?? []).map(
+  const may = useMay();
+  const items = (may('tenant.manage') ? (tenants.data ?? []) : []).map(
     ({ id, name, key }): OpenTarget => ({
       id: `tenant-${id}`,
       kind: 'tenants',
@@ -42,17 +44,27 @@ export function useTargets(): Targets {
 function usePages(tenant: TenantView | undefined): readonly OpenTarget[] {
   const { t } = useTranslation('webManager');
   const navigate = useNavigate();
+  const may = useMay();
   const page = (id: string, name: string, open: () => Promise<void>): OpenTarget => ({ id, kind: 'pages', name, open });
   const byTenant = tenantSections.map(({ name, to }) =>
     page(name, t(`${name}.title`), async () => {
       if (tenant !== undefined) await navigate({ to, params: { tenantKey: tenant.key } });
     }),
   );
+  const configuration = configurationSections.map(({ name, below, to }) => ({
+    ...page(name, t(`${name}.title`), async () => {
+      if (tenant !== undefined) await navigate({ to, params: { tenantKey: tenant.key } });
+    }),
+    also: t(`nav.${below}`),
+  }));
+  const system = systemSections
+    .filter(({ permission }) => may(permission))
+    .map(({ name, to }) => page(name, t(`${name}.title`), () => navigate({ to })));
   return [
     page('home', t('home.title'), () => navigate({ to: '/' })),
-    page('tenants', t('tenants.title'), () => navigate({ to: '/tenants' })),
-    ...(tenant === undefined ? [] : byTenant),
-    page('installation', t('installation.title'), () => navigate({ to: '/installation' })),
+    ...(may('tenant.manage') ? [page('tenants', t('tenants.title'), () => navigate({ to: '/tenants' }))] : []),
+    ...(tenant === undefined ? [] : [...byTenant, ...configuration]),
+    ...system,
   ];
 }
 

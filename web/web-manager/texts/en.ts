@@ -1,11 +1,18 @@
 /** The texts of Web Manager; English is the source, fr.ts must have the same keys and placeholders. */
 export const en = {
   console: 'Web Manager',
-  signOnHelp: 'For administrators. Agents sign on to the Agent Portal.',
+  signOnHelp:
+    'For administrators. Tenant managers: name@domain, or just the name where there is one tenant. Agents use the Agent Portal.',
+  notAllowed: {
+    title: 'This page is not for you',
+    text: 'Your role does not include it. If you need it, ask a central administrator.',
+  },
   nav: {
     label: 'Sections',
     open: 'Open the navigation',
     contactCentre: 'Contact centre',
+    configuration: 'Configuration',
+    telephony: 'Telephony',
     system: 'System',
     tenant: 'Tenant',
     me: 'My account',
@@ -16,6 +23,7 @@ export const en = {
     button: 'Search',
     title: 'Search',
     help: 'Pages and tenants, and users, queues, reasons and chat pages of {{tenant}}',
+    helpOwn: 'Pages, and users, queues, reasons and chat pages of {{tenant}}',
     found_one: '{{count, number}} result',
     found_other: '{{count, number}} results',
     kinds: {
@@ -247,5 +255,23 @@ export const en = {
     auditKeep: 'Entries of the audit are kept for (days)',
     auditKeepHelp: 'From {{min, number}} to {{max, number}}. Older entries are deleted, which is itself an entry.',
     consoleIdleHelp: 'Without any activity; from {{min, number}} to {{max, number}}.',
+  },
+  clip: {
+    title: 'CLIP',
+    intro: 'The numbers that people called by {{tenant}} may see; ten at most.',
+    add: 'Add CLIP item',
+    addSubmit: 'Add',
+    edit: 'Edit CLIP item',
+    update: 'Update',
+    delete: 'Delete CLIP item',
+    ok: 'OK',
+    full: 'There are ten numbers, the most a tenant can have. Delete one to add another.',
+    emptyTitle: 'No number yet',
+    emptyText:
+      'The number that called people see. Agents choose one of the list under Settings > Agent > CLIP in the Agent Portal.',
+    number: 'Number',
+    numberHelp: 'Digits only, 32 at most.',
+    name: 'Name',
+    deleteText: 'Agents who always use this number are asked again at each call.',
   },
 };

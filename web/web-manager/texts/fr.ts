@@ -3,11 +3,18 @@ import type { en } from './en.ts';
 
 export const fr: Translation<typeof en> = {
   console: 'Web Manager',
-  signOnHelp: 'Pour les administrateurs. Les agents se connectent à l’Agent Portal.',
+  signOnHelp:
+    'Pour les administrateurs. Responsables de client : nom@domaine, ou le nom seul s’il n’y a qu’un client. Les agents passent par l’Agent Portal.',
+  notAllowed: {
+    title: 'Cette page ne vous est pas ouverte',
+    text: 'Votre rôle ne la comprend pas. Si vous en avez besoin, adressez-vous à un administrateur central.',
+  },
   nav: {
     label: 'Rubriques',
     open: 'Ouvrir la navigation',
     contactCentre: 'Centre de contacts',
+    configuration: 'Configuration',
+    telephony: 'Téléphonie',
     system: 'Système',
     tenant: 'Client',
     me: 'Mon compte',
@@ -18,6 +25,7 @@ export const fr: Translation<typeof en> = {
     button: 'Rechercher',
     title: 'Rechercher',
     help: 'Les pages et les clients, puis les utilisateurs, files d’attente, motifs et pages de discussion de {{tenant}}',
+    helpOwn: 'Les pages, puis les utilisateurs, files d’attente, motifs et pages de discussion de {{tenant}}',
     found_one: '{{count, number}} résultat',
     found_other: '{{count, number}} résultats',
     kinds: {
@@ -269,5 +277,23 @@ export const fr: Translation<typeof en> = {
     auditKeepHelp:
       'De {{min, number}} à {{max, number}}. Les entrées plus anciennes sont supprimées, ce qui laisse une entrée.',
     consoleIdleHelp: 'Sans activité ; de {{min, number}} à {{max, number}}.',
+  },
+  clip: {
+    title: 'CLIP',
+    intro: 'Les numéros que peuvent voir les personnes appelées par {{tenant}} ; dix au plus.',
+    add: 'Ajouter un élément CLIP',
+    addSubmit: 'Ajouter',
+    edit: 'Modifier un élément CLIP',
+    update: 'Mettre à jour',
+    delete: 'Supprimer un élément CLIP',
+    ok: 'OK',
+    full: 'Il y a dix numéros, le maximum pour un client. Supprimez-en un pour en ajouter un autre.',
+    emptyTitle: 'Aucun numéro',
+    emptyText:
+      'Le numéro que voient les personnes appelées. Les agents en choisissent un sous Paramètres > Agent > CLIP dans l’Agent Portal.',
+    number: 'Numéro',
+    numberHelp: 'Des chiffres uniquement, 32 au plus.',
+    name: 'Nom',
+    deleteText: 'Les agents qui utilisent toujours ce numéro seront de nouveau consultés à chaque appel.',
   },
 };

@@ -101,6 +101,15 @@ export const en = {
         'When no member of the queue is signed on, customers may leave a message with an address instead.',
       ],
     },
+    clip: {
+      title: 'Telephony: CLIP',
+      purpose: 'The calling line that people see when an agent of this tenant calls them.',
+      points: [
+        'A tenant has ten numbers at most. Each has a name, by which agents know it.',
+        'Agents choose one of them under Settings > Agent > CLIP in the Agent Portal, or are asked at each call.',
+        'When a number is deleted, agents who always used it are asked again.',
+      ],
+    },
   },
   keys: {
     title: 'Keys',

@@ -103,6 +103,15 @@ export const fr: Translation<typeof en> = {
         'Si aucun membre de la file d’attente n’est connecté, les clients finaux peuvent laisser un message avec une adresse.',
       ],
     },
+    clip: {
+      title: 'Téléphonie : CLIP',
+      purpose: 'Le numéro appelant que voient les personnes qu’un agent de ce client appelle.',
+      points: [
+        'Un client a dix numéros au plus. Chacun a un nom, par lequel les agents le reconnaissent.',
+        'Les agents en choisissent un sous Paramètres > Agent > CLIP dans l’Agent Portal, ou sont consultés à chaque appel.',
+        'Quand un numéro est supprimé, les agents qui l’utilisaient toujours sont de nouveau consultés.',
+      ],
+    },
   },
   keys: {
     title: 'Touches',
