@@ -40,6 +40,10 @@ export const loaded = {
     queryKey: ['tenants'],
     queryFn: async ({ signal }) => (await api.tenants.list(undefined, { signal })).items,
   }),
+  administrators: queryOptions({
+    queryKey: ['administrators'],
+    queryFn: async ({ signal }) => (await api.administrators.list(undefined, { signal })).items,
+  }),
   setUp: (tenantId: TenantId | undefined) =>
     queryOptions({
       queryKey: ['set-up', tenantId],

@@ -18,6 +18,7 @@ const queuesPages = () => import('./pages/queues-pages.tsx');
 const reasonsPages = () => import('./pages/reasons-pages.tsx');
 const chatPagesPages = () => import('./pages/chat-pages-pages.tsx');
 const tenantsPages = () => import('./pages/tenants-pages.tsx');
+const administratorsPages = () => import('./pages/administrators-pages.tsx');
 
 const routeTree = root.addChildren([
   createRoute({
@@ -44,6 +45,21 @@ const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: 'tenants/$tenantId',
     component: lazyRouteComponent(tenantsPages, 'TenantPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: 'administrators',
+    component: lazyRouteComponent(administratorsPages, 'AdministratorsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: 'administrators/new',
+    component: lazyRouteComponent(administratorsPages, 'NewAdministratorPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: 'administrators/$userId',
+    component: lazyRouteComponent(administratorsPages, 'AdministratorPage'),
   }),
   tenant.addChildren([
     createRoute({

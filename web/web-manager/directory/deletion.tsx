@@ -13,6 +13,8 @@ export interface Deleting<Row> {
   readonly dependents?: (row: Row) => ReactNode;
   /** What must be typed, where much is lost with it. */
   readonly typed?: (row: Row) => string;
+  /** Whether a row can be deleted at all; every one can unless told. */
+  readonly offered?: (row: Row) => boolean;
   /** Returns what to say afterwards, where it is not the usual. */
   readonly remove: (row: Row) => Promise<string | undefined>;
 }
@@ -21,7 +23,7 @@ export interface Deleting<Row> {
 export function useDeletion<Row>(
   nameOf: (row: Row) => string,
   deleting: Deleting<Row>,
-): { readonly actionFor: (row: Row) => RowAction; readonly question: ReactNode } {
+): { readonly actionsFor: (row: Row) => readonly RowAction[]; readonly question: ReactNode } {
   const { t } = useTranslation(['webManager', 'ui']);
   // The row stays while the dialog fades.
   const [row, setRow] = useState<Row>();
@@ -57,5 +59,6 @@ export function useDeletion<Row>(
       </Stack>
     </ConfirmDialog>
   );
-  return { actionFor, question };
+  const actionsFor = (each: Row) => (deleting.offered?.(each) === false ? [] : [actionFor(each)]);
+  return { actionsFor, question };
 }

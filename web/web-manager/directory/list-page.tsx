@@ -30,7 +30,7 @@ export function ListPage<Row extends { readonly id: string; readonly updatedAt: 
   props: ListPageProps<Row>,
 ): ReactNode {
   const { t } = useTranslation('webManager');
-  const { actionFor, question } = useDeletion(props.nameOf, props.deleting);
+  const { actionsFor, question } = useDeletion(props.nameOf, props.deleting);
   const columns: readonly Column<Row>[] = [
     ...props.columns,
     {
@@ -58,7 +58,7 @@ export function ListPage<Row extends { readonly id: string; readonly updatedAt: 
                 nameLink={props.nameLink}
                 columns={columns}
                 {...(props.textOf === undefined ? {} : { textOf: props.textOf })}
-                actions={(row) => [...props.actions(row), actionFor(row)]}
+                actions={(row) => [...props.actions(row), ...actionsFor(row)]}
               />
             )}
           </>

@@ -3,35 +3,41 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { newPassword } from '#contracts/session.ts';
-import type { UserView } from '#contracts/web-manager/users.ts';
 import { Dialog } from '#web/ui/dialog.tsx';
 import { SaveFormFrame } from '#web/ui/forms/save-form-frame.tsx';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { notifyDone } from '#web/ui/notify.ts';
-import { api, reloadAll } from '../api.ts';
+import { reloadAll } from '../api.ts';
 import { fullName } from '../directory/choices.ts';
 import { durationText } from '../directory/duration-text.ts';
 import { oneTimePassword } from '../directory/one-time-password.ts';
 import { OneTimePasswordInput } from '../directory/one-time-password-input.tsx';
-import { useTenant } from '../shell/tenant-context.ts';
+import { useTenantInScope } from '../shell/tenant-context.ts';
 
 const input = z.object({ password: newPassword });
 
-export interface Resetting {
-  readonly ask: (user: UserView) => void;
+interface Person {
+  readonly firstName: string;
+  readonly lastName: string;
+}
+
+export interface Resetting<Who extends Person> {
+  readonly ask: (person: Who) => void;
   readonly dialog: ReactNode;
 }
 
-/** Giving a user a new first password: how to ask for it, and the dialog. */
-export function useResetPassword(): Resetting {
+/** Giving somebody a new first password: how to ask for it, and the dialog. */
+export function useResetPassword<Who extends Person>(
+  reset: (person: Who, password: string) => Promise<unknown>,
+): Resetting<Who> {
   const { t } = useTranslation('webManager');
-  // The user stays while the dialog fades.
-  const [user, setUser] = useState<UserView>();
+  // The person stays while the dialog fades.
+  const [user, setUser] = useState<Who>();
   const [opened, setOpened] = useState(false);
   const close = () => setOpened(false);
   const dialog = user !== undefined && (
     <Dialog opened={opened} onClose={close} title={t('users.resetTitle', { name: fullName(user) })}>
-      <ResetForm user={user} onClose={close} />
+      <ResetForm name={fullName(user)} reset={(password) => reset(user, password)} onClose={close} />
     </Dialog>
   );
   return {
@@ -43,17 +49,23 @@ export function useResetPassword(): Resetting {
   };
 }
 
-function ResetForm({ user, onClose }: { readonly user: UserView; readonly onClose: () => void }): ReactNode {
+function ResetForm(props: {
+  readonly name: string;
+  readonly reset: (password: string) => Promise<unknown>;
+  readonly onClose: () => void;
+}): ReactNode {
   const { t } = useTranslation('webManager');
-  const { id: tenantId, agentLostAfterSeconds, agentLostRequeueAfterSeconds } = useTenant();
+  // Of a tenant's user: what becomes of his contacts. A central administrator has none.
+  const tenant = useTenantInScope();
+  const { name, onClose } = props;
   const [generated] = useState(oneTimePassword);
   const form = useSaveForm({
     initialValues: { password: generated },
     schema: input,
     fields: ['password'],
-    save: ({ password }) => api.users.resetPassword({ tenantId, userId: user.id, password }),
+    save: ({ password }) => props.reset(password),
     onSaved: async () => {
-      notifyDone(t('users.resetDone', { name: fullName(user) }));
+      notifyDone(t('users.resetDone', { name }));
       onClose();
       await reloadAll();
     },
@@ -67,12 +79,14 @@ function ResetForm({ user, onClose }: { readonly user: UserView; readonly onClos
     >
       <Stack>
         <Text>{t('users.resetText')}</Text>
-        <Text>
-          {t('users.resetContacts', {
-            offers: durationText(t, agentLostAfterSeconds),
-            chats: durationText(t, agentLostRequeueAfterSeconds),
-          })}
-        </Text>
+        {tenant !== undefined && (
+          <Text>
+            {t('users.resetContacts', {
+              offers: durationText(t, tenant.agentLostAfterSeconds),
+              chats: durationText(t, tenant.agentLostRequeueAfterSeconds),
+            })}
+          </Text>
+        )}
         <OneTimePasswordInput
           field={form.at('password')}
           value={form.values.password}

@@ -14,7 +14,7 @@ import { ListPage } from '../directory/list-page.tsx';
 import { Loaded } from '../directory/loaded.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
-import { useResetPassword } from './reset-password.tsx';
+import { type Resetting, useResetPassword } from './reset-password.tsx';
 import { UserForm } from './user-form.tsx';
 
 const one = '/t/$tenantKey/users/$userId';
@@ -23,7 +23,7 @@ export function UsersPage(): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const navigate = useNavigate();
   const { id: tenantId, key: tenantKey } = useTenant();
-  const resetting = useResetPassword();
+  const resetting = useResetUser();
   return (
     <>
       <ListPage
@@ -107,7 +107,7 @@ export function UserPage(): ReactNode {
   const { userId } = useParams({ from: one });
   const { id: tenantId } = useTenant();
   const queues = useQuery(loaded.queues(tenantId));
-  const resetting = useResetPassword();
+  const resetting = useResetUser();
   return (
     <Loaded query={useQuery(loaded.users(tenantId))}>
       {(users) => {
@@ -133,4 +133,9 @@ export function UserPage(): ReactNode {
       }}
     </Loaded>
   );
+}
+
+function useResetUser(): Resetting<UserView> {
+  const { id: tenantId } = useTenant();
+  return useResetPassword(({ id }, password) => api.users.resetPassword({ tenantId, userId: id, password }));
 }

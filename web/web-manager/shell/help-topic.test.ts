@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { en } from '../texts/help-en.ts';
 import { helpTopic } from './help-topic.ts';
-import { configurationSections, tenantSections } from './sections.ts';
+import { configurationSections, systemSections, tenantSections } from './sections.ts';
 
 it('Every page of the console has a help of its own or that of its list', () => {
   const pages = ['/', '/installation', '/tenants', '/tenants/new', '/tenants/0198'];
@@ -9,7 +9,7 @@ it('Every page of the console has a help of its own or that of its list', () => 
   for (const page of [...pages, ...byTenant, ...byTenant.map((list) => `${list}/new`)]) {
     expect(helpTopic(page), page).toBeDefined();
   }
-  for (const { to } of configurationSections) expect(helpTopic(to), to).toBeDefined();
+  for (const { to } of [...configurationSections, ...systemSections]) expect(helpTopic(to), to).toBeDefined();
   expect(helpTopic('/t/main/users/')).toBe('users');
   expect(helpTopic('/t/main/users/new')).toBe('user');
   expect(helpTopic('/nowhere')).toBeUndefined();
@@ -18,5 +18,7 @@ it('Every page of the console has a help of its own or that of its list', () => 
 it('No help is written that no page leads to', () => {
   const addresses = ['/', '/installation', '/tenants', '/tenants/x'];
   const lists = ['users', 'queues', 'reasons', 'chat-pages'].flatMap((list) => [`/t/x/${list}`, `/t/x/${list}/y`]);
-  expect(new Set([...addresses, ...lists, '/t/x/clip'].map(helpTopic))).toEqual(new Set(Object.keys(en.topics)));
+  expect(new Set([...addresses, ...lists, '/t/x/clip', '/administrators'].map(helpTopic))).toEqual(
+    new Set(Object.keys(en.topics)),
+  );
 });

@@ -16,6 +16,7 @@ const topics: readonly (readonly [RegExp, HelpTopic])[] = [
   [/^\/t\/[^/]+\/chat-pages$/, 'chatPages'],
   [/^\/t\/[^/]+\/chat-pages\/[^/]+$/, 'chatPage'],
   [/^\/t\/[^/]+\/clip$/, 'clip'],
+  [/^\/administrators(\/[^/]+)?$/, 'administrators'],
 ];
 
 /** The topic of an address within the console (`/t/main/users`); undefined where nothing stands. */

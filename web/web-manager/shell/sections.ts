@@ -11,5 +11,6 @@ export const configurationSections = [{ name: 'clip', below: 'telephony', to: '/
 
 /** The pages of the whole installation, each for those with its permission. */
 export const systemSections = [
+  { name: 'administrators', to: '/administrators', permission: 'administrator.manage' },
   { name: 'installation', to: '/installation', permission: 'installation.manage' },
 ] as const;

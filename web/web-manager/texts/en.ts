@@ -274,4 +274,12 @@ export const en = {
     name: 'Name',
     deleteText: 'Agents who always use this number are asked again at each call.',
   },
+  administrators: {
+    title: 'Administrators',
+    intro: 'The central administrators: they belong to no tenant and may do everything in Web Manager.',
+    add: 'Add administrator',
+    addTitle: 'New administrator',
+    you: 'you',
+    deleteText: 'The administrator can no longer sign on. What the administrator did stays in the audit.',
+  },
 };

@@ -296,4 +296,12 @@ export const fr: Translation<typeof en> = {
     name: 'Nom',
     deleteText: 'Les agents qui utilisent toujours ce numéro seront de nouveau consultés à chaque appel.',
   },
+  administrators: {
+    title: 'Administrateurs',
+    intro: 'Les administrateurs centraux : ils n’appartiennent à aucun client et peuvent tout faire dans Web Manager.',
+    add: 'Ajouter un administrateur',
+    addTitle: 'Nouvel administrateur',
+    you: 'vous',
+    deleteText: 'L’administrateur ne pourra plus se connecter. Ce qu’il a fait reste dans l’audit.',
+  },
 };

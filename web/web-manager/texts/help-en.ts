@@ -110,6 +110,16 @@ export const en = {
         'When a number is deleted, agents who always used it are asked again.',
       ],
     },
+    administrators: {
+      title: 'Administrators',
+      purpose: 'The people who may do everything in Web Manager, for all tenants.',
+      points: [
+        'An administrator signs on to Web Manager with the bare user name, and not to the Agent Portal.',
+        'Nobody disables or deletes himself, and the last administrator who can sign on stays: nobody is locked out.',
+        'You change your own password under My account; Reset password is for others.',
+        'Somebody who is to look after one tenant only is a user of that tenant with the role tenant manager.',
+      ],
+    },
   },
   keys: {
     title: 'Keys',

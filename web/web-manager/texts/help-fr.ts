@@ -112,6 +112,16 @@ export const fr: Translation<typeof en> = {
         'Quand un numéro est supprimé, les agents qui l’utilisaient toujours sont de nouveau consultés.',
       ],
     },
+    administrators: {
+      title: 'Administrateurs',
+      purpose: 'Les personnes qui peuvent tout faire dans Web Manager, pour tous les clients.',
+      points: [
+        'Un administrateur se connecte à Web Manager avec son seul nom d’utilisateur, et pas à l’Agent Portal.',
+        'Personne ne se désactive ni ne se supprime, et le dernier administrateur qui peut se connecter reste : l’accès n’est jamais perdu.',
+        'Vous changez votre propre mot de passe sous Mon compte ; la réinitialisation est pour les autres.',
+        'Pour s’occuper d’un seul client, une personne est un utilisateur de ce client avec le rôle Responsable de client.',
+      ],
+    },
   },
   keys: {
     title: 'Touches',

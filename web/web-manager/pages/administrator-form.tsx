@@ -1,0 +1,147 @@
+import { SimpleGrid, Switch, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import { newPassword } from '#contracts/session.ts';
+import {
+  type AdministratorInput,
+  type AdministratorView,
+  administratorInput,
+} from '#contracts/web-manager/administrators.ts';
+import { FormSection } from '#web/ui/forms/form-section.tsx';
+import type { SaveForm } from '#web/ui/forms/save-form.ts';
+import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
+import { notifyDone } from '#web/ui/notify.ts';
+import { TextLink } from '#web/ui/router-link.tsx';
+import { api, reloadAll } from '../api.ts';
+import { fullName } from '../directory/choices.ts';
+import { FormPage } from '../directory/form-page.tsx';
+import { oneTimePassword } from '../directory/one-time-password.ts';
+import { OneTimePasswordInput } from '../directory/one-time-password-input.tsx';
+import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
+
+const list = '/administrators';
+
+type Values = ReturnType<typeof valuesOf>;
+
+/** A central administrator; without a held one a new one, with a first password. */
+export function AdministratorForm(props: {
+  readonly held?: HeldRecord<AdministratorView>;
+  readonly isYou?: boolean;
+  readonly action?: ReactNode;
+}): ReactNode {
+  const { held, isYou = false } = props;
+  const { t } = useTranslation('webManager');
+  const navigate = useNavigate();
+  const toList = () => navigate({ to: list });
+  const form = useAdministratorForm(held?.record, heldValues(held, valuesOf), toList);
+  const name = held === undefined ? t('administrators.addTitle') : fullName(held.record);
+  return (
+    <FormPage
+      title={isYou ? `${name} (${t('administrators.you')})` : name}
+      back={<TextLink to={list}>{t('nav.back', { list: t('administrators.title') })}</TextLink>}
+      action={props.action}
+      state={form}
+      labels={{
+        firstName: t('users.firstName'),
+        lastName: t('users.lastName'),
+        email: t('users.email'),
+        userName: t('users.userName'),
+        password: t('users.password'),
+        disabled: t('users.disabled'),
+      }}
+      onCancel={() => void toList()}
+    >
+      <FormSection title={t('users.person')}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <TextInput {...form.text('firstName')} label={t('users.firstName')} required autoComplete="off" />
+          <TextInput {...form.text('lastName')} label={t('users.lastName')} required autoComplete="off" />
+        </SimpleGrid>
+        <TextInput
+          {...form.text('email')}
+          label={t('users.email')}
+          placeholder={t('users.emailPlaceholder')}
+          type="email"
+          autoComplete="off"
+        />
+      </FormSection>
+      <SignOnInputs form={form} isNew={held === undefined} isYou={isYou} />
+    </FormPage>
+  );
+}
+
+function useAdministratorForm(
+  record: AdministratorView | undefined,
+  held: ReturnType<typeof heldValues<AdministratorView, Values>>,
+  toList: () => Promise<void>,
+): SaveForm<Values> {
+  const { t } = useTranslation('ui');
+  const [initialValues] = useState(() => valuesOf(record));
+  return useSaveForm({
+    initialValues,
+    held,
+    schema: record === undefined ? newAdministrator : existingAdministrator,
+    toInput: ({ email, ...values }) => ({ ...values, email: email.trim() === '' ? undefined : email.trim() }),
+    fields: ['firstName', 'lastName', 'email', 'userName', 'password', 'disabled'],
+    codeFields: { USER_NAME_TAKEN: 'userName', USER_IS_YOURSELF: 'disabled', USER_LAST_ADMINISTRATOR: 'disabled' },
+    save: ({ password = '', ...input }) =>
+      record === undefined
+        ? api.administrators.add({ ...input, password })
+        : api.administrators.update({ ...input, userId: record.id, version: record.version }),
+    onSaved: async () => {
+      notifyDone(t('form.saved'));
+      await toList();
+      await reloadAll();
+    },
+  });
+}
+
+function SignOnInputs(props: {
+  readonly form: SaveForm<Values>;
+  readonly isNew: boolean;
+  readonly isYou: boolean;
+}): ReactNode {
+  const { t } = useTranslation('webManager');
+  const { form, isNew, isYou } = props;
+  return (
+    <FormSection title={t('users.signOn')}>
+      <TextInput
+        {...form.text('userName')}
+        label={t('users.userName')}
+        description={t('users.userNameHelp')}
+        required
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+      {isNew && (
+        <OneTimePasswordInput
+          field={form.at('password')}
+          value={form.values.password}
+          onChange={(value) => form.set('password', value)}
+        />
+      )}
+      {!isYou && (
+        <Switch {...form.flag('disabled')} label={t('users.disabled')} description={t('users.disabledHelp')} />
+      )}
+    </FormSection>
+  );
+}
+
+/** A first password belongs to a new administrator only; it is checked with the rest. */
+const newAdministrator: z.ZodType<AdministratorInput & { password?: string }> = administratorInput.extend({
+  password: newPassword,
+});
+const existingAdministrator: z.ZodType<AdministratorInput & { password?: string }> = administratorInput;
+
+function valuesOf(record: AdministratorView | undefined) {
+  return {
+    userName: record?.userName ?? '',
+    firstName: record?.firstName ?? '',
+    lastName: record?.lastName ?? '',
+    email: record?.email ?? '',
+    password: record === undefined ? oneTimePassword() : '',
+    disabled: record?.disabled ?? false,
+  };
+}

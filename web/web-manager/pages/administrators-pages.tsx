@@ -1,0 +1,126 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AdministratorView } from '#contracts/web-manager/administrators.ts';
+import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
+import { useSession } from '#web/ui/session/session-context.ts';
+import { StateWord } from '#web/ui/state-word.tsx';
+import { api, loaded } from '../api.ts';
+import { fullName } from '../directory/choices.ts';
+import { Held } from '../directory/held.tsx';
+import { ListPage } from '../directory/list-page.tsx';
+import { Loaded } from '../directory/loaded.tsx';
+import { NotFound } from '../shell/not-found.tsx';
+import { AdministratorForm } from './administrator-form.tsx';
+import { type Resetting, useResetPassword } from './reset-password.tsx';
+
+const one = '/administrators/$userId';
+
+export function AdministratorsPage(): ReactNode {
+  const { t } = useTranslation(['webManager', 'ui']);
+  const navigate = useNavigate();
+  const isYou = useIsYou();
+  const resetting = useResetAdministrator();
+  return (
+    <>
+      <ListPage
+        query={useQuery(loaded.administrators)}
+        title={t('administrators.title')}
+        intro={t('administrators.intro')}
+        // Whoever sees the list stands on it.
+        empty={{ title: t('administrators.title'), text: t('administrators.intro') }}
+        addButton={<ButtonLink to="/administrators/new">{t('administrators.add')}</ButtonLink>}
+        nameOf={fullName}
+        nameLink={(administrator) => (
+          <>
+            <TextLink to={one} params={{ userId: administrator.id }}>
+              {fullName(administrator)}
+            </TextLink>
+            {isYou(administrator) && ` (${t('administrators.you')})`}
+          </>
+        )}
+        columns={[
+          { key: 'userName', header: t('users.userName'), cell: ({ userName }) => userName, freeText: true },
+          {
+            key: 'email',
+            header: t('users.email'),
+            cell: ({ email = '' }) => email,
+            wideOnly: true,
+            freeText: true,
+          },
+          { key: 'state', header: t('column.state'), cell: (each) => <AdministratorState administrator={each} /> },
+        ]}
+        textOf={({ userName, email = '' }) => `${userName} ${email}`}
+        actions={(administrator) => [
+          {
+            label: t('ui:actions.edit'),
+            onClick: () => void navigate({ to: one, params: { userId: administrator.id } }),
+          },
+          ...(isYou(administrator)
+            ? []
+            : [{ label: t('users.resetPassword'), onClick: () => resetting.ask(administrator) }]),
+        ]}
+        deleting={{
+          text: t('administrators.deleteText'),
+          offered: (administrator) => !isYou(administrator),
+          remove: async ({ id }) => {
+            await api.administrators.remove({ userId: id });
+            return undefined;
+          },
+        }}
+      />
+      {resetting.dialog}
+    </>
+  );
+}
+
+function AdministratorState({ administrator }: { readonly administrator: AdministratorView }): ReactNode {
+  const { t } = useTranslation('webManager');
+  if (administrator.disabled) return <StateWord tone="off">{t('state.disabled')}</StateWord>;
+  if (administrator.mustChangePassword) return <StateWord tone="waiting">{t('users.mustChange')}</StateWord>;
+  return <StateWord tone="on">{t('state.active')}</StateWord>;
+}
+
+export function NewAdministratorPage(): ReactNode {
+  return <AdministratorForm />;
+}
+
+export function AdministratorPage(): ReactNode {
+  const { t } = useTranslation('webManager');
+  const { userId } = useParams({ from: one });
+  const isYou = useIsYou();
+  const resetting = useResetAdministrator();
+  return (
+    <Loaded query={useQuery(loaded.administrators)}>
+      {(administrators) => {
+        const administrator = administrators.find(({ id }) => id === userId);
+        if (administrator === undefined) return <NotFound />;
+        const action = !isYou(administrator) && (
+          <Button variant="default" onClick={() => resetting.ask(administrator)}>
+            {t('users.resetPassword')}
+          </Button>
+        );
+        return (
+          <>
+            <Held key={administrator.id} current={administrator}>
+              {(held) => <AdministratorForm held={held} isYou={isYou(administrator)} action={action} />}
+            </Held>
+            {resetting.dialog}
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+/** One's own account: nobody locks himself out, and his password is changed under *My account*. */
+function useIsYou(): (administrator: AdministratorView) => boolean {
+  const { session } = useSession();
+  return ({ id }) => id === session.userId;
+}
+
+function useResetAdministrator(): Resetting<AdministratorView> {
+  return useResetPassword(({ id }, password) => api.administrators.resetPassword({ userId: id, password }));
+}
