@@ -1,6 +1,7 @@
 /** All addresses of Web Manager. Pages by tenant carry its key: `/webmanager/t/<key>/users`. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { PageFault } from '#web/ui/error-boundary.tsx';
+import { auditFilterOf } from './audit/audit-filter.ts';
 import { NotFound } from './shell/not-found.tsx';
 
 const root = createRootRoute({
@@ -60,6 +61,12 @@ const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: 'administrators/$userId',
     component: lazyRouteComponent(administratorsPages, 'AdministratorPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: 'audit',
+    validateSearch: auditFilterOf,
+    component: lazyRouteComponent(() => import('./pages/audit-page.tsx'), 'AuditPage'),
   }),
   tenant.addChildren([
     createRoute({

@@ -17,6 +17,7 @@ const topics: readonly (readonly [RegExp, HelpTopic])[] = [
   [/^\/t\/[^/]+\/chat-pages\/[^/]+$/, 'chatPage'],
   [/^\/t\/[^/]+\/clip$/, 'clip'],
   [/^\/administrators(\/[^/]+)?$/, 'administrators'],
+  [/^\/audit$/, 'audit'],
 ];
 
 /** The topic of an address within the console (`/t/main/users`); undefined where nothing stands. */

@@ -12,5 +12,6 @@ export const configurationSections = [{ name: 'clip', below: 'telephony', to: '/
 /** The pages of the whole installation, each for those with its permission. */
 export const systemSections = [
   { name: 'administrators', to: '/administrators', permission: 'administrator.manage' },
+  { name: 'audit', to: '/audit', permission: 'audit.read' },
   { name: 'installation', to: '/installation', permission: 'installation.manage' },
 ] as const;

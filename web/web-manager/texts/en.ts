@@ -1,4 +1,6 @@
 /** The texts of Web Manager; English is the source, fr.ts must have the same keys and placeholders. */
+import { auditEn } from './audit-en.ts';
+
 export const en = {
   console: 'Web Manager',
   signOnHelp:
@@ -282,4 +284,5 @@ export const en = {
     you: 'you',
     deleteText: 'The administrator can no longer sign on. What the administrator did stays in the audit.',
   },
+  audit: auditEn,
 };

@@ -120,6 +120,16 @@ export const en = {
         'Somebody who is to look after one tenant only is a user of that tenant with the role tenant manager.',
       ],
     },
+    audit: {
+      title: 'Audit',
+      purpose: 'What administrators and tenant managers did, and who signed on to Web Manager.',
+      points: [
+        'Each entry says what was before and after. Of passwords and other secrets it says only that they changed.',
+        'The filters stand in the address: a link to it shows the same again.',
+        'The file for spreadsheets has what the filters find, the latest 10,000 entries at most.',
+        'Nobody can alter entries, not even the server. How long they are kept is set under Installation.',
+      ],
+    },
   },
   keys: {
     title: 'Keys',

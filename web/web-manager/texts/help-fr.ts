@@ -122,6 +122,16 @@ export const fr: Translation<typeof en> = {
         'Pour s’occuper d’un seul client, une personne est un utilisateur de ce client avec le rôle Responsable de client.',
       ],
     },
+    audit: {
+      title: 'Audit',
+      purpose: 'Ce qu’ont fait les administrateurs et les responsables de client, et qui s’est connecté à Web Manager.',
+      points: [
+        'Chaque entrée dit ce qui était avant et après. Des mots de passe et autres secrets, elle dit seulement qu’ils ont changé.',
+        'Les filtres figurent dans l’adresse : un lien vers elle montre la même chose.',
+        'Le fichier pour tableurs contient ce que trouvent les filtres, au plus les 10 000 entrées les plus récentes.',
+        'Personne ne peut altérer les entrées, pas même le serveur. Leur durée de conservation se règle sous Installation.',
+      ],
+    },
   },
   keys: {
     title: 'Touches',

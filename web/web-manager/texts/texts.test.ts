@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { auditActions, auditObjects } from '#contracts/vocabulary/audit.ts';
 import { media } from '#contracts/vocabulary/medium.ts';
 import { roles } from '#contracts/vocabulary/role.ts';
 import { frenchTypographyFaults, textFaults } from '#web/ui/texts/text-faults.ts';
@@ -16,7 +17,9 @@ it('Web Manager keeps French signs at their words', () => {
   expect(frenchTypographyFaults({ fr, helpFr })).toEqual([]);
 });
 
-it('Web Manager has words for every role and medium', () => {
+it('Web Manager has words for every role and medium, and all that the audit tells', () => {
   expect(Object.keys(en.role)).toEqual([...roles]);
   expect(Object.keys(en.medium)).toEqual([...media]);
+  expect(Object.keys(en.audit.actions)).toEqual([...auditActions]);
+  expect(Object.keys(en.audit.objects)).toEqual([...auditObjects]);
 });

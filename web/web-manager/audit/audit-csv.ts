@@ -1,0 +1,53 @@
+/** Pure: the audit as a table for spreadsheets. */
+import type { AuditEntry } from '#contracts/web-manager/audit.ts';
+import { type AuditText, fieldName, isSecretChange, roleName, valueWords } from './audit-words.ts';
+
+/**
+ * Rows as CSV: every value in quotes, lines as RFC 4180 ends them, a byte-order mark so that spreadsheets read UTF-8.
+ * A value that a spreadsheet would take for a formula begins with an apostrophe.
+ */
+export function csvOf(rows: readonly (readonly string[])[], separator: string): string {
+  return `\uFEFF${rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join('')}`;
+}
+
+function cell(value: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}
+
+/** Heads and rows of the table; times as ISO 8601 in UTC, which sorts. */
+export function auditRows(t: AuditText, entries: readonly AuditEntry[]): string[][] {
+  const heads = [
+    t('audit.when'),
+    t('audit.who'),
+    t('users.role'),
+    t('audit.address'),
+    t('audit.action'),
+    t('audit.object'),
+    t('column.name'),
+    t('nav.tenant'),
+    t('audit.changes'),
+  ];
+  return [heads, ...entries.map((entry) => rowOf(t, entry))];
+}
+
+function rowOf(t: AuditText, { at, actor, address, action, object, objectName, tenant, changes }: AuditEntry) {
+  return [
+    at,
+    actor.name,
+    roleName(t, actor.role),
+    address,
+    t(`audit.actions.${action}`),
+    t(`audit.objects.${object}`),
+    objectName,
+    tenant?.name ?? tenant?.id ?? '',
+    changes.map((change) => changeText(t, change)).join('\n'),
+  ];
+}
+
+/** One change in one line: `Name: Office → Reception`. */
+function changeText(t: AuditText, change: AuditEntry['changes'][number]): string {
+  const words = (value: unknown) => [valueWords(t, change.field, value)].flat().join(', ');
+  const value = isSecretChange(change) ? t('audit.secret') : `${words(change.before)} → ${words(change.after)}`;
+  return t('ui:labelled', { label: fieldName(t, change.field), value });
+}

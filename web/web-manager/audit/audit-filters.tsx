@@ -1,0 +1,98 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { auditAction, auditActions, auditObject, auditObjects } from '#contracts/vocabulary/audit.ts';
+import { loaded } from '../api.ts';
+import { type AuditFilter, auditFilterFields } from './audit-filter.ts';
+
+interface AuditFiltersProps {
+  readonly filter: AuditFilter;
+  /** Each choice counts at once; typing when it rests. */
+  readonly onChange: (filter: AuditFilter) => void;
+}
+
+export function AuditFilters({ filter, onChange }: AuditFiltersProps): ReactNode {
+  const { t } = useTranslation('webManager');
+  const tenants = (useQuery(loaded.tenants).data ?? []).toSorted((one, other) => one.name.localeCompare(other.name));
+  const all = { value: '', label: t('audit.all') };
+  const field = (name: (typeof auditFilterFields)[number]) => ({
+    value: filter[name] ?? '',
+    onChange: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
+      onChange({ ...filter, [name]: currentTarget.value }),
+  });
+  const search = useRef<HTMLInputElement>(null);
+  return (
+    <search className="audit-filter">
+      <TextFilter ref={search} text={filter.text ?? ''} onChange={(text) => onChange({ ...filter, text })} />
+      <NativeSelect
+        {...field('tenant')}
+        label={t('nav.tenant')}
+        data={[all, ...tenants.map(({ id, name }) => ({ value: id, label: name }))]}
+      />
+      <NativeSelect
+        {...field('object')}
+        value={auditObject.safeParse(filter.object).data ?? ''}
+        label={t('audit.object')}
+        data={[all, ...auditObjects.map((value) => ({ value, label: t(`audit.objects.${value}`) }))]}
+      />
+      <NativeSelect
+        {...field('action')}
+        value={auditAction.safeParse(filter.action).data ?? ''}
+        label={t('audit.action')}
+        data={[
+          { value: '', label: t('audit.allActions') },
+          ...auditActions.map((value) => ({ value, label: t(`audit.actions.${value}`) })),
+        ]}
+      />
+      <TextInput {...field('from')} type="date" label={t('audit.fromDay')} />
+      <TextInput {...field('until')} type="date" label={t('audit.untilDay')} />
+      {auditFilterFields.some((name) => filter[name] !== undefined) && (
+        <Button
+          variant="default"
+          onClick={() => {
+            // The button goes away with what it clears.
+            search.current?.focus();
+            onChange({});
+          }}
+        >
+          {t('audit.clear')}
+        </Button>
+      )}
+    </search>
+  );
+}
+
+/** What is typed is asked for when typing rests; a text from elsewhere (the way back, a link) takes its place. */
+function TextFilter(props: {
+  readonly text: string;
+  readonly onChange: (text: string) => void;
+  readonly ref: Ref<HTMLInputElement>;
+}): ReactNode {
+  const { t } = useTranslation('webManager');
+  const { text } = props;
+  const [typed, setTyped] = useState(text);
+  const told = useRef(text);
+  useEffect(() => {
+    if (told.current !== text) setTyped(text);
+    told.current = text;
+  }, [text]);
+  const tell = useDebouncedCallback((value: string) => {
+    told.current = value.trim();
+    props.onChange(value);
+  }, 300);
+  return (
+    <TextInput
+      ref={props.ref}
+      type="search"
+      label={t('audit.text')}
+      value={typed}
+      maxLength={100}
+      onChange={({ currentTarget }) => {
+        setTyped(currentTarget.value);
+        tell(currentTarget.value);
+      }}
+    />
+  );
+}

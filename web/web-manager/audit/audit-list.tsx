@@ -1,0 +1,102 @@
+import './audit.css';
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FieldChange } from '#contracts/vocabulary/audit.ts';
+import type { AuditEntry } from '#contracts/web-manager/audit.ts';
+import { Changed } from '../directory/changed.tsx';
+import { fieldName, isSecretChange, roleName, valueWords } from './audit-words.ts';
+
+/** So many changes of an entry are shown at once; more of them unfold. */
+const mostUnfolded = 3;
+
+/** When, who, from where, what was done to what, and what it changed. */
+export function AuditList({ entries }: { readonly entries: readonly AuditEntry[] }): ReactNode {
+  const { t } = useTranslation('webManager');
+  return (
+    <ol className="audit-list" aria-label={t('audit.title')}>
+      {entries.map((entry) => (
+        <Entry key={entry.id} entry={entry} />
+      ))}
+    </ol>
+  );
+}
+
+function Entry({ entry }: { readonly entry: AuditEntry }): ReactNode {
+  const { t } = useTranslation(['webManager', 'ui']);
+  const { actor, address, action, object, objectName, tenant, changes } = entry;
+  return (
+    <li>
+      <div className="audit-when">
+        <Changed at={entry.at} />
+      </div>
+      <div className="audit-who">
+        <strong>{actor.name}</strong>
+        <span className="audit-also">
+          {roleName(t, actor.role)}
+          {address !== '' && ` · ${t('audit.from', { address })}`}
+        </span>
+      </div>
+      <div className="audit-what">
+        <div>
+          {t(`audit.actions.${action}`)} · {t(`audit.objects.${object}`)} <strong>{objectName}</strong>
+        </div>
+        {tenant !== undefined && (
+          <div className="audit-also">
+            {t('ui:labelled', { label: t('nav.tenant'), value: tenant.name ?? t('audit.tenantGone') })}
+          </div>
+        )}
+        {changes.length > 0 && <Changes changes={changes} />}
+      </div>
+    </li>
+  );
+}
+
+function Changes({ changes }: { readonly changes: readonly FieldChange[] }): ReactNode {
+  const { t } = useTranslation(['webManager', 'ui']);
+  const names = changes.map(({ field }) => fieldName(t, field)).join(', ');
+  return (
+    <details className="audit-changes" open={changes.length <= mostUnfolded}>
+      <summary>
+        {t('audit.changed', { count: changes.length })} <span className="audit-names">{names}</span>
+      </summary>
+      <dl>
+        {changes.map((change) => (
+          <div key={change.field}>
+            <dt>{fieldName(t, change.field)}</dt>
+            <dd>{isSecretChange(change) ? t('audit.secret') : <BeforeAndAfter change={change} />}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+/** What was added has no before, what was deleted no after. */
+function BeforeAndAfter({ change }: { readonly change: FieldChange }): ReactNode {
+  const { t } = useTranslation('webManager');
+  return (
+    <>
+      <Value field={change.field} value={change.before} />
+      <span className="audit-arrow">
+        <span aria-hidden="true">→</span>
+        <span className="only-spoken">{t('audit.became')}</span>
+      </span>
+      <Value field={change.field} value={change.after} />
+    </>
+  );
+}
+
+function Value({ field, value }: { readonly field: string; readonly value: unknown }): ReactNode {
+  const { t } = useTranslation(['webManager', 'ui']);
+  const words = useMemo(() => valueWords(t, field, value), [t, field, value]);
+  if (typeof words === 'string') {
+    return <span className={value === undefined ? 'audit-value audit-also' : 'audit-value'}>{words}</span>;
+  }
+  return (
+    <ul className="audit-value">
+      {words.map((word) => (
+        <li key={word}>{word}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,94 @@
+/** An entry of the audit in the words of the page. */
+import type { TFunction } from 'i18next';
+import type { FieldChange } from '#contracts/vocabulary/audit.ts';
+import { media } from '#contracts/vocabulary/medium.ts';
+import { role } from '#contracts/vocabulary/role.ts';
+import { tenantMode } from '#contracts/web-manager/installation.ts';
+import { reasonKind } from '#contracts/web-manager/reasons.ts';
+import { languageName } from '#web/ui/language-names.ts';
+import { formatNumber } from '#web/ui/texts/texts.ts';
+
+export type AuditText = TFunction<['webManager', 'ui']>;
+
+/** Fields are called as in the forms that change them. */
+const fields = {
+  agentLostAfterSeconds: 'tenants.agentLost',
+  agentLostRequeueAfterSeconds: 'tenants.agentRequeue',
+  auditKeepDays: 'installation.auditKeep',
+  consoleIdleMinutes: 'installation.consoleIdle',
+  customerGoneActiveAfterSeconds: 'tenants.customerActive',
+  customerGoneQueuedAfterSeconds: 'tenants.customerQueued',
+  disabled: 'users.disabled',
+  domains: 'tenants.domains',
+  email: 'users.email',
+  enabled: 'chatPages.enabled',
+  entries: 'audit.entries',
+  firstName: 'users.firstName',
+  greeting: 'chatPages.greeting',
+  keepDays: 'installation.auditKeep',
+  key: 'tenants.key',
+  kind: 'reasons.kind',
+  language: 'tenants.language',
+  lastName: 'users.lastName',
+  members: 'queues.members',
+  mode: 'installation.mode',
+  mustChangePassword: 'users.mustChange',
+  name: 'column.name',
+  number: 'clip.number',
+  offerTimeoutSeconds: 'queues.offerTimeout',
+  password: 'users.password',
+  portalIdleMinutes: 'tenants.portalIdle',
+  priority: 'queues.priority',
+  queue: 'chatPages.queue',
+  queues: 'users.queues',
+  retired: 'reasons.retired',
+  role: 'users.role',
+  timeZone: 'tenants.timeZone',
+  userName: 'users.userName',
+} as const;
+
+/** The name of a field; what has no name of its own is shown as it is. */
+export function fieldName(t: AuditText, field: string): string {
+  const medium = media.find((each) => field === `capacity.${each}`);
+  if (medium !== undefined) return t('users.capacity', { medium: t(`medium.${medium}`) });
+  return isNamed(field) ? t(fields[field]) : field;
+}
+
+function isNamed(field: string): field is keyof typeof fields {
+  return Object.hasOwn(fields, field);
+}
+
+export function roleName(t: AuditText, name: string): string {
+  const known = role.safeParse(name).data;
+  if (known !== undefined) return t(`role.${known}`);
+  return name === 'server' ? t('audit.server') : name;
+}
+
+/** A value in words; a list as one. */
+export function valueWords(t: AuditText, field: string, value: unknown): string | readonly string[] {
+  if (!Array.isArray(value)) return oneValue(t, field, value);
+  return value.length === 0 ? t('ui:empty') : value.map((each) => oneValue(t, field, each));
+}
+
+function oneValue(t: AuditText, field: string, value: unknown): string {
+  if (value === undefined || value === null || value === '') return t('ui:empty');
+  if (typeof value === 'boolean') return value ? t('ui:yes') : t('ui:no');
+  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return wordOf(t, field, value) ?? value;
+}
+
+/** Values that stand for words. */
+function wordOf(t: AuditText, field: string, value: string): string | undefined {
+  if (field === 'role') return roleName(t, value);
+  if (field === 'language') return languageName(value);
+  const mode = field === 'mode' ? tenantMode.safeParse(value).data : undefined;
+  if (mode !== undefined) return t(`installation.modes.${mode}`);
+  const kind = field === 'kind' ? reasonKind.safeParse(value).data : undefined;
+  return kind === undefined ? undefined : t(`reasons.kinds.${kind}`);
+}
+
+/** A secret is said to have changed, without what it was and is. */
+export function isSecretChange(change: FieldChange): boolean {
+  return change.before === undefined && change.after === undefined;
+}
