@@ -1,7 +1,7 @@
 import './audit.css';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FieldChange } from '#contracts/vocabulary/audit.ts';
+import type { AuditAction, FieldChange } from '#contracts/vocabulary/audit.ts';
 import type { AuditEntry } from '#contracts/web-manager/audit.ts';
 import { Changed } from '../directory/changed.tsx';
 import { fieldName, isSecretChange, roleName, valueWords } from './audit-words.ts';
@@ -45,13 +45,13 @@ function Entry({ entry }: { readonly entry: AuditEntry }): ReactNode {
             {t('ui:labelled', { label: t('nav.tenant'), value: tenant.name ?? t('audit.tenantGone') })}
           </div>
         )}
-        {changes.length > 0 && <Changes changes={changes} />}
+        {changes.length > 0 && <Changes action={action} changes={changes} />}
       </div>
     </li>
   );
 }
 
-function Changes({ changes }: { readonly changes: readonly FieldChange[] }): ReactNode {
+function Changes({ action, changes }: Pick<AuditEntry, 'action' | 'changes'>): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const names = changes.map(({ field }) => fieldName(t, field)).join(', ');
   return (
@@ -63,7 +63,7 @@ function Changes({ changes }: { readonly changes: readonly FieldChange[] }): Rea
         {changes.map((change) => (
           <div key={change.field}>
             <dt>{fieldName(t, change.field)}</dt>
-            <dd>{isSecretChange(change) ? t('audit.secret') : <BeforeAndAfter change={change} />}</dd>
+            <dd>{isSecretChange(change) ? t('audit.secret') : <BeforeAndAfter action={action} change={change} />}</dd>
           </div>
         ))}
       </dl>
@@ -71,9 +71,12 @@ function Changes({ changes }: { readonly changes: readonly FieldChange[] }): Rea
   );
 }
 
-/** What was added has no before, what was deleted no after. */
-function BeforeAndAfter({ change }: { readonly change: FieldChange }): ReactNode {
+/** What was added had nothing before, what was deleted has nothing after: that need not be said of each field. */
+function BeforeAndAfter(props: { readonly action: AuditAction; readonly change: FieldChange }): ReactNode {
   const { t } = useTranslation('webManager');
+  const { action, change } = props;
+  if (action === 'added') return <Value field={change.field} value={change.after} />;
+  if (action === 'deleted') return <Value field={change.field} value={change.before} />;
   return (
     <>
       <Value field={change.field} value={change.before} />

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -72,16 +72,19 @@ function useAudit(filter: AuditFilter) {
 /** At the end it stays where it is, with the focus, and does nothing. */
 function MoreButton(props: { readonly busy: boolean; readonly isLast: boolean; readonly onClick: () => void }) {
   const { t } = useTranslation('webManager');
-  if (props.isLast) {
-    return (
-      <Button variant="default" mt="md" aria-disabled data-disabled>
-        {t('audit.end')}
-      </Button>
-    );
-  }
+  const { busy, isLast } = props;
   return (
-    <BusyButton variant="default" mt="md" busy={props.busy} onClick={props.onClick}>
-      {t('audit.more')}
+    <BusyButton
+      variant="default"
+      mt="md"
+      busy={busy}
+      aria-disabled={busy || isLast}
+      {...(isLast ? { 'data-disabled': true } : {})}
+      onClick={() => {
+        if (!isLast) props.onClick();
+      }}
+    >
+      {isLast ? t('audit.end') : t('audit.more')}
     </BusyButton>
   );
 }
@@ -104,10 +107,8 @@ function Download({ filter }: { readonly filter: AuditFilter }): ReactNode {
     }
   };
   return (
-    <Group>
-      <BusyButton variant="default" busy={busy} onClick={() => void download()}>
-        {t('audit.download')}
-      </BusyButton>
-    </Group>
+    <BusyButton variant="default" busy={busy} onClick={() => void download()}>
+      {t('audit.download')}
+    </BusyButton>
   );
 }

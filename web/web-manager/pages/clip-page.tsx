@@ -1,6 +1,6 @@
 import '@mantine/core/styles/Table.css';
 import '#web/ui/table/data-table.css';
-import { Button, Group, Table, Text } from '@mantine/core';
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
@@ -70,7 +70,7 @@ function AddButton({ isFull, onAdd }: { readonly isFull: boolean; readonly onAdd
   const { t } = useTranslation('webManager');
   const why = useId();
   return (
-    <Group gap="sm">
+    <Stack gap="xs">
       <Button
         aria-disabled={isFull}
         {...(isFull ? { 'data-disabled': true, 'aria-describedby': why } : {})}
@@ -85,7 +85,7 @@ function AddButton({ isFull, onAdd }: { readonly isFull: boolean; readonly onAdd
           {t('clip.full')}
         </Text>
       )}
-    </Group>
+    </Stack>
   );
 }
 
@@ -108,7 +108,9 @@ function Clips(props: { readonly clips: readonly ClipView[]; readonly onAsk: (as
       <Table.Tbody>
         {props.clips.map((clip) => (
           <Table.Tr key={clip.id}>
-            <Table.Th scope="row">{clip.number}</Table.Th>
+            <Table.Th scope="row" miw={132}>
+              {clip.number}
+            </Table.Th>
             <Table.Td className="free-text">{clip.name}</Table.Td>
             <Table.Td className="wide-only">
               <Changed at={clip.updatedAt} />
