@@ -82,6 +82,14 @@ describe('what the server refuses', () => {
     expect(problemsOfApiError(error, {})).toEqual([{ path: 'name', kind: 'refused' }]);
   });
 
+  it('says at the field why, where the code does', () => {
+    const error = apiErrorOf(
+      { code: 'USER_IS_YOURSELF', fields: [{ path: 'role', message: 'USER_IS_YOURSELF' }] },
+      409,
+    );
+    expect(problemsOfApiError(error, {})).toEqual([{ path: 'role', code: 'USER_IS_YOURSELF' }]);
+  });
+
   it('concerns no field otherwise', () => {
     expect(problemsOfApiError(new ApiError('QUEUE_IN_USE', { status: 409 }), { USER_NAME_TAKEN: 'userName' })).toEqual(
       [],

@@ -27,7 +27,8 @@ export function problemsOfIssues(issues: readonly Issue[]): FieldProblem[] {
 export function problemsOfApiError(error: ApiError, codeFields: Partial<Record<ApiErrorCode, string>>): FieldProblem[] {
   const own = codeFields[error.code];
   if (own !== undefined) return [{ path: own, code: error.code }];
-  return error.fields.map(({ path }) => ({ path, kind: 'refused' }));
+  const { code, fields } = error;
+  return fields.map(({ path }) => (code === 'INPUT_INVALID' ? { path, kind: 'refused' } : { path, code }));
 }
 
 /**
