@@ -22,6 +22,12 @@ const fields = {
   domains: 'tenants.domains',
   email: 'users.email',
   enabled: 'chatPages.enabled',
+  authentication: 'audit.fields.authentication',
+  circuitUser: 'audit.fields.circuitUser',
+  employeeId: 'audit.fields.employeeId',
+  extension: 'audit.fields.extension',
+  postProcessingSeconds: 'audit.fields.postProcessingSeconds',
+  wrapUpReasonRequired: 'audit.fields.wrapUpReasonRequired',
   entries: 'audit.entries',
   firstName: 'users.firstName',
   greeting: 'chatPages.greeting',
@@ -50,7 +56,7 @@ const fields = {
 /** The name of a field; what has no name of its own is shown as it is. */
 export function fieldName(t: AuditText, field: string): string {
   const medium = media.find((each) => field === `capacity.${each}`);
-  if (medium !== undefined) return t('users.capacity', { medium: t(`medium.${medium}`) });
+  if (medium !== undefined) return t('audit.capacity', { medium: t(`medium.${medium}`) });
   return isNamed(field) ? t(fields[field]) : field;
 }
 

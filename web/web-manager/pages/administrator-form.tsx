@@ -89,8 +89,8 @@ function useAdministratorForm(
       record === undefined
         ? api.administrators.add({ ...input, password })
         : api.administrators.update({ ...input, userId: record.id, version: record.version }),
-    onSaved: async () => {
-      notifyDone(t('form.saved'));
+    onSaved: async (saved) => {
+      notifyDone(t('form.saved', { name: fullName(saved) }));
       await toList();
       await reloadAll();
     },

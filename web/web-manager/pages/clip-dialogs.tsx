@@ -48,8 +48,8 @@ function ClipForm({ held, onClose }: { readonly held?: HeldRecord<ClipView>; rea
       record === undefined
         ? api.clips.add({ ...input, tenantId })
         : api.clips.update({ ...input, tenantId, clipId: record.id, version: record.version }),
-    onSaved: async () => {
-      notifyDone(t('ui:form.saved'));
+    onSaved: async ({ name }) => {
+      notifyDone(t('ui:form.saved', { name }));
       onClose();
       await reloadAll();
     },

@@ -73,6 +73,7 @@ function StepAction(props: {
   const may = useMay();
   const variant = props.primary ? 'filled' : 'default';
   const label = t(`home.${step}.action`);
+  if (step === 'tenant' && !may('tenant.manage')) return null;
   if (step === 'tenant' && !props.done && tenant !== undefined) {
     return (
       <ButtonLink to="/tenants/$tenantId" params={{ tenantId: tenant.id }} variant={variant}>
@@ -81,7 +82,6 @@ function StepAction(props: {
     );
   }
   if (step === 'tenant') {
-    if (!may('tenant.manage')) return null;
     return (
       <ButtonLink to="/tenants" variant={variant}>
         {label}

@@ -31,6 +31,15 @@ export const auditEn = {
   changed_other: '{{count, number}} fields',
   secret: 'changed, not shown',
   became: 'became',
+  capacity: 'Capacity: {{medium}}',
+  fields: {
+    authentication: 'Authentication',
+    circuitUser: 'Circuit user',
+    employeeId: 'ID',
+    extension: 'Extension',
+    postProcessingSeconds: 'Post-processing ends by itself after (seconds)',
+    wrapUpReasonRequired: 'Wrap-up reason is mandatory',
+  },
   entries: 'Entries deleted',
   actions: {
     added: 'Added',

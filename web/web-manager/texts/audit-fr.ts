@@ -34,6 +34,15 @@ export const auditFr: Translation<typeof auditEn> = {
   changed_other: '{{count, number}} champs',
   secret: 'modifié, non affiché',
   became: 'est devenu',
+  capacity: 'Capacité : {{medium}}',
+  fields: {
+    authentication: 'Authentification',
+    circuitUser: 'Utilisateur Circuit',
+    employeeId: 'Matricule',
+    extension: 'Poste',
+    postProcessingSeconds: 'Fin automatique du post-traitement après (secondes)',
+    wrapUpReasonRequired: 'Motif de post-traitement obligatoire',
+  },
   entries: 'Entrées supprimées',
   actions: {
     added: 'Ajout',
