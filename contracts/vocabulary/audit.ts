@@ -1,15 +1,7 @@
 import { z } from 'zod';
 
 /** What was done. `expired`: entries older than they are kept. */
-export const auditActions = [
-  'added',
-  'changed',
-  'deleted',
-  'password-reset',
-  'signed-on',
-  'sign-on-refused',
-  'expired',
-] as const;
+export const auditActions = ['added', 'changed', 'deleted', 'password-reset', 'signed-on', 'expired'] as const;
 export type AuditAction = (typeof auditActions)[number];
 export const auditAction = z.enum(auditActions);
 

@@ -10,7 +10,7 @@ create table audit_entry (
   actor_name text not null,
   actor_role text not null,
   address text not null,
-  action text not null check (action in ('added', 'changed', 'deleted', 'password-reset', 'signed-on', 'sign-on-refused', 'expired')),
+  action text not null check (action in ('added', 'changed', 'deleted', 'password-reset', 'signed-on', 'expired')),
   object text not null check (object in ('installation', 'tenant', 'administrator', 'user', 'queue', 'reason', 'chat-page', 'clip', 'session', 'audit')),
   object_id uuid,
   object_name text not null,

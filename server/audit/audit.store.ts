@@ -13,6 +13,7 @@ import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import type { AuditEntry, AuditQuery } from '#contracts/web-manager/audit.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database, SystemTx } from '#server/platform/db.ts';
+import { RelaisError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 
 /** Who does it, and from where. */
@@ -55,7 +56,7 @@ export async function addEntry(tx: SystemTx, clock: Clock, entry: NewEntry): Pro
     .execute();
 }
 
-/** The latest first, across tenants; `next` when there are more. */
+/** The latest first, across tenants; `next` when there are more. Throws CURSOR_GONE for an `after` that has expired. */
 export async function listEntries(tx: SystemTx, query: AuditQuery): Promise<{ items: AuditEntry[]; next?: string }> {
   let rows = tx.q
     .selectFrom('audit_entry as e')
@@ -78,6 +79,8 @@ export async function listEntries(tx: SystemTx, query: AuditQuery): Promise<{ it
     );
   }
   if (query.after !== undefined) {
+    const last = await tx.q.selectFrom('audit_entry').select('id').where('id', '=', query.after).executeTakeFirst();
+    if (last === undefined) throw new RelaisError('CURSOR_GONE', { detail: 'the entry is no longer kept' });
     rows = rows.where(sql<boolean>`(e.at, e.id) < (select at, id from audit_entry where id = ${query.after}::uuid)`);
   }
   const found = await rows.execute();

@@ -16,7 +16,8 @@ import type { RunningNode } from '#server/node.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { launchChromium, withoutChromium } from '#tests/support/browser.ts';
-import { addQueue, addReason, addTenant, addUser } from '#tests/support/fixtures.ts';
+import { addClip, addQueue, addReason, addTenant, addUser } from '#tests/support/fixtures.ts';
+import { look } from '#tests/support/screens.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { startTestNode } from '#tests/support/test-node.ts';
 import { en } from '#web/agent-portal/texts/en.ts';
@@ -275,6 +276,53 @@ describe.skipIf(withoutChromium)('the desk', () => {
     await dialog.waitFor({ state: 'detached' });
     await composer(page, 'Grace').waitFor();
     await hasFocus(page, 'button, textarea');
+  });
+
+  test('lets the agent choose the number that his calls show', async () => {
+    const clip = await addClip(database.db, tenantId, { number: '33123456789', name: 'Head office' });
+    const page = await signOn();
+    await page.getByRole('button', { name: /^Me: / }).click();
+    await page.getByRole('menuitem', { name: en.settings.title }).click();
+    const dialog = page.getByRole('dialog', { name: en.settings.title });
+    expect(await dialog.getByRole('radio', { name: en.settings.askEachTime }).isChecked()).toBe(true);
+    await dialog.getByRole('radio', { name: /33123456789/ }).check();
+    await look(page, 'desk-settings');
+    await dialog.getByRole('button', { name: en.settings.save }).click();
+    await page.getByText(en.settings.saved).waitFor();
+    const stored = () =>
+      database.db.asSystem(({ q }) =>
+        q.selectFrom('agent').select('clip_id').where('user_id', '=', agentId).executeTakeFirstOrThrow(),
+      );
+    expect(await stored()).toEqual({ clip_id: clip });
+    await page.getByRole('button', { name: /^Me: / }).click();
+    await page.getByRole('menuitem', { name: en.settings.title }).click();
+    await dialog.getByRole('radio', { name: en.settings.askEachTime }).check();
+    await dialog.getByRole('button', { name: en.settings.save }).click();
+    await expect.poll(stored, { timeout: 10_000 }).toEqual({ clip_id: null });
+  });
+
+  test('asks for a wrap-up reason where one must be given, and says when the contact closes by itself', async () => {
+    await database.db.asSystem(({ q }) =>
+      q
+        .updateTable('agent')
+        .set({ wrap_up_reason_required: true, post_processing_seconds: 600 })
+        .where('user_id', '=', agentId)
+        .execute(),
+    );
+    const page = await signOn();
+    await chat(page, 'Grace');
+    await page.keyboard.press('Alt+E');
+    await hasFocus(page, '[role="dialog"] button');
+    await page.keyboard.press('Enter');
+    await hasFocus(page, '#wrap-up-reason');
+    await page.locator('.desk-closes').waitFor();
+    await page.getByRole('button', { name: en.wrapUp.close }).click();
+    await page.getByText(en.wrapUp.reasonMissing).waitFor();
+    await hasFocus(page, '#wrap-up-reason');
+    await look(page, 'desk-reason-missing');
+    await page.locator('#wrap-up-reason').selectOption({ label: 'Solved' });
+    await page.getByRole('button', { name: en.wrapUp.close }).click();
+    await page.getByText(en.list.emptyTitle).waitFor();
   });
 
   test('cuts no word of a state and runs no name off a phone’s screen', async () => {

@@ -6,6 +6,7 @@ import { browserDesk, type PortalClient } from './browser-desk.ts';
 import type { Desk } from './desk.ts';
 import { DeskProvider } from './desk-context.tsx';
 import { DeskPage } from './desk-page.tsx';
+import { SettingsContext } from './settings-context.ts';
 
 /** The desk of the person signed on, at work as long as it is shown. A session that is renewed keeps it as it is. */
 export default function AtDesk({ client }: { readonly client: PortalClient }): ReactNode {
@@ -26,7 +27,9 @@ export default function AtDesk({ client }: { readonly client: PortalClient }): R
   };
   return (
     <DeskProvider desk={desk} tenantZone={zoneOf(session.tenant)}>
-      <DeskPage session={session} signOff={signOffAndForget} />
+      <SettingsContext value={client.settings}>
+        <DeskPage session={session} signOff={signOffAndForget} />
+      </SettingsContext>
     </DeskProvider>
   );
 }

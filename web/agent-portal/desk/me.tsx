@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
-import { IconLock, IconLogout, IconUser } from '@tabler/icons-react';
+import { IconLock, IconLogout, IconSettings, IconUser } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '#contracts/session.ts';
@@ -11,17 +11,18 @@ interface MeProps {
   readonly onSignOff: () => void;
 }
 
-type Changing = { readonly Form: typeof import('./change-password.tsx').default };
+/** A dialog over the desk. */
+type Over = { readonly Form: (props: { readonly onClose: () => void }) => ReactNode };
 
-/** The person signed on: change the password, sign off. */
+/** The person signed on: settings, change the password, sign off. */
 export function Me({ session, onSignOff }: MeProps): ReactNode {
   const { t } = useTranslation('portal');
   const name = `${session.firstName} ${session.lastName}`;
-  const [changing, setChanging] = useState<Changing>();
+  const [over, setOver] = useState<Over>();
   // Seldom used, so it is loaded then. React's own `lazy` would take the desk down where that fails.
-  const change = () => {
-    import('./change-password.tsx').then(
-      (module) => setChanging({ Form: module.default }),
+  const show = (load: () => Promise<{ readonly default: Over['Form'] }>) => {
+    load().then(
+      (module) => setOver({ Form: module.default }),
       (cause: unknown) => notifyError(new ApiError('NO_CONNECTION', { status: 0, cause })),
     );
   };
@@ -39,7 +40,16 @@ export function Me({ session, onSignOff }: MeProps): ReactNode {
           <Menu.Label>
             {name} ({session.userName})
           </Menu.Label>
-          <Menu.Item leftSection={<IconLock size={16} aria-hidden="true" />} onClick={change}>
+          <Menu.Item
+            leftSection={<IconSettings size={16} aria-hidden="true" />}
+            onClick={() => show(() => import('./settings.tsx'))}
+          >
+            {t('settings.title')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconLock size={16} aria-hidden="true" />}
+            onClick={() => show(() => import('./change-password.tsx'))}
+          >
             {t('me.changePassword')}
           </Menu.Item>
           <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={onSignOff}>
@@ -47,7 +57,7 @@ export function Me({ session, onSignOff }: MeProps): ReactNode {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {changing !== undefined && <changing.Form onClose={() => setChanging(undefined)} />}
+      {over !== undefined && <over.Form onClose={() => setOver(undefined)} />}
     </>
   );
 }

@@ -1,10 +1,11 @@
 import { NativeSelect, Stack, Textarea, Title } from '@mantine/core';
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BusyButton } from './busy-button.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat, WrapUpDraft } from './desk-state.ts';
 import { mayClose } from './desk-view.ts';
+import { useDurationText, useSecondsUntil } from './now.tsx';
 
 /** The bound of the note in the contract. */
 const longestNote = 2_000;
@@ -20,6 +21,9 @@ export function WrapUpForm({ chat }: { readonly chat: DeskChat }): ReactNode {
   const draft = useDeskPart((all) => all.wrapUpDrafts.get(id) ?? untouched);
   const busy = useDeskPart((all) => all.busy.has(id));
   const tooLong = draft.note.trim().length > longestNote;
+  const required = useDeskPart((all) => all.me?.wrapUpReasonRequired === true);
+  const [asked, setAsked] = useState(false);
+  const missing = required && draft.reasonId === '';
   const retired = draft.reasonId !== '' && !reasons.some((one) => one.id === draft.reasonId);
   const change = (part: Partial<WrapUpDraft>) =>
     desk.store.dispatch({ type: 'result-drafted', contactId: id, draft: { ...draft, ...part } });
@@ -27,8 +31,10 @@ export function WrapUpForm({ chat }: { readonly chat: DeskChat }): ReactNode {
     event.preventDefault();
     if (!mayClose(chat) || tooLong) return;
     // What the agent chose must not be saved as something else: he chooses again.
-    if (retired) document.getElementById(wrapUpReasonId)?.focus();
-    else void desk.wrapUp(id, { ...(draft.reasonId === '' ? {} : { reasonId: draft.reasonId }), note: draft.note });
+    if (retired || missing) {
+      setAsked(true);
+      document.getElementById(wrapUpReasonId)?.focus();
+    } else void desk.wrapUp(id, { ...(draft.reasonId === '' ? {} : { reasonId: draft.reasonId }), note: draft.note });
   };
   return (
     <form className="desk-wrap-up" aria-labelledby="wrap-up-title" onSubmit={close}>
@@ -36,7 +42,13 @@ export function WrapUpForm({ chat }: { readonly chat: DeskChat }): ReactNode {
         {t('wrapUp.title')}
       </Title>
       <Stack gap="sm">
-        <ReasonField reasonId={draft.reasonId} retired={retired} onChange={(reasonId) => change({ reasonId })} />
+        <ReasonField
+          reasonId={draft.reasonId}
+          retired={retired}
+          required={required}
+          missing={missing && asked}
+          onChange={(reasonId) => change({ reasonId })}
+        />
         <Textarea
           label={t('wrapUp.note')}
           description={t('wrapUp.noteHelp')}
@@ -47,6 +59,7 @@ export function WrapUpForm({ chat }: { readonly chat: DeskChat }): ReactNode {
           error={tooLong ? t('wrapUp.noteTooLong') : undefined}
           onChange={({ currentTarget }) => change({ note: currentTarget.value })}
         />
+        {chat.contact.wrapUpExpiresAt !== undefined && <ClosesByItself at={chat.contact.wrapUpExpiresAt} />}
         {mayClose(chat) && (
           <BusyButton type="submit" busy={busy} disabled={tooLong}>
             {t('wrapUp.close')}
@@ -57,26 +70,38 @@ export function WrapUpForm({ chat }: { readonly chat: DeskChat }): ReactNode {
   );
 }
 
+/** Automatic post-processing: what is not written by then stays unwritten. */
+function ClosesByItself({ at }: { readonly at: string }): ReactNode {
+  const { t } = useTranslation('portal');
+  const duration = useDurationText()(useSecondsUntil(at));
+  return <p className="desk-closes">{t('wrapUp.closesIn', { duration })}</p>;
+}
+
 /** A reason that was retired while it was chosen stays chosen, and says so, until the agent chooses another one. */
 function ReasonField(props: {
   readonly reasonId: WrapUpDraft['reasonId'];
   readonly retired: boolean;
+  readonly required: boolean;
+  /** He wanted to close the contact without the reason that he must give. */
+  readonly missing: boolean;
   readonly onChange: (reasonId: WrapUpDraft['reasonId']) => void;
 }): ReactNode {
   const { t } = useTranslation('portal');
-  const { reasonId, retired } = props;
+  const { reasonId, retired, required, missing } = props;
   const reasons = useDeskPart((all) => all.wrapUpReasons);
   return (
     <NativeSelect
       id={wrapUpReasonId}
       label={t('wrapUp.reason')}
+      withAsterisk={required}
+      aria-required={required}
       value={reasonId}
       data={[
         { value: '', label: t('wrapUp.noReason') },
         ...reasons.map((reason) => ({ value: reason.id, label: reason.name })),
         ...(retired ? [{ value: reasonId, label: t('wrapUp.retired'), disabled: true }] : []),
       ]}
-      error={retired ? t('wrapUp.retiredHelp') : undefined}
+      error={retired ? t('wrapUp.retiredHelp') : missing ? t('wrapUp.reasonMissing') : undefined}
       onChange={({ currentTarget }) =>
         props.onChange(reasons.find((reason) => reason.id === currentTarget.value)?.id ?? '')
       }

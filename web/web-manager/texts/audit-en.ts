@@ -47,7 +47,6 @@ export const auditEn = {
     deleted: 'Deleted',
     'password-reset': 'Password reset',
     'signed-on': 'Signed on',
-    'sign-on-refused': 'Sign-on refused',
     expired: 'Expired',
   },
   objects: {

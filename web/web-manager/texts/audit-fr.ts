@@ -50,7 +50,6 @@ export const auditFr: Translation<typeof auditEn> = {
     deleted: 'Suppression',
     'password-reset': 'Mot de passe réinitialisé',
     'signed-on': 'Connexion',
-    'sign-on-refused': 'Connexion refusée',
     expired: 'Expiration',
   },
   objects: {
