@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { UserId } from '#contracts/vocabulary/ids.ts';
+import { tenantId as tenantIdOf, type UserId } from '#contracts/vocabulary/ids.ts';
 import { ensureFirstAdministrator } from '#server/identity/first-administrator.ts';
 import type { RunningNode } from '#server/node.ts';
 import { systemClock } from '#server/platform/clock.ts';
@@ -216,6 +216,35 @@ describe.skipIf(withoutChromium)('the console of administrators', () => {
     await page.getByRole('button', { name: ui.signOn.submit }).waitFor();
     expect(refused).toEqual([]);
     await context.close();
+  });
+
+  test('a user’s post-processing is written as mm:ss and kept', async () => {
+    const grace = await addUser(database.db, tenantIdOf.parse(tenantId), { userName: 'grace' });
+    const context = await administrator();
+    const page = await open(context, `/t/default/users/${grace}`);
+    const time = page.getByLabel(manager.users.postProcessing);
+    await time.fill('1 minute');
+    await page.getByRole('button', { name: ui.actions.save }).click();
+    await page.locator('[aria-invalid="true"]').first().waitFor();
+    await time.fill('01:30');
+    await page.getByLabel(manager.users.extension).fill('4711');
+    await page.getByLabel(manager.users.reasonRequired).check({ force: true });
+    await look(page, 'user-form-post-processing');
+    await page.getByRole('button', { name: ui.actions.save }).click();
+    await page.waitForURL('**/users');
+    const row = await database.db.asSystem(({ q }) =>
+      q
+        .selectFrom('agent')
+        .innerJoin('user_account', 'user_account.id', 'agent.user_id')
+        .select(['post_processing_seconds', 'wrap_up_reason_required', 'extension'])
+        .where('user_id', '=', grace)
+        .executeTakeFirstOrThrow(),
+    );
+    expect(row).toEqual({ post_processing_seconds: 90, wrap_up_reason_required: true, extension: '4711' });
+    await page.goto(`${node.url}/webmanager/t/default/users/${grace}`);
+    await expect.poll(() => time.inputValue(), { timeout: 10_000 }).toBe('01:30');
+    await context.close();
+    expect(faults).toEqual([]);
   });
 });
 

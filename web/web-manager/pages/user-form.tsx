@@ -18,6 +18,7 @@ import { TextLink } from '#web/ui/router-link.tsx';
 import { api, reloadAll } from '../api.ts';
 import { fullName, nameOfId, servedMedia } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
+import { minutesAndSeconds, secondsOf } from '../directory/minutes-and-seconds.ts';
 import { oneTimePassword } from '../directory/one-time-password.ts';
 import { OneTimePasswordInput } from '../directory/one-time-password-input.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
@@ -64,6 +65,7 @@ export function UserForm({ held, queues, action }: UserFormProps): ReactNode {
       <PersonInputs form={form} />
       <SignOnInputs form={form} isNew={held === undefined} />
       <WorkInputs form={form} queues={queues} />
+      <PostProcessingInputs form={form} />
     </FormPage>
   );
 }
@@ -77,12 +79,17 @@ function useUserForm(held: HeldRecord<UserView> | undefined, toList: () => Promi
     initialValues,
     held: heldValues(held, valuesOf),
     schema: record === undefined ? newUser : existingUser,
-    toInput: ({ email, ...values }) => ({ ...values, email: email.trim() === '' ? undefined : email.trim() }),
+    toInput: inputOf,
     fields: [
       ...['firstName', 'lastName', 'email', 'userName', 'role', 'password', 'disabled', 'queueIds'],
+      ...['employeeId', 'extension', 'postProcessingSeconds', 'wrapUpReasonRequired'],
       ...servedMedia.map((medium) => `capacity.${medium}`),
     ],
-    codeFields: { USER_NAME_TAKEN: 'userName', QUEUE_NOT_FOUND: 'queueIds' },
+    codeFields: {
+      USER_NAME_TAKEN: 'userName',
+      USER_EMPLOYEE_ID_TAKEN: 'employeeId',
+      QUEUE_NOT_FOUND: 'queueIds',
+    },
     save: ({ password = '', ...input }) =>
       record === undefined
         ? api.users.add({ ...input, password, tenantId })
@@ -105,6 +112,10 @@ function labelsOf(t: TFunction<'webManager'>): Readonly<Record<string, string>> 
     password: t('users.password'),
     disabled: t('users.disabled'),
     queueIds: t('users.queues'),
+    employeeId: t('users.employeeId'),
+    extension: t('users.extension'),
+    postProcessingSeconds: t('users.postProcessing'),
+    wrapUpReasonRequired: t('users.reasonRequired'),
     ...Object.fromEntries(servedMedia.map((medium) => [`capacity.${medium}`, t(`users.capacity.${medium}`)])),
   };
 }
@@ -124,6 +135,10 @@ function PersonInputs({ form }: { readonly form: SaveForm<Values> }): ReactNode 
         type="email"
         autoComplete="off"
       />
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <TextInput {...form.text('employeeId')} label={t('users.employeeId')} autoComplete="off" />
+        <TextInput {...form.text('extension')} label={t('users.extension')} inputMode="numeric" autoComplete="off" />
+      </SimpleGrid>
     </FormSection>
   );
 }
@@ -191,6 +206,38 @@ function WorkInputs(props: { readonly form: SaveForm<Values>; readonly queues: r
   );
 }
 
+function PostProcessingInputs({ form }: { readonly form: SaveForm<Values> }): ReactNode {
+  const { t } = useTranslation('webManager');
+  return (
+    <FormSection title={t('users.wrapUp')}>
+      <TextInput
+        {...form.text('postProcessingSeconds')}
+        label={t('users.postProcessing')}
+        description={t('users.postProcessingHelp')}
+        placeholder="01:30"
+        autoComplete="off"
+      />
+      <Switch
+        {...form.flag('wrapUpReasonRequired')}
+        label={t('users.reasonRequired')}
+        description={t('users.reasonRequiredHelp')}
+      />
+    </FormSection>
+  );
+}
+
+/** What is empty in the form is absent. */
+function inputOf({ email, employeeId, extension, postProcessingSeconds, ...values }: Values) {
+  const given = (text: string) => (text.trim() === '' ? undefined : text.trim());
+  return {
+    ...values,
+    email: given(email),
+    employeeId: given(employeeId),
+    extension: given(extension),
+    postProcessingSeconds: given(postProcessingSeconds) === undefined ? undefined : secondsOf(postProcessingSeconds),
+  };
+}
+
 /** A first password belongs to a new user only; it is checked with the rest. */
 const newUser: z.ZodType<UserInput & { password?: string }> = userInput.extend({ password: newPassword });
 const existingUser: z.ZodType<UserInput & { password?: string }> = userInput;
@@ -207,5 +254,13 @@ function valuesOf(record: UserView | undefined) {
     disabled: record?.disabled ?? false,
     queueIds: [...(record?.queueIds ?? [])],
     capacity,
+    employeeId: record?.employeeId ?? '',
+    extension: record?.extension ?? '',
+    postProcessingSeconds:
+      record?.postProcessingSeconds === undefined ? '' : minutesAndSeconds(record.postProcessingSeconds),
+    wrapUpReasonRequired: record?.wrapUpReasonRequired ?? false,
+    // Kept as they are: their forms come with single sign-on.
+    circuitUser: record?.circuitUser,
+    authentication: record?.authentication,
   };
 }
