@@ -18,8 +18,9 @@ const firstLoads = [
   {
     name: 'ground',
     tags: ['$initial' as const],
-    // Without the router, which the desk has no use for.
-    test: /[\\/]node_modules[\\/](?!@tanstack[\\/](react-)?(router|history|store))|[\\/]web[\\/]ui[\\/](?!router-link)/,
+    // Without the router, which the desk has no use for, and without what the customer's page shares with the consoles:
+    // it would load all of this for a link.
+    test: /[\\/]node_modules[\\/](?!@tanstack[\\/](react-)?(router|history|store))|[\\/]web[\\/]ui[\\/](?!router-link|links\.|random-uuid\.)/,
   },
   {
     name: 'sign-on',
