@@ -58,7 +58,7 @@ export const tenantInput = z.object({
   customerGoneQueuedAfterSeconds: seconds(5, 3600),
   /** A vanished customer's active contact is ended after so long. */
   customerGoneActiveAfterSeconds: seconds(5, 7200),
-  /** Minutes without a request or connection after which a portal session ends. */
+  /** Minutes without an act of the person after which a portal session ends; an open desk alone does not count. */
   portalIdleMinutes: z.int().min(5).max(1440),
 });
 export type TenantInput = z.infer<typeof tenantInput>;

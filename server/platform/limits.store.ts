@@ -22,19 +22,6 @@ export function countInWindow(db: Database, clock: Clock, key: string, windowSec
   });
 }
 
-/** The count of the current window of `key`, without counting. */
-export function peekWindow(db: Database, clock: Clock, key: string, windowSeconds: number): Promise<number> {
-  return db.asSystem(async ({ q }) => {
-    const row = await q
-      .selectFrom('limit_window')
-      .select('count')
-      .where('key', '=', key)
-      .where('window_start', '=', windowStart(clock, windowSeconds))
-      .executeTakeFirst();
-    return row?.count ?? 0;
-  });
-}
-
 /** Takes one back that was counted in the current window, for callers who count before they know the outcome. */
 export async function uncountInWindow(tx: SystemTx, clock: Clock, key: string, windowSeconds: number): Promise<void> {
   await tx.q

@@ -125,7 +125,7 @@ export const en = {
     customerActive: 'Customer without connection: ended after (seconds)',
     customerActiveHelp: 'While an agent is talking with the customer.',
     portalIdle: 'Sessions of the Agent Portal end after (minutes)',
-    portalIdleHelp: 'Without any activity or connection.',
+    portalIdleHelp: 'Without any act of the person; an open desk alone does not count.',
     deleteText: 'Only a tenant without users, queues and contacts can be deleted.',
     deleteHolds: 'It still has: {{what}}.',
   },

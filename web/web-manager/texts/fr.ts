@@ -140,7 +140,7 @@ export const fr: Translation<typeof en> = {
     customerActive: 'Client final sans connexion : fin après (secondes)',
     customerActiveHelp: 'Pendant la discussion avec un agent.',
     portalIdle: 'Fin des sessions de l’Agent Portal après (minutes)',
-    portalIdleHelp: 'Sans activité ni connexion.',
+    portalIdleHelp: 'Sans action de la personne ; un poste ouvert ne suffit pas.',
     deleteText: 'Seul un client sans utilisateurs, files d’attente ni contacts peut être supprimé.',
     deleteHolds: 'Il a encore : {{what}}.',
   },
