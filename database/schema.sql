@@ -332,9 +332,9 @@ alter table agent_capacity add constraint agent_capacity_user_id_fkey FOREIGN KE
 
 alter table agent_capacity add constraint agent_capacity_pkey PRIMARY KEY (user_id, medium);
 
-alter table audit_entry add constraint audit_entry_action_check CHECK ((action = ANY (ARRAY['added'::text, 'changed'::text, 'deleted'::text, 'password-reset'::text, 'signed-on'::text, 'expired'::text])));
+alter table audit_entry add constraint audit_entry_action_check CHECK ((action ~ '^[a-z][a-z-]{0,39}$'::text));
 
-alter table audit_entry add constraint audit_entry_object_check CHECK ((object = ANY (ARRAY['installation'::text, 'tenant'::text, 'administrator'::text, 'user'::text, 'queue'::text, 'reason'::text, 'chat-page'::text, 'clip'::text, 'session'::text, 'audit'::text])));
+alter table audit_entry add constraint audit_entry_object_check CHECK ((object ~ '^[a-z][a-z-]{0,39}$'::text));
 
 alter table audit_entry add constraint audit_entry_pkey PRIMARY KEY (id);
 
