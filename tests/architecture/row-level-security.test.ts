@@ -1,12 +1,7 @@
 /** DESIGN 5: the roles' attributes, and that the line between tenants holds below the stores. */
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TenantId } from '#contracts/vocabulary/ids.ts';
-import { addEntry } from '#server/audit/audit.store.ts';
-import { createSession } from '#server/identity/session.store.ts';
-import { sequence } from '#server/platform/events/log.store.ts';
-import { addChatPage, addClip, addReason } from '#tests/support/fixtures.ts';
-import { talking } from '#tests/support/scene.ts';
+import { fullTenant } from '#tests/support/full-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 
 let database: TestDatabase;
@@ -52,31 +47,6 @@ test('every table forces row-level security', async () => {
   expect(rows).toEqual([]);
 });
 
-/** A tenant with at least one row in every table that is kept by tenant. */
-async function fullTenant(): Promise<TenantId> {
-  const it = await talking(database.db);
-  const { tenantId, queueId, agentId: userId } = it;
-  await addChatPage(database.db, tenantId, queueId);
-  await addReason(database.db, tenantId, 'wrap-up');
-  await addClip(database.db, tenantId);
-  const session = { userId, tenantId, door: 'agent-portal', address: '::1', userAgent: 'test' } as const;
-  await database.db.asSystem((tx) => createSession(tx, it.clock, session));
-  const actor = { name: 'admin', role: 'central-administrator', address: '::1' };
-  await database.db.asSystem((tx) =>
-    addEntry(tx, it.clock, { tenantId, actor, action: 'changed', object: 'tenant', objectName: 'Acme' }),
-  );
-  await database.db.asSystem(async (tx) => {
-    await tx.q
-      .insertInto('tenant_domain')
-      .values({ domain: `${tenantId}.test`, tenant_id: tenantId })
-      .execute();
-    await sequence(tx, 1_000);
-  });
-  // What comes after the numbering stays pending.
-  await it.openChat();
-  return tenantId;
-}
-
 async function tablesByTenant(): Promise<string[]> {
   const owner = await connect(database.owner);
   const { rows } = await owner.query<{ name: string }>(
@@ -86,7 +56,7 @@ async function tablesByTenant(): Promise<string[]> {
 }
 
 test('the app role sees nothing without a tenant, only its own with one, in every table', async () => {
-  const [mine] = [await fullTenant(), await fullTenant()];
+  const [mine] = [await fullTenant(database.db), await fullTenant(database.db)];
   const tables = await tablesByTenant();
   expect(tables.length).toBeGreaterThanOrEqual(12);
   const app = await connect(database.app);
@@ -110,7 +80,7 @@ test('the app role sees nothing without a tenant, only its own with one, in ever
 });
 
 test('the app role can write, change and delete in no other tenant', async () => {
-  const [mine, theirs] = [await fullTenant(), await fullTenant()];
+  const [mine, theirs] = [await fullTenant(database.db), await fullTenant(database.db)];
   const app = await connect(database.app);
   const inTenant = async (statement: string, values: unknown[] = []) => {
     await app.query('begin');

@@ -1,0 +1,32 @@
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import { addEntry } from '#server/audit/audit.store.ts';
+import { createSession } from '#server/identity/session.store.ts';
+import type { Database } from '#server/platform/db.ts';
+import { sequence } from '#server/platform/events/log.store.ts';
+import { addChatPage, addClip, addReason } from './fixtures.ts';
+import { talking } from './scene.ts';
+
+/** A tenant with at least one row in every table that is kept by tenant. */
+export async function fullTenant(db: Database): Promise<TenantId> {
+  const it = await talking(db);
+  const { tenantId, queueId, agentId: userId } = it;
+  await addChatPage(db, tenantId, queueId);
+  await addReason(db, tenantId, 'wrap-up');
+  await addClip(db, tenantId);
+  const session = { userId, tenantId, door: 'agent-portal', address: '::1', userAgent: 'test' } as const;
+  await db.asSystem((tx) => createSession(tx, it.clock, session));
+  const actor = { name: 'admin', role: 'central-administrator', address: '::1' };
+  await db.asSystem((tx) =>
+    addEntry(tx, it.clock, { tenantId, actor, action: 'changed', object: 'tenant', objectName: 'Acme' }),
+  );
+  await db.asSystem(async (tx) => {
+    await tx.q
+      .insertInto('tenant_domain')
+      .values({ domain: `${tenantId}.test`, tenant_id: tenantId })
+      .execute();
+    await sequence(tx, 1_000);
+  });
+  // What comes after the numbering stays pending.
+  await it.openChat();
+  return tenantId;
+}
