@@ -30,6 +30,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.folded(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN lower(regexp_replace(NORMALIZE(value, NFD), '[\u0300-\u036f]'::text, ''::text, 'g'::text))
+;
+
+CREATE OR REPLACE FUNCTION public.natural_order(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN "left"(regexp_replace(regexp_replace(folded(value), '(\d+)'::text, '00000000000000000000\1'::text, 'g'::text), '\d*(\d{20})'::text, '\1'::text, 'g'::text), 500)
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_eleventh_clip()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -165,6 +179,16 @@ create table contact (
   wrap_up_expires_at timestamp with time zone
 );
 
+create table department (
+  id uuid not null,
+  tenant_id uuid not null,
+  name text not null,
+  name_order text collate "C" not null generated always as (natural_order(name)) stored,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
 create table event (
   "position" bigint not null,
   tenant_id uuid not null,
@@ -212,6 +236,16 @@ create table limit_window (
   key text not null,
   window_start timestamp with time zone not null,
   count integer not null
+);
+
+create table location (
+  id uuid not null,
+  tenant_id uuid not null,
+  name text not null,
+  name_order text collate "C" not null generated always as (natural_order(name)) stored,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
 );
 
 create table message (
@@ -305,7 +339,11 @@ create table user_account (
   employee_id text,
   extension text,
   circuit_user text,
-  authentication text not null default 'tenant'::text
+  authentication text not null default 'tenant'::text,
+  department_id uuid,
+  location_id uuid,
+  search_text text not null generated always as (folded(((((((((((((((user_name || ' '::text) || first_name) || ' '::text) || last_name) || ' '::text) || first_name) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(employee_id, ''::text)) || ' '::text) || COALESCE(extension, ''::text)) || ' '::text) || COALESCE(circuit_user, ''::text)))) stored,
+  name_order text collate "C" not null generated always as (natural_order(((last_name || ' '::text) || first_name))) stored
 );
 
 alter table agent add constraint agent_cause_check CHECK ((cause = ANY (ARRAY['chosen'::text, 'no-answer'::text, 'connection-lost'::text])));
@@ -394,6 +432,14 @@ alter table contact add constraint contact_pkey PRIMARY KEY (id);
 
 alter table contact add constraint contact_customer_token_hash_key UNIQUE (customer_token_hash);
 
+alter table department add constraint department_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
+
+alter table department add constraint department_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+
+alter table department add constraint department_pkey PRIMARY KEY (id);
+
+alter table department add constraint department_tenant_id_id_key UNIQUE (tenant_id, id);
+
 alter table event add constraint event_pkey PRIMARY KEY ("position");
 
 alter table event_log add constraint event_log_id_check CHECK (id);
@@ -413,6 +459,14 @@ alter table installation add constraint installation_mode_check CHECK ((mode = A
 alter table installation add constraint installation_pkey PRIMARY KEY (id);
 
 alter table limit_window add constraint limit_window_pkey PRIMARY KEY (key, window_start);
+
+alter table location add constraint location_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
+
+alter table location add constraint location_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+
+alter table location add constraint location_pkey PRIMARY KEY (id);
+
+alter table location add constraint location_tenant_id_id_key UNIQUE (tenant_id, id);
 
 alter table message add constraint message_author_check CHECK ((author = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text])));
 
@@ -492,6 +546,10 @@ alter table user_account add constraint user_account_role_check CHECK ((role = A
 
 alter table user_account add constraint user_account_user_name_check CHECK (((length(user_name) >= 1) AND (length(user_name) <= 64)));
 
+alter table user_account add constraint user_account_department FOREIGN KEY (tenant_id, department_id) REFERENCES department(tenant_id, id);
+
+alter table user_account add constraint user_account_location FOREIGN KEY (tenant_id, location_id) REFERENCES location(tenant_id, id);
+
 alter table user_account add constraint user_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 
 alter table user_account add constraint user_account_pkey PRIMARY KEY (id);
@@ -544,9 +602,19 @@ CREATE INDEX session_of_user ON public.session USING btree (user_id);
 
 CREATE INDEX tenant_domain_tenant ON public.tenant_domain USING btree (tenant_id);
 
+CREATE INDEX user_account_department ON public.user_account USING btree (department_id) WHERE (department_id IS NOT NULL);
+
+CREATE INDEX user_account_in_order ON public.user_account USING btree (tenant_id, name_order, id);
+
+CREATE INDEX user_account_location ON public.user_account USING btree (location_id) WHERE (location_id IS NOT NULL);
+
 CREATE UNIQUE INDEX clip_number_number ON public.clip_number USING btree (tenant_id, number);
 
 CREATE UNIQUE INDEX contact_open_id ON public.contact USING btree (chat_page_id, open_id) WHERE (open_id IS NOT NULL);
+
+CREATE UNIQUE INDEX department_name ON public.department USING btree (tenant_id, lower(name));
+
+CREATE UNIQUE INDEX location_name ON public.location USING btree (tenant_id, lower(name));
 
 CREATE UNIQUE INDEX message_client_id ON public.message USING btree (contact_id, client_id) WHERE (client_id IS NOT NULL);
 
@@ -587,6 +655,10 @@ alter table contact force row level security;
 create policy across_tenants on contact to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on contact to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
+alter table department force row level security;
+create policy across_tenants on department to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on department to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
 alter table event force row level security;
 create policy across_tenants on event to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on event to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
@@ -603,6 +675,10 @@ create policy across_tenants on installation to {{owner}}, {{system}} using (tru
 
 alter table limit_window force row level security;
 create policy across_tenants on limit_window to {{owner}}, {{system}} using (true) with check (true);
+
+alter table location force row level security;
+create policy across_tenants on location to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on location to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table message force row level security;
 create policy across_tenants on message to {{owner}}, {{system}} using (true) with check (true);
@@ -662,6 +738,10 @@ grant delete, insert, select, update on contact to {{app}};
 
 grant delete, insert, select, update on contact to {{system}};
 
+grant delete, insert, select, update on department to {{app}};
+
+grant delete, insert, select, update on department to {{system}};
+
 grant select on event to {{app}};
 
 grant delete, insert, select, update on event to {{system}};
@@ -673,6 +753,10 @@ grant insert on event_pending to {{app}};
 grant delete, insert, select, update on event_pending to {{system}};
 
 grant delete, insert, select, update on limit_window to {{system}};
+
+grant delete, insert, select, update on location to {{app}};
+
+grant delete, insert, select, update on location to {{system}};
 
 grant delete, insert, select, update on message to {{app}};
 
@@ -713,6 +797,10 @@ grant update (audit_keep_days, console_idle_minutes, mode, version) on installat
 grant execute on function current_tenant to PUBLIC;
 
 grant execute on function expire_audit to {{system}};
+
+grant execute on function folded to PUBLIC;
+
+grant execute on function natural_order to PUBLIC;
 
 grant execute on function refuse_eleventh_clip to PUBLIC;
 

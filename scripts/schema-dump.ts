@@ -32,12 +32,15 @@ const ours = `c.relnamespace = 'public'::regnamespace and c.relname not like 'ky
 
 const tables = `
   select 'create table ' || quote_ident(c.relname) || E' (\\n' || string_agg('  ' || quote_ident(a.attname) || ' '
-    || format_type(a.atttypid, a.atttypmod)
+    || format_type(a.atttypid, a.atttypmod) || coalesce(' collate ' || quote_ident(l.collname), '')
     || case when a.attnotnull then ' not null' else '' end
     || case when a.attidentity = 'a' then ' generated always as identity' else '' end
-    || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), ''), E',\\n' order by a.attnum) || E'\\n);' as line
+    || case when a.attgenerated = 's' then ' generated always as (' || pg_get_expr(d.adbin, d.adrelid) || ') stored'
+       else coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') end, E',\\n' order by a.attnum) || E'\\n);' as line
   from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+    join pg_type y on y.oid = a.atttypid
+    left join pg_collation l on l.oid = a.attcollation and l.oid <> y.typcollation
   where ${ours} and c.relkind in ('r', 'p') group by c.relname order by c.relname`;
 
 const constraints = `

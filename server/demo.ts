@@ -2,6 +2,7 @@
 import type { UserId } from '#contracts/vocabulary/ids.ts';
 import { queueDefaults } from '#contracts/web-manager/queues.ts';
 import type { TenantView } from '#contracts/web-manager/tenants.ts';
+import { userQuery } from '#contracts/web-manager/users.ts';
 import { findChatPage } from './channels/web-interaction/web-interaction.store.ts';
 import { addChatPage } from './chat-pages/chat-page.store.ts';
 import { setOwnPassword } from './identity/account.store.ts';
@@ -44,7 +45,7 @@ export async function fillDemo({ db, clock }: Ground): Promise<string[]> {
 
 /** Undefined for a tenant that has users of its own; else the agents. */
 async function fillTenant(tx: TenantTx, clock: Clock, passwordHash: string): Promise<UserId[] | undefined> {
-  if ((await listUsers(tx)).length > 0) return undefined;
+  if ((await listUsers(tx, userQuery.parse({ pageSize: 1 }))).total > 0) return undefined;
   const memberIds: UserId[] = [];
   for (const person of people) {
     const input = {

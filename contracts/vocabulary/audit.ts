@@ -11,6 +11,8 @@ export const auditObjects = [
   'tenant',
   'administrator',
   'user',
+  'department',
+  'location',
   'queue',
   'reason',
   'chat-page',

@@ -56,7 +56,7 @@ export const eventBody = z.discriminatedUnion('type', [
   /** Something an administrator keeps was added, changed or deleted. */
   z.object({
     type: z.literal('directory.changed'),
-    entity: z.enum(['tenant', 'user', 'queue', 'reason', 'chat-page', 'clip']),
+    entity: z.enum(['tenant', 'user', 'queue', 'reason', 'chat-page', 'clip', 'department', 'location']),
     entityId: z.uuid(),
     change: z.enum(['added', 'changed', 'deleted']),
   }),

@@ -3,6 +3,7 @@ import { administratorsContract } from './administrators.ts';
 import { auditContract } from './audit.ts';
 import { chatPagesContract } from './chat-pages.ts';
 import { clipsContract } from './clips.ts';
+import { departmentsContract, locationsContract } from './groupings.ts';
 import { installationContract } from './installation.ts';
 import { queuesContract } from './queues.ts';
 import { reasonsContract } from './reasons.ts';
@@ -15,6 +16,8 @@ export const webManagerContract = {
   installation: installationContract,
   tenants: tenantsContract,
   users: usersContract,
+  departments: departmentsContract,
+  locations: locationsContract,
   queues: queuesContract,
   reasons: reasonsContract,
   chatPages: chatPagesContract,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { listFields, listOf } from '../list.ts';
 import { done, nameText, route } from '../route.ts';
 import { newPassword } from '../session.ts';
-import { queueId, tenantId, userId } from '../vocabulary/ids.ts';
+import { departmentId, locationId, queueId, tenantId, userId } from '../vocabulary/ids.ts';
 import { media } from '../vocabulary/medium.ts';
 import { tenantRole } from '../vocabulary/role.ts';
 
@@ -32,6 +33,8 @@ export const userInput = z.object({
     .optional(),
   /** The user's address in Circuit; two users of a tenant cannot share one (C3). */
   circuitUser: nameText(200).optional(),
+  departmentId: departmentId.optional(),
+  locationId: locationId.optional(),
   /** How he signs on to the Agent Portal: as the tenant says (absent too), or by password whatever it says. */
   authentication: z.enum(['tenant', 'password']).optional(),
   /** Automatic post-processing: wrap-up ends by itself after so many seconds. Absent: when the agent closes the contact. */
@@ -50,14 +53,49 @@ export const userView = userInput.extend({
 });
 export type UserView = z.infer<typeof userView>;
 
+/** A user in a list: with the names of what his ids mean. */
+export const userItem = userView.extend({ department: z.string().optional(), location: z.string().optional() });
+export type UserItem = z.infer<typeof userItem>;
+
+export const userSorts = [
+  'name',
+  'userName',
+  'email',
+  'employeeId',
+  'extension',
+  'role',
+  'department',
+  'location',
+  'queues',
+  'state',
+  'updatedAt',
+] as const;
+
+export const userQuery = z.object({
+  ...listFields,
+  /** `name`: last name, then first name. */
+  sort: z.enum(userSorts).default('name'),
+  role: tenantRole.optional(),
+  /** `waiting`: has not signed on with the first password yet. */
+  state: z.enum(['active', 'waiting', 'disabled']).optional(),
+  department: departmentId.optional(),
+  location: locationId.optional(),
+  /** Members of this queue. */
+  queue: queueId.optional(),
+  authentication: z.enum(['tenant', 'password']).optional(),
+  /** These users only, e.g. to name who was chosen before. */
+  ids: z.array(userId).max(100).optional(),
+});
+export type UserQuery = z.infer<typeof userQuery>;
+
 const path = '/api/web-manager/tenants/{tenantId}/users';
 const one = z.object({ tenantId, userId });
 
 export const usersContract = {
   list: route('directory.manage', 'web-manager')
     .route({ method: 'GET', path })
-    .input(z.object({ tenantId }))
-    .output(z.object({ items: z.array(userView) })),
+    .input(userQuery.extend({ tenantId }))
+    .output(listOf(userItem)),
   get: route('directory.manage', 'web-manager')
     .route({ method: 'GET', path: `${path}/{userId}` })
     .input(one)

@@ -97,6 +97,15 @@ export interface Schema {
     last_seq: Defaulted<number>;
     wrap_up_expires_at: Date | null;
   };
+  department: {
+    id: string;
+    tenant_id: string;
+    name: string;
+    name_order: GeneratedAlways<string>;
+    version: Defaulted<number>;
+    created_at: Defaulted<Date>;
+    updated_at: Defaulted<Date>;
+  };
   event: {
     position: number;
     tenant_id: string;
@@ -140,6 +149,15 @@ export interface Schema {
     key: string;
     window_start: Date;
     count: number;
+  };
+  location: {
+    id: string;
+    tenant_id: string;
+    name: string;
+    name_order: GeneratedAlways<string>;
+    version: Defaulted<number>;
+    created_at: Defaulted<Date>;
+    updated_at: Defaulted<Date>;
   };
   message: {
     contact_id: string;
@@ -226,5 +244,9 @@ export interface Schema {
     extension: string | null;
     circuit_user: string | null;
     authentication: Defaulted<string>;
+    department_id: string | null;
+    location_id: string | null;
+    search_text: GeneratedAlways<string>;
+    name_order: GeneratedAlways<string>;
   };
 }

@@ -98,7 +98,7 @@ export async function updateTenant(
 }
 
 /**
- * Deletes an empty tenant with its reasons and CLIP numbers. Throws TENANT_NOT_FOUND, TENANT_NOT_EMPTY, or TENANT_MODE_SINGLE: the one
+ * Deletes an empty tenant with its reasons, departments, locations and CLIP numbers. Throws TENANT_NOT_FOUND, TENANT_NOT_EMPTY, or TENANT_MODE_SINGLE: the one
  * tenant of single-tenant mode could not be added again.
  */
 export async function deleteTenant(tx: SystemTx, clock: Clock, id: TenantId): Promise<void> {
@@ -107,6 +107,8 @@ export async function deleteTenant(tx: SystemTx, clock: Clock, id: TenantId): Pr
   if (row === undefined) throw new RelaisError('TENANT_NOT_FOUND');
   if (mode === 'single') throw new RelaisError('TENANT_MODE_SINGLE');
   await tx.q.deleteFrom('reason').where('tenant_id', '=', id).execute();
+  await tx.q.deleteFrom('department').where('tenant_id', '=', id).execute();
+  await tx.q.deleteFrom('location').where('tenant_id', '=', id).execute();
   await tx.q.deleteFrom('clip_number').where('tenant_id', '=', id).execute();
   const notEmpty = () => new RelaisError('TENANT_NOT_EMPTY');
   await refuseBy(tx.q.deleteFrom('tenant').where('id', '=', id).execute(), {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { queueId, type TenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
-import type { UserInput } from '#contracts/web-manager/users.ts';
+import { type UserInput, userQuery } from '#contracts/web-manager/users.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { getQueue } from '#server/queues/queue.store.ts';
-import { addQueue, addTenant, addUser as addUserRow } from '#tests/support/fixtures.ts';
+import { addDepartment, addLocation, addQueue, addTenant, addUser as addUserRow } from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { addUser, deleteUser, getUser, listUsers, setPassword, updateUser } from './user.store.ts';
@@ -76,7 +76,7 @@ test('a new user has capacities, queues, an offline agent and a password to chan
     version: 1,
   });
   expect(await inTenant((tx) => getUser(tx, user.id))).toEqual(user);
-  expect(await inTenant(listUsers)).toEqual([user]);
+  expect(await inTenant((tx) => listUsers(tx, userQuery.parse({})))).toEqual({ items: [user], total: 1 });
   const agent = await inTenant(({ q }) =>
     q.selectFrom('agent').select('state').where('user_id', '=', user.id).execute(),
   );
@@ -102,7 +102,32 @@ test('a queue of another tenant is no queue', async () => {
     code: 'QUEUE_NOT_FOUND',
     fields: [{ path: 'queueIds' }],
   });
-  expect(await inTenant(listUsers)).toEqual([]);
+  expect(await inTenant((tx) => listUsers(tx, userQuery.parse({})))).toEqual({ items: [], total: 0 });
+});
+
+test('departments and locations are kept; those of another tenant are none', async () => {
+  const there = {
+    departmentId: await addDepartment(database.db, tenant),
+    locationId: await addLocation(database.db, tenant),
+  };
+  const user = await add(there);
+  expect(user).toMatchObject(there);
+  const elsewhere = await addTenant(database.db);
+  const foreign = {
+    departmentId: await addDepartment(database.db, elsewhere),
+    locationId: await addLocation(database.db, elsewhere),
+  };
+  const save = (change: Partial<UserInput>) =>
+    inTenant((tx) => updateUser(tx, clock, { id: user.id, version: 1, input: input({ ...there, ...change }) }));
+  await expect(save({ departmentId: foreign.departmentId })).rejects.toMatchObject({
+    code: 'DEPARTMENT_NOT_FOUND',
+    fields: [{ path: 'departmentId' }],
+  });
+  await expect(save({ locationId: foreign.locationId })).rejects.toMatchObject({
+    code: 'LOCATION_NOT_FOUND',
+    fields: [{ path: 'locationId' }],
+  });
+  expect(await save({ departmentId: undefined, locationId: undefined })).not.toHaveProperty('departmentId');
 });
 
 test('an update replaces the fields, memberships and capacities and raises the version', async () => {

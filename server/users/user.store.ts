@@ -3,25 +3,94 @@
  * change holds the directory (lockDirectory) before it comes here, then the agent's row before his capacities, as
  * claims do.
  */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import type { ListAnswer } from '#contracts/list.ts';
 import { type QueueId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import { media } from '#contracts/vocabulary/medium.ts';
-import { type Capacity, type UserInput, type UserView, userView } from '#contracts/web-manager/users.ts';
+import {
+  type Capacity,
+  type UserInput,
+  type UserItem,
+  type UserQuery,
+  type UserView,
+  userView,
+} from '#contracts/web-manager/users.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { refuseBy } from '#server/platform/constraint.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import { append } from '#server/platform/events/append.ts';
 import { newId } from '#server/platform/ids.ts';
+import { isFoundIn, readPage } from '#server/platform/list.ts';
 
-export async function listUsers(tx: TenantTx): Promise<UserView[]> {
-  const rows = await users(tx).orderBy('last_name').orderBy('first_name').orderBy('id').execute();
-  return rows.map(viewOf);
+/** First which users are on the page, then all about those: queues and capacities of others are not read. */
+export async function listUsers(tx: TenantTx, query: UserQuery): Promise<ListAnswer<UserItem>> {
+  const found = filtered(tx, query);
+  const { items, total } = await readPage(tx, found, query, keysOf(query.sort), query.sort === 'name');
+  const ids = items.map(({ id }) => id);
+  const rows = await users(tx)
+    .leftJoin('department', 'department.id', 'user_account.department_id')
+    .leftJoin('location', 'location.id', 'user_account.location_id')
+    .select(['department.name as department', 'location.name as location'])
+    .where('user_account.id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return {
+    items: ids
+      .flatMap((id) => byId.get(id) ?? [])
+      .map(({ department, location, ...row }) => ({
+        ...viewOf(row),
+        ...(department === null ? {} : { department }),
+        ...(location === null ? {} : { location }),
+      })),
+    total,
+  };
+}
+
+function filtered(tx: TenantTx, { search, role, state, department, location, queue, authentication, ids }: UserQuery) {
+  let found = tx.q
+    .selectFrom('user_account as u')
+    .leftJoin('department as d', 'd.id', 'u.department_id')
+    .leftJoin('location as l', 'l.id', 'u.location_id')
+    .select('u.id')
+    .where('u.tenant_id', '=', tx.tenantId)
+    .where(isFoundIn(sql`u.search_text`, search));
+  if (role !== undefined) found = found.where('u.role', '=', role);
+  if (state !== undefined) found = found.where('u.disabled', '=', state === 'disabled');
+  if (state !== undefined && state !== 'disabled') {
+    found = found.where('u.must_change_password', '=', state === 'waiting');
+  }
+  if (department !== undefined) found = found.where('u.department_id', '=', department);
+  if (location !== undefined) found = found.where('u.location_id', '=', location);
+  if (authentication !== undefined) found = found.where('u.authentication', '=', authentication);
+  if (ids !== undefined) found = found.where('u.id', '=', sql<string>`any(${ids}::uuid[])`);
+  if (queue === undefined) return found;
+  const members = tx.q.selectFrom('queue_member').select('user_id').where('queue_id', '=', queue);
+  return found.where('u.id', 'in', members);
+}
+
+/** Numbers and names of others in the plain order of their signs: what sorts people's names well costs too much here. */
+function keysOf(sort: UserQuery['sort']) {
+  const name = [sql`u.name_order`, sql`u.id`];
+  const keys: Readonly<Record<UserQuery['sort'], readonly RawBuilder<unknown>[]>> = {
+    name: [],
+    userName: [sql`lower(u.user_name) collate "C"`],
+    email: [sql`lower(u.email) collate "C"`],
+    employeeId: [sql`length(u.employee_id)`, sql`lower(u.employee_id) collate "C"`],
+    extension: [sql`length(u.extension)`, sql`u.extension collate "C"`],
+    role: [sql`u.role`],
+    department: [sql`d.name_order`],
+    location: [sql`l.name_order`],
+    queues: [sql`(select count(*) from queue_member m where m.user_id = u.id)`],
+    state: [sql`u.disabled`, sql`u.must_change_password`],
+    updatedAt: [sql`u.updated_at`],
+  };
+  return [...keys[sort], ...name];
 }
 
 /** Throws USER_NOT_FOUND. */
 export async function getUser(tx: TenantTx, id: UserId): Promise<UserView> {
-  const row = await users(tx).where('id', '=', id).executeTakeFirst();
+  const row = await users(tx).where('user_account.id', '=', id).executeTakeFirst();
   if (row === undefined) throw new RelaisError('USER_NOT_FOUND');
   return viewOf(row);
 }
@@ -173,6 +242,8 @@ const refusals = {
   user_account_name: () => fieldError('USER_NAME_TAKEN', 'userName'),
   user_account_circuit_user: () => fieldError('USER_CIRCUIT_TAKEN', 'circuitUser'),
   user_account_employee_id: () => fieldError('USER_EMPLOYEE_ID_TAKEN', 'employeeId'),
+  user_account_department: () => fieldError('DEPARTMENT_NOT_FOUND', 'departmentId'),
+  user_account_location: () => fieldError('LOCATION_NOT_FOUND', 'locationId'),
   queue_member_tenant_id_queue_id_fkey: () => fieldError('QUEUE_NOT_FOUND', 'queueIds'),
 };
 
@@ -185,10 +256,19 @@ function users(tx: TenantTx) {
   return tx.q
     .selectFrom('user_account')
     .leftJoin('agent', 'agent.user_id', 'user_account.id')
-    .select(['id', 'user_name', 'first_name', 'last_name', 'email', 'role', 'disabled', 'must_change_password'])
-    .select(['employee_id', 'extension', 'circuit_user', 'authentication'])
+    .select([
+      'user_account.id',
+      'user_name',
+      'first_name',
+      'last_name',
+      'email',
+      'role',
+      'disabled',
+      'must_change_password',
+    ])
+    .select(['employee_id', 'extension', 'circuit_user', 'authentication', 'department_id', 'location_id'])
     .select(['post_processing_seconds', 'wrap_up_reason_required'])
-    .select(['version', 'updated_at', queueIds.as('queue_ids'), capacity.as('capacity')])
+    .select(['user_account.version', 'user_account.updated_at', queueIds.as('queue_ids'), capacity.as('capacity')])
     .where('user_account.tenant_id', '=', tx.tenantId);
 }
 
@@ -204,6 +284,8 @@ function columnsOf(input: UserInput) {
     extension: input.extension ?? null,
     circuit_user: input.circuitUser ?? null,
     authentication: input.authentication ?? 'tenant',
+    department_id: input.departmentId ?? null,
+    location_id: input.locationId ?? null,
   };
 }
 
@@ -228,6 +310,8 @@ function viewOf(row: Awaited<ReturnType<ReturnType<typeof users>['executeTakeFir
     ...(row.employee_id === null ? {} : { employeeId: row.employee_id }),
     ...(row.extension === null ? {} : { extension: row.extension }),
     ...(row.circuit_user === null ? {} : { circuitUser: row.circuit_user }),
+    ...(row.department_id === null ? {} : { departmentId: row.department_id }),
+    ...(row.location_id === null ? {} : { locationId: row.location_id }),
     authentication: row.authentication,
     ...(row.post_processing_seconds === null ? {} : { postProcessingSeconds: row.post_processing_seconds }),
     ...(row.wrap_up_reason_required === true ? { wrapUpReasonRequired: true } : {}),

@@ -97,6 +97,29 @@ test('passwords never come into it, their reset does', async () => {
   expect(JSON.stringify(entries)).not.toMatch(/canary|argon2/);
 });
 
+test('a department and a location are entries, and are named where a user gets them', async () => {
+  const tenant = await addTenant(database.db);
+  const path = `/tenants/${tenant}`;
+  const sales = withId.parse(await call('POST', `${path}/departments`, { name: 'Sales' }));
+  const paris = withId.parse(await call('POST', `${path}/locations`, { name: 'Paris' }));
+  const user = await addUser(database.db, tenant);
+  const own = z.record(z.string(), z.unknown()).parse(await call('GET', `${path}/users/${user}`));
+  await call('PUT', `${path}/users/${user}`, { ...own, departmentId: sales.id, locationId: paris.id });
+  const changes = [
+    { field: 'department', after: 'Sales' },
+    { field: 'location', after: 'Paris' },
+  ];
+  expect(await entriesOf(`objectId=${user}`)).toMatchObject([{ changes }]);
+  ground.clock.advance(60);
+  // The user in it is no change of the department.
+  await call('PUT', `${path}/departments/${sales.id}`, { name: 'Service', version: 1 });
+  expect(await entriesOf(`objectId=${sales.id}`)).toMatchObject([
+    { object: 'department', action: 'changed', changes: [{ field: 'name', before: 'Sales', after: 'Service' }] },
+    { object: 'department', action: 'added', changes: [{ field: 'name', after: 'Sales' }] },
+  ]);
+  expect(await entriesOf(`objectId=${paris.id}`)).toMatchObject([{ object: 'location', action: 'added' }]);
+});
+
 test('signing on to the Web Manager is an entry', async () => {
   expect(await entriesOf('action=signed-on')).toMatchObject([{ object: 'session', actor: { name: 'admin' } }]);
 });

@@ -6,6 +6,8 @@ import { RelaisError } from '#server/platform/errors.ts';
 const notFound: Readonly<Record<string, ErrorCode>> = {
   tenantId: 'TENANT_NOT_FOUND',
   userId: 'USER_NOT_FOUND',
+  departmentId: 'DEPARTMENT_NOT_FOUND',
+  locationId: 'LOCATION_NOT_FOUND',
   queueId: 'QUEUE_NOT_FOUND',
   reasonId: 'REASON_NOT_FOUND',
   chatPageId: 'CHAT_PAGE_NOT_FOUND',

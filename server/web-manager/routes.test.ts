@@ -6,7 +6,16 @@ import { webManagerContract } from '#contracts/web-manager/contract.ts';
 import { hashPassword } from '#server/identity/password.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { newId } from '#server/platform/ids.ts';
-import { addChatPage, addClip, addQueue, addReason, addTenant, addUser } from '#tests/support/fixtures.ts';
+import {
+  addChatPage,
+  addClip,
+  addDepartment,
+  addLocation,
+  addQueue,
+  addReason,
+  addTenant,
+  addUser,
+} from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
 import { createTestApp, sessionCookie, type TestApp } from '#tests/support/test-app.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
@@ -29,9 +38,11 @@ async function addWorld(administrator: string) {
   const free = await addQueue(database.db, tenant);
   const reason = await addReason(database.db, tenant, 'unavailable');
   const clip = await addClip(database.db, tenant);
+  const department = await addDepartment(database.db, tenant);
+  const location = await addLocation(database.db, tenant);
   const { id: other } = await addAdministrator();
   const empty = await addTenant(database.db);
-  return { tenant, user, queue, free, page, reason, clip, other, empty, administrator };
+  return { tenant, user, queue, free, page, reason, clip, department, location, other, empty, administrator };
 }
 
 async function addAdministrator(mustChangePassword = false) {
@@ -132,7 +143,7 @@ const ofManagers = new Set(
     .filter(
       ([name, route]) =>
         route.narrows === true ||
-        /^(tenants\.get|installation\.setUp|users|queues|reasons|chatPages|clips)\b/.test(name),
+        /^(tenants\.get|installation\.setUp|users|queues|reasons|chatPages|clips|departments|locations)\b/.test(name),
     )
     .map(([name]) => name),
 );
@@ -201,6 +212,8 @@ describe('404: things of another tenant, tenants that are none, ids that are non
     page: '',
     reason: '',
     clip: '',
+    department: '',
+    location: '',
     other: '',
     empty: '',
     administrator: '',
@@ -214,7 +227,17 @@ describe('404: things of another tenant, tenants that are none, ids that are non
     if (route.foreign === undefined) return;
     const foreign = { ...theirs, tenant: mine.tenant };
     expect(await call(route, { cookie, w: foreign })).toMatchObject(problem(404, route.foreign));
-    const none = { ...mine, user: 'x', queue: 'x', free: 'x', page: 'x', reason: 'x', clip: 'x' };
+    const none = {
+      ...mine,
+      user: 'x',
+      queue: 'x',
+      free: 'x',
+      page: 'x',
+      reason: 'x',
+      clip: 'x',
+      department: 'x',
+      location: 'x',
+    };
     expect(await call(route, { cookie, w: none })).toMatchObject(problem(404, route.foreign));
   });
 });
@@ -228,6 +251,36 @@ describe('400: bad input, told at its field', () => {
     expect(answer).toMatchObject(problem(400, 'INPUT_INVALID'));
     expect(answer.body).toMatchObject({ fields: expect.arrayContaining([expect.objectContaining({ path: field })]) });
   });
+});
+
+describe('400: a list that is asked for wrongly, told at its field', () => {
+  test.each([
+    ['users', 'pageSize=201', 'pageSize'],
+    ['users', 'page=0', 'page'],
+    ['users', 'sort=password', 'sort'],
+    ['users', 'order=up', 'order'],
+    ['users', 'role=central-administrator', 'role'],
+    ['users', 'department=none', 'department'],
+    ['departments', `search=${'x'.repeat(101)}`, 'search'],
+  ])('%s?%s', async (list, query, field) => {
+    const url = `${base}/tenants/${mine.tenant}/${list}?${query}`;
+    const answer = await app.call({ method: 'GET', url, cookie: admin.cookie });
+    expect(answer).toMatchObject(problem(400, 'INPUT_INVALID'));
+    expect(answer.body).toMatchObject({ fields: [expect.objectContaining({ path: field })] });
+  });
+});
+
+test('a list is searched, filtered and paged by the address', async () => {
+  const ask = async (query: string) => {
+    const url = `${base}/tenants/${mine.tenant}/users?${query}`;
+    return (await app.call({ method: 'GET', url, cookie: admin.cookie })).body;
+  };
+  expect(await ask(`ids[0]=${mine.user}&ids[1]=${theirs.user}`)).toMatchObject({
+    items: [{ id: mine.user }],
+    total: 1,
+  });
+  expect(await ask('search=nobody-at-all')).toEqual({ items: [], total: 0 });
+  expect(await ask('pageSize=1&page=2')).toEqual({ items: [], total: 1 });
 });
 
 describe('409: a queue that cannot be deleted', () => {

@@ -4,6 +4,7 @@ import { administratorsRouter } from './administrators.routes.ts';
 import { auditRouter } from './audit.routes.ts';
 import { chatPagesRouter } from './chat-pages.routes.ts';
 import { clipsRouter } from './clips.routes.ts';
+import { departmentsRouter, locationsRouter } from './groupings.routes.ts';
 import { installationRouter } from './installation.routes.ts';
 import { queuesRouter } from './queues.routes.ts';
 import { reasonsRouter } from './reasons.routes.ts';
@@ -17,6 +18,8 @@ export function webManagerRouter(ground: Ground) {
     installation: installationRouter(ground),
     tenants: tenantsRouter(ground),
     users: usersRouter(ground),
+    departments: departmentsRouter(ground),
+    locations: locationsRouter(ground),
     queues: queuesRouter(ground),
     reasons: reasonsRouter(ground),
     chatPages: chatPagesRouter(ground),

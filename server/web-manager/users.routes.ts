@@ -16,7 +16,7 @@ export function usersRouter(ground: Ground) {
   const { db, clock } = ground;
   const os = implement(usersContract).$context<RequestContext>().use(authorise).use(pathIds);
   return os.router({
-    list: os.list.handler(async ({ input: { tenantId } }) => ({ items: await readIn(db, tenantId, listUsers) })),
+    list: os.list.handler(({ input: { tenantId, ...query } }) => readIn(db, tenantId, (tx) => listUsers(tx, query))),
     get: os.get.handler(({ input: { tenantId, userId } }) => readIn(db, tenantId, (tx) => getUser(tx, userId))),
     add: os.add.handler(async ({ input: { tenantId, password, ...input }, context }) => {
       const passwordHash = await hashPassword(password);

@@ -8,7 +8,7 @@ const layers: readonly (readonly string[])[] = [
   ['permissions'],
   ['audit'],
   ['tenants'],
-  ['users', 'reasons', 'queues', 'chat-pages', 'clip'],
+  ['users', 'reasons', 'queues', 'chat-pages', 'clip', 'groupings'],
   ['identity'],
   ['contacts'],
   ['routing'],

@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import {
   chatPageId,
   clipId,
+  departmentId,
+  locationId,
   queueId,
   reasonId,
   type TenantId,
@@ -146,5 +148,17 @@ export async function addClip(db: Database, tenant: TenantId, options: { number?
       })
       .execute(),
   );
+  return id;
+}
+
+export async function addDepartment(db: Database, tenant: TenantId, name = `Department ${next()}`) {
+  const id = fresh(departmentId);
+  await db.asSystem(({ q }) => q.insertInto('department').values({ id, tenant_id: tenant, name }).execute());
+  return id;
+}
+
+export async function addLocation(db: Database, tenant: TenantId, name = `Location ${next()}`) {
+  const id = fresh(locationId);
+  await db.asSystem(({ q }) => q.insertInto('location').values({ id, tenant_id: tenant, name }).execute());
   return id;
 }

@@ -19,6 +19,8 @@ export interface Ids {
   page: string;
   reason: string;
   clip: string;
+  department: string;
+  location: string;
   /** A central administrator beside the one who calls. */
   other: string;
   /** The name of the administrator who calls. */
@@ -110,7 +112,7 @@ const badPage: RouteCase['bad'] = [
 const versioned =
   <B extends object>(body: (w: Ids) => B) =>
   (w: Ids) => ({ ...body(w), version: 1 });
-const noVersion: RouteCase['bad'] = [[{ version: undefined }, 'version']];
+const noVersion: NonNullable<RouteCase['bad']> = [[{ version: undefined }, 'version']];
 const badPassword: RouteCase['bad'] = [
   [{ password: 'short' }, 'password'],
   [{ password: ' '.repeat(10) }, 'password'],
@@ -120,7 +122,36 @@ const queues = (w: Ids, tenant: string) => `/tenants/${tenant}/queues/${w.queue}
 const reasons = (w: Ids, tenant: string) => `/tenants/${tenant}/reasons/${w.reason}`;
 const pages = (w: Ids, tenant: string) => `/tenants/${tenant}/chat-pages/${w.page}`;
 const items = { items: expect.any(Array) };
+const list = { ...items, total: expect.any(Number) };
 const done = { done: true };
+
+function groupingCases(
+  name: 'departments' | 'locations',
+  one: 'department' | 'location',
+  foreign: string,
+): Record<string, RouteCase> {
+  const all = (_: Ids, tenant: string) => `/tenants/${tenant}/${name}`;
+  const path = (w: Ids, tenant: string) => `/tenants/${tenant}/${name}/${w[one]}`;
+  const body = () => ({ name: `G ${fresh()}` });
+  const bad: NonNullable<RouteCase['bad']> = [
+    [{ name: ' ' }, 'name'],
+    [{ name: 'x'.repeat(81) }, 'name'],
+  ];
+  return {
+    [`${name}.list`]: { method: 'GET', path: all, answer: list },
+    [`${name}.get`]: { method: 'GET', path, foreign, answer: { users: 0 } },
+    [`${name}.add`]: { method: 'POST', path: all, body, bad, answer: { users: 0, version: 1 } },
+    [`${name}.update`]: {
+      method: 'PUT',
+      path,
+      body: versioned(body),
+      bad: [...bad, ...noVersion],
+      foreign,
+      answer: { version: 2 },
+    },
+    [`${name}.remove`]: { method: 'DELETE', path, foreign, answer: done },
+  };
+}
 
 export const routeCases: Record<string, RouteCase> = {
   'session.signOn': {
@@ -239,7 +270,7 @@ export const routeCases: Record<string, RouteCase> = {
     path: (w, tenant) => `/tenants/${tenant === w.tenant ? w.empty : tenant}`,
     answer: done,
   },
-  'users.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/users`, answer: items },
+  'users.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/users`, answer: list },
   'users.get': { method: 'GET', path: users, foreign: 'USER_NOT_FOUND', answer: { role: 'agent' } },
   'users.add': {
     method: 'POST',
@@ -265,6 +296,8 @@ export const routeCases: Record<string, RouteCase> = {
     answer: done,
   },
   'users.remove': { method: 'DELETE', path: users, foreign: 'USER_NOT_FOUND', answer: done },
+  ...groupingCases('departments', 'department', 'DEPARTMENT_NOT_FOUND'),
+  ...groupingCases('locations', 'location', 'LOCATION_NOT_FOUND'),
   'queues.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/queues`, answer: items },
   'queues.get': { method: 'GET', path: queues, foreign: 'QUEUE_NOT_FOUND', answer: { priority: 5 } },
   'queues.add': {

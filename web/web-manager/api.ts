@@ -1,5 +1,6 @@
 /** The server as Web Manager sees it: the typed client, and what the pages keep loaded. */
 import { queryOptions, skipToken } from '@tanstack/react-query';
+import { type ListAnswer, longestListPage } from '#contracts/list.ts';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import type { webManagerContract } from '#contracts/web-manager/contract.ts';
 import routes from '#contracts/web-manager/contract.ts?routes';
@@ -18,6 +19,16 @@ export const door: SessionDoor = {
   changePassword: (change) => api.session.changePassword(change),
   signOff: () => api.session.signOff(),
 };
+
+/** All pages of a list, for those who choose from it. */
+async function everyPage<Item>(list: (page: number) => Promise<ListAnswer<Item>>): Promise<Item[]> {
+  const all: Item[] = [];
+  for (let page = 1; ; page++) {
+    const { items, total } = await list(page);
+    all.push(...items);
+    if (items.length === 0 || all.length >= total) return all;
+  }
+}
 
 /** A list of the directory; nothing is asked without a tenant. */
 function ofTenant<Item>(
@@ -49,7 +60,9 @@ export const loaded = {
       queryKey: ['set-up', tenantId],
       queryFn: ({ signal }) => api.installation.setUp(tenantId === undefined ? {} : { tenantId }, { signal }),
     }),
-  users: ofTenant('users', (input, options) => api.users.list(input, options)),
+  users: ofTenant('users', async (input, options) => ({
+    items: await everyPage((page) => api.users.list({ ...input, page, pageSize: longestListPage }, options)),
+  })),
   queues: ofTenant('queues', (input, options) => api.queues.list(input, options)),
   reasons: ofTenant('reasons', (input, options) => api.reasons.list(input, options)),
   chatPages: ofTenant('chat-pages', (input, options) => api.chatPages.list(input, options)),

@@ -136,6 +136,12 @@ export const fr: Translation<typeof en> = {
     USER_IS_YOURSELF:
       'Personne ne modifie le rôle de son propre compte, ne le désactive ni ne le supprime. Demandez à un autre administrateur.',
     USER_LAST_ADMINISTRATOR: 'C’est le dernier administrateur central ; sans lui, plus personne n’aurait accès.',
+    DEPARTMENT_NOT_FOUND: 'Ce service n’existe pas.',
+    DEPARTMENT_NAME_TAKEN: 'Un autre service de ce client a déjà ce nom.',
+    DEPARTMENT_IN_USE: 'Ce service compte encore des utilisateurs. Affectez-les d’abord à un autre.',
+    LOCATION_NOT_FOUND: 'Ce site n’existe pas.',
+    LOCATION_NAME_TAKEN: 'Un autre site de ce client a déjà ce nom.',
+    LOCATION_IN_USE: 'Ce site compte encore des utilisateurs. Affectez-les d’abord à un autre.',
     QUEUE_NOT_FOUND: 'Cette file d’attente n’existe pas.',
     QUEUE_NAME_TAKEN: 'Une autre file d’attente de ce client a déjà ce nom.',
     QUEUE_IN_USE: 'Des pages de discussion mènent à cette file d’attente. Faites-les d’abord mener à une autre.',

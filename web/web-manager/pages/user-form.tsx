@@ -261,6 +261,8 @@ function valuesOf(record: UserView | undefined) {
     wrapUpReasonRequired: record?.wrapUpReasonRequired ?? false,
     // Kept as they are: their forms come with single sign-on.
     circuitUser: record?.circuitUser,
+    departmentId: record?.departmentId,
+    locationId: record?.locationId,
     authentication: record?.authentication,
   };
 }
