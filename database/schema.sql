@@ -94,7 +94,8 @@ create table agent (
   lost_at timestamp with time zone,
   clip_id uuid,
   post_processing_seconds integer,
-  wrap_up_reason_required boolean not null default false
+  wrap_up_reason_required boolean not null default false,
+  changed_by uuid
 );
 
 create table agent_capacity (
@@ -176,7 +177,10 @@ create table contact (
   wrap_up_reason_id uuid,
   wrap_up_note text,
   last_seq integer not null default 0,
-  wrap_up_expires_at timestamp with time zone
+  wrap_up_expires_at timestamp with time zone,
+  first_accepted_at timestamp with time zone,
+  waiting_since timestamp with time zone,
+  ended_by uuid
 );
 
 create table department (
@@ -313,7 +317,8 @@ create table tenant (
   portal_idle_minutes integer not null default 480,
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  service_level_seconds integer not null default 20
 );
 
 create table tenant_domain (
@@ -351,6 +356,8 @@ alter table agent add constraint agent_cause_check CHECK ((cause = ANY (ARRAY['c
 alter table agent add constraint agent_post_processing_seconds_check CHECK (((post_processing_seconds >= 5) AND (post_processing_seconds <= 5999)));
 
 alter table agent add constraint agent_state_check CHECK ((state = ANY (ARRAY['offline'::text, 'available'::text, 'unavailable'::text])));
+
+alter table agent add constraint agent_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES user_account(id) ON DELETE SET NULL;
 
 alter table agent add constraint agent_clip FOREIGN KEY (tenant_id, clip_id) REFERENCES clip_number(tenant_id, id) ON DELETE SET NULL (clip_id);
 
@@ -421,6 +428,8 @@ alter table contact add constraint contact_wrap_up_expires CHECK (((wrap_up_expi
 alter table contact add constraint contact_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES user_account(id);
 
 alter table contact add constraint contact_chat_page_id_fkey FOREIGN KEY (chat_page_id) REFERENCES chat_page(id) ON DELETE SET NULL;
+
+alter table contact add constraint contact_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES user_account(id) ON DELETE SET NULL;
 
 alter table contact add constraint contact_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 
@@ -520,6 +529,8 @@ alter table tenant add constraint tenant_language_check CHECK ((language = ANY (
 
 alter table tenant add constraint tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
 
+alter table tenant add constraint tenant_service_level_seconds_check CHECK (((service_level_seconds >= 5) AND (service_level_seconds <= 3600)));
+
 alter table tenant add constraint tenant_pkey PRIMARY KEY (id);
 
 alter table tenant add constraint tenant_key_key UNIQUE (key);
@@ -574,6 +585,12 @@ CREATE INDEX contact_agent ON public.contact USING btree (agent_id) WHERE (agent
 
 CREATE INDEX contact_chat_page ON public.contact USING btree (chat_page_id) WHERE (chat_page_id IS NOT NULL);
 
+CREATE INDEX contact_ended ON public.contact USING btree (tenant_id, ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX contact_ended_by ON public.contact USING btree (ended_by) WHERE (ended_by IS NOT NULL);
+
+CREATE INDEX contact_first_accepted ON public.contact USING btree (tenant_id, first_accepted_at) WHERE (first_accepted_at IS NOT NULL);
+
 CREATE INDEX contact_in_line ON public.contact USING btree (queue_id, priority DESC, ahead DESC, queued_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'offered'::text]));
 
 CREATE INDEX contact_live ON public.contact USING btree (tenant_id) WHERE (live AND (state = ANY (ARRAY['queued'::text, 'offered'::text, 'active'::text])));
@@ -581,6 +598,8 @@ CREATE INDEX contact_live ON public.contact USING btree (tenant_id) WHERE (live 
 CREATE INDEX contact_of_agent ON public.contact USING btree (agent_id) WHERE (state = ANY (ARRAY['offered'::text, 'active'::text, 'wrap-up'::text]));
 
 CREATE INDEX contact_offer_expires ON public.contact USING btree (offer_expires_at) WHERE (state = 'offered'::text);
+
+CREATE INDEX contact_open ON public.contact USING btree (tenant_id, queue_id) WHERE (state = ANY (ARRAY['queued'::text, 'offered'::text, 'active'::text, 'wrap-up'::text]));
 
 CREATE INDEX contact_queue ON public.contact USING btree (queue_id);
 

@@ -8,6 +8,7 @@ import { type ContactId, contactId, type TenantId, type UserId, userId } from '#
 import { DeskHub } from './agent-portal/desk-hub.ts';
 import { mountDeskSocket } from './agent-portal/desk-socket.routes.ts';
 import { agentPortalRouter } from './agent-portal/routes.ts';
+import { SupervisionHub } from './agent-portal/supervision-hub.ts';
 import { signOnAgent } from './agents/agent-state.ts';
 import { beat, renewLeases } from './agents/presence.ts';
 import { expireEntries } from './audit/audit.store.ts';
@@ -86,6 +87,7 @@ interface Parts {
   readonly doorbell: Doorbell;
   readonly rounds: Rounds;
   readonly desks: DeskHub;
+  readonly supervision: SupervisionHub;
   readonly chats: ChatHub;
   readonly onError: (error: unknown) => void;
 }
@@ -111,8 +113,9 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
   const rounds = createRounds(ground, onError);
   undo.push(() => rounds.idle());
   const desks = new DeskHub(ground, onError);
+  const supervision = new SupervisionHub(ground, onError);
   const chats = new ChatHub(ground, onError);
-  const parts: Parts = { ground, doorbell, rounds, desks, chats, onError };
+  const parts: Parts = { ground, doorbell, rounds, desks, supervision, chats, onError };
 
   const allSockets: Sockets[] = [];
   const closeSockets = (): void => {
@@ -147,7 +150,7 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
 
 /** The contract routes and sockets of all doors. */
 function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly string[]): Sockets[] {
-  const { ground, desks, chats } = parts;
+  const { ground, desks, supervision, chats } = parts;
   app.addHook('onRequest', originGuard(publicUrls));
   const authenticate = createAuthenticate(ground);
   const context = (request: FastifyRequest, reply: FastifyReply): RequestContext => ({
@@ -162,6 +165,7 @@ function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly str
   const deskSockets = mountDeskSocket(app, {
     clock: ground.clock,
     hub: desks,
+    supervision,
     // A socket is no sign of a person: whoever goes away from an open desk is signed off in the end.
     authenticate: (request) => authenticate(request, 'agent-portal', { unseen: true }),
     isOwnOrigin: (request) => !isForeign(request.headers, request.host, publicUrls),
@@ -208,7 +212,7 @@ function hear({ desks, chats }: Parts, payload: unknown): void {
 
 /** The node's clockwork. Answers how to stop each part of it. */
 function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: () => void) {
-  const { ground, rounds, desks, chats, doorbell, onError } = parts;
+  const { ground, rounds, desks, supervision, chats, doorbell, onError } = parts;
   const { db, clock } = ground;
   let renewedAt = clock.now().getTime();
   const renew = async (): Promise<void> => {
@@ -230,6 +234,7 @@ function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: 
     [5_000, () => desks.flushConnections()],
     [1_000, beatOnce],
     [1_000, () => rounds.runAll()],
+    [1_000, () => supervision.flush()],
     [1_000, () => attemptAll([() => desks.flushQueues(), () => chats.flushPositions()], (flush) => flush())],
     [10_000, () => attemptAll(allSockets, async (sockets) => sockets.ping())],
     [30_000, () => Promise.all(desks.all().map((desk) => desk.recheckSession()))],

@@ -2,9 +2,11 @@
 import { deskContract } from './desk.ts';
 import { agentSessionContract } from './session.ts';
 import { settingsContract } from './settings.ts';
+import { supervisionContract } from './supervision.ts';
 
 export const agentPortalContract = {
   session: agentSessionContract,
   desk: deskContract,
   settings: settingsContract,
+  supervision: supervisionContract,
 };

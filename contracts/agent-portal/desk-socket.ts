@@ -4,7 +4,8 @@
  * The server pings every 10 s; a page that hears nothing for 25 s reconnects.
  */
 import { z } from 'zod';
-import { contactId } from '../vocabulary/ids.ts';
+import { contactId, queueId, userId } from '../vocabulary/ids.ts';
+import { focus, queueNumbers, supervisedAgent, supervisedContact } from './supervision-views.ts';
 import { deskAgent, deskContact, deskQueue, deskReason, messageView } from './views.ts';
 
 export const deskSocketPath = '/api/agent-portal/socket';
@@ -28,6 +29,8 @@ export const deskFrame = z.discriminatedUnion('type', [
     type: z.literal('contact-left'),
     contactId,
     why: z.enum(['offer-returned', 'requeued', 'closed', 'abandoned']),
+    /** The supervisor who did it. */
+    by: z.string().optional(),
   }),
   z.object({ type: z.literal('messages'), contactId, messages: z.array(messageView) }),
   /** The customer is typing; shown for 5 s. Never stored. */
@@ -38,6 +41,25 @@ export const deskFrame = z.discriminatedUnion('type', [
     unavailableReasons: z.array(deskReason),
     wrapUpReasons: z.array(deskReason),
   }),
+  /** What a supervisor watches: all of it (`whole`) or the rows that are new; rows that are gone are named. */
+  z.object({
+    type: z.literal('supervision'),
+    now: z.iso.datetime(),
+    whole: z.boolean(),
+    serviceLevelSeconds: z.int(),
+    queues: z.array(queueNumbers),
+    agents: z.array(supervisedAgent),
+    goneQueues: z.array(queueId),
+    goneAgents: z.array(userId),
+  }),
+  /** The contacts of the queue or agent that he looks at, first those who wait; `more`: there are others behind them. */
+  z.object({
+    type: z.literal('supervised-contacts'),
+    now: z.iso.datetime(),
+    focus,
+    contacts: z.array(supervisedContact),
+    more: z.boolean(),
+  }),
   z.object({ type: z.literal('ping') }),
   /** The server closes: `session-ended` = sign on again, `restarting` = reconnect. */
   z.object({ type: z.literal('goodbye'), reason: z.enum(['session-ended', 'restarting']) }),
@@ -47,6 +69,10 @@ export type DeskFrame = z.infer<typeof deskFrame>;
 /** What a page may send; anything else closes the socket. `pong` answers a ping. */
 export const deskCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('typing'), contactId }),
+  /** Supervisors only, nothing is told to others: sends `supervision` from now on, and the contacts of one queue or agent. */
+  z.object({ type: z.literal('supervise'), focus: focus.optional() }),
+  /** Enough watched. */
+  z.object({ type: z.literal('supervise-no-more') }),
   z.object({ type: z.literal('pong') }),
 ]);
 export type DeskCommand = z.infer<typeof deskCommand>;

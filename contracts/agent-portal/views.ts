@@ -35,6 +35,8 @@ export const deskContact = z.object({
   acceptedAt: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
   endReason: endReason.optional(),
+  /** The supervisor who ended it in the agent's place. */
+  endedBy: z.string().optional(),
   /** When the contact closes by itself; only in wrap-up with automatic post-processing. */
   wrapUpExpiresAt: z.iso.datetime().optional(),
 });
@@ -48,6 +50,8 @@ export const deskAgent = z.object({
   since: z.iso.datetime(),
   /** Closing a contact by hand needs a wrap-up reason. */
   wrapUpReasonRequired: z.literal(true).optional(),
+  /** The supervisor who chose the state for him. */
+  by: z.string().optional(),
 });
 export type DeskAgent = z.infer<typeof deskAgent>;
 

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 
-/** What was done. `expired`: entries older than they are kept. */
-export const auditActions = ['added', 'changed', 'deleted', 'password-reset', 'signed-on', 'expired'] as const;
+/** What was done. `expired`: entries older than they are kept. The last three by a supervisor. */
+export const auditActions = [
+  'added',
+  'changed',
+  'deleted',
+  'password-reset',
+  'signed-on',
+  'expired',
+  'taken-back',
+  'ended',
+  'signed-off',
+] as const;
 export type AuditAction = (typeof auditActions)[number];
 export const auditAction = z.enum(auditActions);
 
@@ -18,6 +28,8 @@ export const auditObjects = [
   'chat-page',
   'clip',
   'session',
+  'agent',
+  'contact',
   'audit',
 ] as const;
 export type AuditObject = (typeof auditObjects)[number];

@@ -5,8 +5,8 @@ export const contactStates = ['queued', 'offered', 'active', 'wrap-up', 'closed'
 export type ContactState = (typeof contactStates)[number];
 export const contactState = z.enum(contactStates);
 
-/** Why an offer went back to its queue. */
-export const returnReasons = ['no-answer', 'connection-lost', 'signed-off', 'agent-unavailable'] as const;
+/** Why an offer or an active contact went back to its queue. */
+export const returnReasons = ['no-answer', 'connection-lost', 'signed-off', 'agent-unavailable', 'supervisor'] as const;
 export type ReturnReason = (typeof returnReasons)[number];
 export const returnReason = z.enum(returnReasons);
 

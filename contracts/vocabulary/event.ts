@@ -12,6 +12,8 @@ import { medium } from './medium.ts';
 export const eventVersion = 1;
 
 const onContact = { contactId, queueId };
+/** The supervisor who did it, where one did. */
+const bySupervisor = { byId: userId.optional() };
 
 export const eventBody = z.discriminatedUnion('type', [
   z.object({
@@ -23,11 +25,23 @@ export const eventBody = z.discriminatedUnion('type', [
     chatPageId: chatPageId.optional(),
   }),
   z.object({ type: z.literal('contact.offered'), ...onContact, agentId: userId }),
-  z.object({ type: z.literal('contact.offer-returned'), ...onContact, agentId: userId, reason: returnReason }),
+  z.object({
+    type: z.literal('contact.offer-returned'),
+    ...onContact,
+    agentId: userId,
+    reason: returnReason,
+    ...bySupervisor,
+  }),
   z.object({ type: z.literal('contact.accepted'), ...onContact, agentId: userId }),
   /** An active contact went back to the head of its queue; `agentId` is the agent who had it. */
-  z.object({ type: z.literal('contact.requeued'), ...onContact, agentId: userId, reason: returnReason }),
-  z.object({ type: z.literal('contact.ended'), ...onContact, agentId: userId, reason: endReason }),
+  z.object({
+    type: z.literal('contact.requeued'),
+    ...onContact,
+    agentId: userId,
+    reason: returnReason,
+    ...bySupervisor,
+  }),
+  z.object({ type: z.literal('contact.ended'), ...onContact, agentId: userId, reason: endReason, ...bySupervisor }),
   z.object({
     type: z.literal('contact.closed'),
     ...onContact,
@@ -35,8 +49,15 @@ export const eventBody = z.discriminatedUnion('type', [
     wrapUpReasonId: reasonId.optional(),
     /** Closed by itself: the time for post-processing was over, or the agent was gone. */
     automatic: z.literal(true).optional(),
+    ...bySupervisor,
   }),
-  z.object({ type: z.literal('contact.abandoned'), ...onContact, reason: endReason, agentId: userId.optional() }),
+  z.object({
+    type: z.literal('contact.abandoned'),
+    ...onContact,
+    reason: endReason,
+    agentId: userId.optional(),
+    ...bySupervisor,
+  }),
   /** A waiting customer left a message with an address instead of waiting on: the contact is no longer live. */
   z.object({ type: z.literal('contact.message-left'), ...onContact, agentId: userId.optional() }),
   z.object({
@@ -52,6 +73,7 @@ export const eventBody = z.discriminatedUnion('type', [
     state: agentState,
     cause: agentStateCause,
     reasonId: reasonId.optional(),
+    ...bySupervisor,
   }),
   /** Something an administrator keeps was added, changed or deleted. */
   z.object({

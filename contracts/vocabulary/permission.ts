@@ -14,6 +14,7 @@ export const permissions = [
   'audit.read',
   'agent-portal.enter',
   'contact.handle',
+  'contact-centre.supervise',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -28,7 +29,14 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     'audit.read',
   ],
   /** In the Web Manager his own tenant only: permissions/authorise.ts compares the tenant of the path. */
-  'tenant-manager': ['web-manager.enter', 'directory.manage', 'clip.manage', 'agent-portal.enter', 'contact.handle'],
-  supervisor: ['agent-portal.enter', 'contact.handle'],
+  'tenant-manager': [
+    'web-manager.enter',
+    'directory.manage',
+    'clip.manage',
+    'agent-portal.enter',
+    'contact.handle',
+    'contact-centre.supervise',
+  ],
+  supervisor: ['agent-portal.enter', 'contact.handle', 'contact-centre.supervise'],
   agent: ['agent-portal.enter', 'contact.handle'],
 };

@@ -60,6 +60,8 @@ export const tenantInput = z.object({
   customerGoneActiveAfterSeconds: seconds(5, 7200),
   /** Minutes without an act of the person after which a portal session ends; an open desk alone does not count. */
   portalIdleMinutes: z.int().min(5).max(1440),
+  /** An answer within so long is in time for the service level. */
+  serviceLevelSeconds: seconds(5, 3600),
 });
 export type TenantInput = z.infer<typeof tenantInput>;
 
@@ -69,6 +71,7 @@ export const tenantDefaults = {
   customerGoneQueuedAfterSeconds: 60,
   customerGoneActiveAfterSeconds: 300,
   portalIdleMinutes: 480,
+  serviceLevelSeconds: 20,
   timeZone: 'Europe/Paris',
 } as const;
 

@@ -2,9 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { EventBody } from '#contracts/vocabulary/event.ts';
 import { renewLeases } from '#server/agents/presence.ts';
+import { superviseState } from '#server/agents/supervise-agent.ts';
+import { requeue } from '#server/contacts/requeue.ts';
 import type { Database } from '#server/platform/db.ts';
+import { addUser } from '#tests/support/fixtures.ts';
 import { type Scene, scene, talking } from '#tests/support/scene.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
+import { findPersonName } from './desk.store.ts';
 import { DeskHub } from './desk-hub.ts';
 
 let database: TestDatabase;
@@ -120,4 +124,19 @@ test('after an outage desks get their snapshot anew, with the offers’ full tim
   const { hub, next } = await atDesk(it);
   hub.resync();
   expect(await next('snapshot')).toMatchObject({ contacts: [{ contact: { id: it.contactId } }] });
+});
+
+test('who took a contact back, and who chose his state, is told to the agent by name', async () => {
+  const it = await talking(database.db);
+  const byId = await addUser(database.db, it.tenantId, { role: 'supervisor' });
+  const name = await database.db.inTenant(it.tenantId, (tx) => findPersonName(tx, byId));
+  const { next, say } = await atDesk(it);
+  const { contactId, queueId, agentId, tenantId } = it;
+  await requeue(it.ground, { tenantId, contactId, agentId, reason: 'supervisor', byId });
+  say({ type: 'contact.requeued', contactId, queueId, agentId, reason: 'supervisor', byId });
+  expect(await next('contact-left')).toEqual({ type: 'contact-left', contactId, why: 'requeued', by: name });
+  const act = { tenantId, agentId, byId, state: 'unavailable' } as const;
+  await superviseState(it.ground, act, () => Promise.resolve());
+  say({ type: 'agent.state-changed', agentId, state: 'unavailable', cause: 'chosen', byId });
+  expect(await next('me')).toMatchObject({ me: { state: 'unavailable', by: name } });
 });

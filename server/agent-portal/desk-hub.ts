@@ -9,7 +9,14 @@ import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { listMessages } from '#server/contacts/message.store.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { getDeskAgent, listConnected, listDeskContacts, listDeskReasons, listQueuesOfDesks } from './desk.store.ts';
+import {
+  findPersonName,
+  getDeskAgent,
+  listConnected,
+  listDeskContacts,
+  listDeskReasons,
+  listQueuesOfDesks,
+} from './desk.store.ts';
 import { toMessageView } from './message-view.ts';
 
 export interface Desk {
@@ -155,11 +162,12 @@ export class DeskHub {
   #react(entry: Held, body: Exclude<EventBody, DirectoryChange>): void {
     const { desk } = entry;
     if (body.type === 'agent.state-changed') {
+      // First who did it: a supervisor who signs him off ends his session.
+      this.#run(entry, () => this.#sendMe(entry));
       // He signed off, maybe at another browser.
       if (body.state === 'offline') this.#run(entry, () => desk.recheckSession());
-      this.#run(entry, () => this.#sendMe(entry));
     } else {
-      this.#run(entry, () => this.#sendContact(entry, body.contactId, leftReason(body)));
+      this.#run(entry, () => this.#sendContact(entry, body.contactId, leavingOf(body)));
     }
   }
 
@@ -194,18 +202,22 @@ export class DeskHub {
     entry.desk.send({ type: 'snapshot', now: now.toISOString(), ...snapshot });
   }
 
-  async #sendContact(entry: Held, contactId: ContactId, why: LeftReason | undefined): Promise<void> {
+  async #sendContact(entry: Held, contactId: ContactId, leaving: Leaving | undefined): Promise<void> {
     const { tenantId, agentId } = entry.desk;
     const now = this.#ground.clock.now();
-    const { contact, messages } = await this.#ground.db.inTenant(tenantId, async (tx) => {
+    const { contact, messages, by } = await this.#ground.db.inTenant(tenantId, async (tx) => {
       const [contact] = await listDeskContacts(tx, agentId, now, contactId);
-      if (contact === undefined) return { contact, messages: [] };
+      if (contact === undefined) {
+        const by = leaving?.byId === undefined ? undefined : await findPersonName(tx, leaving.byId);
+        return { contact, messages: [], by };
+      }
       return { contact, messages: await listMessages(tx, contactId, entry.sent.get(contactId) ?? 0) };
     });
     if (contact === undefined) {
       entry.connected.delete(contactId);
       if (!entry.sent.delete(contactId)) return;
-      entry.desk.send({ type: 'contact-left', contactId, why: why ?? 'closed' });
+      const who = by === undefined ? {} : { by };
+      entry.desk.send({ type: 'contact-left', contactId, why: leaving?.why ?? 'closed', ...who });
       return;
     }
     if (contact.live) entry.connected.set(contactId, contact.customerConnected);
@@ -235,9 +247,15 @@ export class DeskHub {
   }
 }
 
-function leftReason({ type }: EventBody): LeftReason | undefined {
-  if (type === 'contact.offer-returned') return 'offer-returned';
-  if (type === 'contact.requeued') return 'requeued';
-  if (type === 'contact.closed') return 'closed';
-  return type === 'contact.abandoned' ? 'abandoned' : undefined;
+/** Why a contact leaves its desk, and the supervisor who did it. */
+interface Leaving {
+  readonly why: LeftReason;
+  readonly byId?: UserId | undefined;
+}
+
+function leavingOf(body: EventBody): Leaving | undefined {
+  if (body.type === 'contact.offer-returned') return { why: 'offer-returned', byId: body.byId };
+  if (body.type === 'contact.requeued') return { why: 'requeued', byId: body.byId };
+  if (body.type === 'contact.closed') return { why: 'closed', byId: body.byId };
+  return body.type === 'contact.abandoned' ? { why: 'abandoned', byId: body.byId } : undefined;
 }

@@ -2,12 +2,14 @@
 import type {} from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type DeskFrame, deskCommand, deskSocketPath } from '#contracts/agent-portal/desk-socket.ts';
+import type { Focus } from '#contracts/agent-portal/supervision-views.ts';
 import type { ContactId, TenantId } from '#contracts/vocabulary/ids.ts';
 import { may } from '#server/permissions/authorise.ts';
 import type { Caller } from '#server/permissions/caller.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { closeCode, type Peer, PeerSockets, type Sockets } from '#server/platform/http/peer-sockets.ts';
 import type { DeskHub } from './desk-hub.ts';
+import type { SupervisionHub, Watching } from './supervision-hub.ts';
 
 const sessionEndedCode = 4401;
 /** A site of many agents shares one address. */
@@ -16,6 +18,7 @@ const limits = { frame: 2_000, frames: 100, perAddress: 2_000, total: 5_000 };
 export interface DeskSocketOptions {
   clock: Clock;
   hub: Pick<DeskHub, 'add'>;
+  supervision: Pick<SupervisionHub, 'add'>;
   authenticate(request: FastifyRequest): Promise<Caller | undefined>;
   /** Makes the agent present at once, so that a reconnect is presence from its first moment. */
   onConnected(agent: DeskAgent): Promise<void>;
@@ -42,13 +45,30 @@ export function mountDeskSocket(app: FastifyInstance, options: DeskSocketOptions
   app.get(deskSocketPath, { websocket: true }, (socket, request) => {
     let remove: () => void = () => undefined;
     let agent: DeskAgent | undefined;
+    let watching: Watching | undefined;
+    const stopWatching = (): void => {
+      watching?.stop();
+      watching = undefined;
+    };
     const peer = sockets.accept(socket, request, {
       onCommand(command) {
-        if (command.type === 'typing' && agent !== undefined) options.onTyping(agent, command.contactId);
+        if (agent === undefined) return;
+        if (command.type === 'typing') options.onTyping(agent, command.contactId);
+        else if (command.type === 'supervise') supervise(agent, command.focus);
+        else if (command.type === 'supervise-no-more') stopWatching();
       },
-      onClosed: () => remove(),
+      onClosed() {
+        remove();
+        stopWatching();
+      },
     });
     if (peer === undefined) return;
+    const supervise = ({ tenantId, role }: DeskAgent, focus: Focus | undefined): void => {
+      if (!peer.isOpen || !may(role, 'contact-centre.supervise')) return;
+      const fail = () => peer.close(closeCode.failed);
+      if (watching !== undefined) watching.look(focus);
+      else watching = options.supervision.add({ tenantId, send: (frame) => peer.send(frame), fail }, focus);
+    };
     const sitDown = async (): Promise<void> => {
       agent = await findAgent(request);
       if (agent === undefined) return endSession(peer);
@@ -60,7 +80,9 @@ export function mountDeskSocket(app: FastifyInstance, options: DeskSocketOptions
         agentId: agent.userId,
         send: (frame) => peer.send(frame),
         async recheckSession() {
-          if ((await findAgent(request)) === undefined) endSession(peer);
+          agent = await findAgent(request);
+          if (agent === undefined) endSession(peer);
+          else if (!may(agent.role, 'contact-centre.supervise')) stopWatching();
         },
         fail: () => peer.close(closeCode.failed),
       });

@@ -12,11 +12,9 @@ import {
 } from '#contracts/agent-portal/views.ts';
 import { type ContactId, contactId, type ReasonId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import { type AgentRow, getAgent } from '#server/agents/agent.store.ts';
+import { connectedSeconds, isCustomerConnected } from '#server/contacts/customer-connected.ts';
 import { plusSeconds } from '#server/platform/clock.ts';
 import type { TenantTx } from '#server/platform/db.ts';
-
-/** A customer counts as connected when a node renewed his lease that recently. */
-const connectedSeconds = 15;
 
 /** The contacts that an agent holds, or one of them. */
 export async function listDeskContacts(
@@ -64,10 +62,22 @@ export async function findOwnContact(
 }
 
 export async function getDeskAgent(tx: TenantTx, agentId: UserId): Promise<DeskAgent> {
-  return toDeskAgent(await getAgent(tx, agentId));
+  const row = await getAgent(tx, agentId);
+  return toDeskAgent(row, row.changed_by === null ? undefined : await findPersonName(tx, row.changed_by));
 }
 
-export function toDeskAgent(row: AgentRow): DeskAgent {
+/** What colleagues call a user. */
+export async function findPersonName(tx: TenantTx, id: string): Promise<string | undefined> {
+  const row = await tx.q
+    .selectFrom('user_account')
+    .select(['first_name', 'last_name'])
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : `${row.first_name} ${row.last_name}`;
+}
+
+export function toDeskAgent(row: AgentRow, by?: string): DeskAgent {
   return deskAgent.parse({
     id: row.user_id,
     state: row.state,
@@ -75,6 +85,7 @@ export function toDeskAgent(row: AgentRow): DeskAgent {
     reasonId: row.reason_id ?? undefined,
     since: row.since.toISOString(),
     wrapUpReasonRequired: row.wrap_up_reason_required || undefined,
+    by,
   });
 }
 
@@ -116,6 +127,17 @@ export async function listDeskReasons(
   return { unavailableReasons: of('unavailable'), wrapUpReasons: of('wrap-up') };
 }
 
+/** Whether it is still in use or not. */
+export async function findReasonName(tx: TenantTx, id: string): Promise<string | undefined> {
+  const row = await tx.q
+    .selectFrom('reason')
+    .select('name')
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.name;
+}
+
 export async function isReason(tx: TenantTx, id: ReasonId, kind: 'wrap-up' | 'unavailable'): Promise<boolean> {
   const row = await tx.q
     .selectFrom('reason')
@@ -133,8 +155,10 @@ function selectDeskContacts(tx: TenantTx) {
     .selectFrom('contact')
     .innerJoin('queue', 'queue.id', 'contact.queue_id')
     .leftJoin('chat_page', 'chat_page.id', 'contact.chat_page_id')
+    .leftJoin('user_account as ender', 'ender.id', 'contact.ended_by')
     .selectAll('contact')
     .select(['queue.name as queue_name', 'chat_page.name as chat_page_name'])
+    .select(['ender.first_name as ender_first_name', 'ender.last_name as ender_last_name'])
     .where('contact.tenant_id', '=', tx.tenantId);
 }
 
@@ -142,7 +166,6 @@ type DeskRow = Awaited<ReturnType<ReturnType<typeof selectDeskContacts>['execute
 
 function toDeskContact(row: DeskRow, now: Date): DeskContact {
   const time = (at: Date | null) => at?.toISOString();
-  const seen = row.customer_seen_at?.getTime() ?? 0;
   return deskContact.parse({
     id: row.id,
     medium: row.medium,
@@ -150,7 +173,7 @@ function toDeskContact(row: DeskRow, now: Date): DeskContact {
     live: row.live,
     queue: { id: row.queue_id, name: row.queue_name },
     customer: { name: row.customer_name ?? '', address: row.customer_address ?? undefined },
-    customerConnected: row.live && now.getTime() - seen < connectedSeconds * 1000,
+    customerConnected: isCustomerConnected(row, now),
     chatPage: row.chat_page_name ?? undefined,
     queuedAt: time(row.queued_at),
     offeredAt: time(row.offered_at),
@@ -158,6 +181,7 @@ function toDeskContact(row: DeskRow, now: Date): DeskContact {
     acceptedAt: time(row.accepted_at),
     endedAt: time(row.ended_at),
     endReason: row.end_reason ?? undefined,
+    endedBy: row.ended_by === null ? undefined : `${row.ender_first_name} ${row.ender_last_name}`,
     wrapUpExpiresAt: row.state === 'wrap-up' ? time(row.wrap_up_expires_at) : undefined,
   });
 }

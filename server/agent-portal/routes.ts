@@ -4,6 +4,7 @@ import type { Ground } from '#server/platform/ground.ts';
 import { deskRouter } from './desk.routes.ts';
 import { agentSessionRouter } from './session.routes.ts';
 import { settingsRouter } from './settings.routes.ts';
+import { supervisionRouter } from './supervision.routes.ts';
 
 export function agentPortalRouter(ground: Ground) {
   return {
@@ -13,5 +14,6 @@ export function agentPortalRouter(ground: Ground) {
     }),
     desk: deskRouter(ground),
     settings: settingsRouter(ground),
+    supervision: supervisionRouter(ground),
   };
 }

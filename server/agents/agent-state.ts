@@ -86,20 +86,22 @@ export async function signOffAgent(ground: Ground, { tenantId, agentId }: Agent)
 
 /**
  * Gives back what an agent holds in the states given. Safe to repeat: each contact moves only if it still is his. A
- * contact that moved on meanwhile (he accepted, the customer ended) is looked at again.
+ * contact that moved on meanwhile (he accepted, the customer ended) is looked at again. `byId`: the supervisor who did it.
  */
 export async function handBack(
   ground: Ground,
   { tenantId, agentId }: Agent,
   reason: ReturnReason,
   states: readonly ContactRow['state'][],
+  byId?: UserId,
 ): Promise<void> {
   for (let pass = 0; pass < handBackPasses; pass++) {
     const held = await ground.db.inTenant(tenantId, (tx) => listHeldContacts(tx, agentId));
     const wanted = held.filter(({ state }) => states.includes(state));
     if (wanted.length === 0) return;
     for (const contact of wanted) {
-      const act = { tenantId, agentId, contactId: contactId.parse(contact.id), reason };
+      const by = byId === undefined ? {} : { byId };
+      const act = { tenantId, agentId, contactId: contactId.parse(contact.id), reason, ...by };
       if (contact.state === 'offered') await returnOffer(ground, act);
       else if (contact.state === 'active') await requeue(ground, act);
       else await close(ground, act);
@@ -110,7 +112,8 @@ export async function handBack(
 /** A contact takes two steps at most under one's hands (offered, active, wrap-up); what is left is the sweep's. */
 const handBackPasses = 4;
 
-async function changeState(
+/** Undefined when he was in no state that may change so. */
+export async function changeState(
   tx: TenantTx,
   { clock }: Ground,
   agentId: UserId,
@@ -124,6 +127,7 @@ async function changeState(
     state: change.state,
     cause: change.cause,
     ...(row.reason_id === null ? {} : { reasonId: reasonId.parse(row.reason_id) }),
+    ...(change.byId === undefined ? {} : { byId: change.byId }),
   });
   return row;
 }

@@ -16,6 +16,17 @@ export async function getAgent(tx: TenantTx, id: UserId): Promise<AgentRow> {
     .executeTakeFirstOrThrow();
 }
 
+/** Undefined for a user whom the tenant does not have. Holds the row for an act that must know how it was before. */
+export async function lockAgent(tx: TenantTx, id: UserId): Promise<AgentRow | undefined> {
+  return tx.q
+    .selectFrom('agent')
+    .selectAll()
+    .where('tenant_id', '=', tx.tenantId)
+    .where('user_id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
 export interface StateChange {
   state: AgentState;
   cause: AgentStateCause;
@@ -28,6 +39,10 @@ export interface StateChange {
   /** Presence from now on where there is none: to choose a state is a sign of life. */
   leaseAtLeastUntil?: Date;
   lostAt?: Date | null;
+  /** Only while his connection stands. */
+  connected?: true;
+  /** The supervisor who chose it. */
+  byId?: UserId;
 }
 
 export async function setAgentState(tx: TenantTx, id: UserId, change: StateChange): Promise<AgentRow | undefined> {
@@ -38,6 +53,7 @@ export async function setAgentState(tx: TenantTx, id: UserId, change: StateChang
       cause: change.cause,
       reason_id: change.reasonId,
       since: change.at,
+      changed_by: change.byId ?? null,
       // Longest idle counts from when he became available.
       ...(change.state === 'available' ? { idle_since: change.at } : {}),
       ...(change.leaseUntil === undefined ? {} : { lease_until: change.leaseUntil }),
@@ -49,6 +65,7 @@ export async function setAgentState(tx: TenantTx, id: UserId, change: StateChang
     .where('tenant_id', '=', tx.tenantId)
     .where('user_id', '=', id);
   if (change.from !== undefined) query = query.where('state', 'in', [...change.from]);
+  if (change.connected === true) query = query.where('lease_until', 'is not', null);
   return query.returningAll().executeTakeFirst();
 }
 
@@ -147,6 +164,7 @@ export async function lapseAgent(tx: TenantTx, id: UserId, now: Date): Promise<A
       state: 'unavailable',
       cause: 'connection-lost',
       reason_id: null,
+      changed_by: null,
       since: now,
       lease_until: null,
       lost_at: now,

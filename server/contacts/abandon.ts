@@ -1,5 +1,6 @@
 import type { EndReason } from '#contracts/vocabulary/contact-state.ts';
-import type { ContactId, TenantId } from '#contracts/vocabulary/ids.ts';
+import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import type { TenantTx } from '#server/platform/db.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { lockContact, moveContact, releaseUnit } from './contact.store.ts';
@@ -7,7 +8,8 @@ import { agentOf, idsOf, type Moved, moved, stateChanged } from './outcome.ts';
 
 /**
  * The customer goes before anybody answered; an offer of it is taken off the agent's desk, and the contact keeps no
- * trace of him. A left message cannot be abandoned: nobody waits for it.
+ * trace of him. A left message cannot be abandoned: nobody waits for it. `alongside` runs in the same transaction once
+ * it is abandoned.
  */
 export function abandon(
   { db, clock }: Ground,
@@ -16,13 +18,17 @@ export function abandon(
     contactId,
     reason,
     seenAt,
+    byId,
   }: {
     tenantId: TenantId;
     contactId: ContactId;
     reason: EndReason;
     /** Only if the customer has not been seen since. */
     seenAt?: Date | null;
+    /** The supervisor who sends the customer away. */
+    byId?: UserId;
   },
+  alongside?: (tx: TenantTx) => Promise<unknown>,
 ): Promise<Moved> {
   return db.inTenant(tenantId, async (tx) => {
     const before = await lockContact(tx, contactId);
@@ -33,6 +39,7 @@ export function abandon(
         ended_at: clock.now(),
         closed_at: clock.now(),
         end_reason: reason,
+        ended_by: byId ?? null,
         agent_id: null,
         offer_expires_at: null,
       },
@@ -42,11 +49,13 @@ export function abandon(
     if (row === undefined || before === undefined) return stateChanged;
     const offeredTo = before.state === 'offered' ? agentOf(before) : undefined;
     if (offeredTo !== undefined) await releaseUnit(tx, offeredTo, row.medium);
+    await alongside?.(tx);
     await append(tx, clock, {
       type: 'contact.abandoned',
       ...idsOf(row),
       reason,
       ...(offeredTo === undefined ? {} : { agentId: offeredTo }),
+      ...(byId === undefined ? {} : { byId }),
     });
     return moved(row);
   });

@@ -1,4 +1,5 @@
 import type { ContactId, ReasonId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import type { TenantTx } from '#server/platform/db.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { moveContact, releaseUnit } from './contact.store.ts';
@@ -13,11 +14,20 @@ export interface Close {
   note?: string;
   /** By itself: only if the time for post-processing was over by then. */
   expiredBy?: Date;
+  /** The supervisor who closes it in the agent's place. */
+  byId?: UserId;
 }
 
-/** Wrap-up is done: the contact is closed with its result, the agent's unit is free. */
-export function close({ db, clock }: Ground, act: Close): Promise<Moved> {
-  const { tenantId, contactId, agentId, reasonId, note, expiredBy } = act;
+/**
+ * Wrap-up is done: the contact is closed with its result, the agent's unit is free. `alongside` runs in the same
+ * transaction once it is closed.
+ */
+export function close(
+  { db, clock }: Ground,
+  act: Close,
+  alongside?: (tx: TenantTx) => Promise<unknown>,
+): Promise<Moved> {
+  const { tenantId, contactId, agentId, reasonId, note, expiredBy, byId } = act;
   return db.inTenant(tenantId, async (tx) => {
     const row = await moveContact(tx, {
       contactId,
@@ -28,12 +38,14 @@ export function close({ db, clock }: Ground, act: Close): Promise<Moved> {
     });
     if (row === undefined) return stateChanged;
     await releaseUnit(tx, agentId, row.medium, clock.now());
+    await alongside?.(tx);
     await append(tx, clock, {
       type: 'contact.closed',
       ...idsOf(row),
       agentId,
       ...(reasonId === undefined ? {} : { wrapUpReasonId: reasonId }),
       ...(expiredBy === undefined ? {} : { automatic: true }),
+      ...(byId === undefined ? {} : { byId }),
     });
     return moved(row);
   });

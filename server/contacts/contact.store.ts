@@ -26,6 +26,8 @@ export type ContactChange = Partial<
     | 'wrap_up_note'
     | 'customer_seen_at'
     | 'wrap_up_expires_at'
+    | 'waiting_since'
+    | 'ended_by'
   >
 >;
 
@@ -68,6 +70,10 @@ export async function moveContact(tx: TenantTx, move: Move): Promise<ContactRow 
     query = query.where('customer_seen_at', 'is not distinct from', move.customerSeenAt);
   if (move.wrapUpExpiredBy !== undefined) query = query.where('wrap_up_expires_at', '<=', move.wrapUpExpiredBy);
   if (move.live === true) query = query.where('live', '=', true);
+  // The first answer counts for the service level, whatever becomes of the contact.
+  const accepted = move.set.accepted_at ?? undefined;
+  if (accepted !== undefined)
+    query = query.set({ first_accepted_at: sql<Date>`coalesce(first_accepted_at, ${accepted})` });
   return query.returningAll().executeTakeFirst();
 }
 

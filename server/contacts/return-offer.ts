@@ -13,6 +13,8 @@ export interface ReturnOffer {
   reason: ReturnReason;
   /** Only if the offer ran out by then: the agent may have accepted since it was found. */
   expiredBy?: Date;
+  /** The supervisor who takes it back. */
+  byId?: UserId;
 }
 
 /**
@@ -24,7 +26,7 @@ export function returnOffer(
   act: ReturnOffer,
   alongside?: (tx: TenantTx) => Promise<unknown>,
 ): Promise<Moved> {
-  const { tenantId, contactId, agentId, reason, expiredBy } = act;
+  const { tenantId, contactId, agentId, reason, expiredBy, byId } = act;
   return db.inTenant(tenantId, async (tx) => {
     const row = await moveContact(tx, {
       contactId,
@@ -36,7 +38,8 @@ export function returnOffer(
     if (row === undefined) return stateChanged;
     await releaseUnit(tx, agentId, row.medium, clock.now());
     await alongside?.(tx);
-    await append(tx, clock, { type: 'contact.offer-returned', ...idsOf(row), agentId, reason });
+    const by = byId === undefined ? {} : { byId };
+    await append(tx, clock, { type: 'contact.offer-returned', ...idsOf(row), agentId, reason, ...by });
     return moved(row);
   });
 }

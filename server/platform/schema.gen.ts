@@ -20,6 +20,7 @@ export interface Schema {
     clip_id: string | null;
     post_processing_seconds: number | null;
     wrap_up_reason_required: Defaulted<boolean>;
+    changed_by: string | null;
   };
   agent_capacity: {
     user_id: string;
@@ -96,6 +97,9 @@ export interface Schema {
     wrap_up_note: string | null;
     last_seq: Defaulted<number>;
     wrap_up_expires_at: Date | null;
+    first_accepted_at: Date | null;
+    waiting_since: Date | null;
+    ended_by: string | null;
   };
   department: {
     id: string;
@@ -220,6 +224,7 @@ export interface Schema {
     version: Defaulted<number>;
     created_at: Defaulted<Date>;
     updated_at: Defaulted<Date>;
+    service_level_seconds: Defaulted<number>;
   };
   tenant_domain: {
     domain: string;

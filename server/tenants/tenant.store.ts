@@ -173,6 +173,7 @@ function columnsOf(input: TenantInput) {
     customer_gone_queued_after_seconds: input.customerGoneQueuedAfterSeconds,
     customer_gone_active_after_seconds: input.customerGoneActiveAfterSeconds,
     portal_idle_minutes: input.portalIdleMinutes,
+    service_level_seconds: input.serviceLevelSeconds,
   };
 }
 
@@ -189,6 +190,7 @@ function viewOf(row: Selectable<Schema['tenant']> & { domains: string[] }): Tena
     customerGoneQueuedAfterSeconds: row.customer_gone_queued_after_seconds,
     customerGoneActiveAfterSeconds: row.customer_gone_active_after_seconds,
     portalIdleMinutes: row.portal_idle_minutes,
+    serviceLevelSeconds: row.service_level_seconds,
     version: row.version,
     updatedAt: row.updated_at.toISOString(),
   });

@@ -50,6 +50,7 @@ const given = { version: 1, timeZone: 'Europe/Paris', domains: ['fresh.test'], p
 const givenTo: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   // The reason of a wrap-up is none for being unavailable, and available has none.
   'agentPortal.desk.setState': { reasonId: undefined },
+  'agentPortal.supervision.setAgentState': { reasonId: undefined },
 };
 
 const operationSchema = z.object({

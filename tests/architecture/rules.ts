@@ -12,7 +12,7 @@ const layers: readonly (readonly string[])[] = [
   ['identity'],
   ['contacts'],
   ['routing'],
-  ['agents'],
+  ['agents', 'statistics'],
   ['channels'],
   ['web-manager', 'agent-portal'],
   ['main'],

@@ -59,6 +59,7 @@ const badTenant: RouteCase['bad'] = [
   [{ timeZone: 'Mars/Olympus' }, 'timeZone'],
   [{ domains: ['not a domain'] }, 'domains.0'],
   [{ portalIdleMinutes: 1 }, 'portalIdleMinutes'],
+  [{ serviceLevelSeconds: 4 }, 'serviceLevelSeconds'],
 ];
 const userBody = (w: Ids) => ({
   userName: `u-${fresh()}`,

@@ -108,6 +108,9 @@ function Standing({ chat }: { readonly chat: DeskChat }): ReactNode {
       </div>
     );
   }
+  const { endedBy: by } = contact;
+  if (contact.state === 'wrap-up' && by !== undefined)
+    return <p className="desk-standing">{t('conversation.endedBySupervisor', { by })}</p>;
   const ended = endedText(contact);
   if (ended !== undefined) return <p className="desk-standing">{t(`conversation.${ended}`)}</p>;
   return !gone ? null : <p className="desk-standing">{t('conversation.customerGone')}</p>;

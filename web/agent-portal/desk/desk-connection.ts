@@ -3,6 +3,7 @@
  * regained one by its snapshot. Timers, randomness and the socket are passed in.
  */
 import type { DeskCommand, DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
+import type { Focus } from '#contracts/agent-portal/supervision-views.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 
 /** The server pings every 10 s: after so long without a frame the connection is dead, whatever the socket says. */
@@ -66,6 +67,8 @@ interface DeskConnection {
   doubt(): void;
   /** Tells the customer that the agent types; more often than needed does no harm, nor does a lost connection. */
   typing(contactId: ContactId): void;
+  /** Watches the tenant, also after a reconnect, with the contacts of `focus`; without `watch` no more. */
+  supervise(watch: { readonly focus: Focus | undefined } | undefined): void;
 }
 
 /** How long to wait before attempt `attempt` (from 0) to reconnect: doubling, at most 5 s, the upper half at random. */
@@ -92,6 +95,7 @@ class ReturningConnection implements DeskConnection {
   #cancelSilence: (() => void) | undefined;
   #cancelRetry: (() => void) | undefined;
   readonly #lastTyping = new Map<ContactId, number>();
+  #watch: { readonly focus: Focus | undefined } | undefined;
 
   constructor(ports: ConnectionPorts, listener: ConnectionListener) {
     this.#ports = ports;
@@ -128,6 +132,19 @@ class ReturningConnection implements DeskConnection {
     if (!this.#opened || now - (this.#lastTyping.get(contactId) ?? Number.NEGATIVE_INFINITY) < typingEveryMs) return;
     this.#lastTyping.set(contactId, now);
     this.#command({ type: 'typing', contactId });
+  }
+
+  supervise(watch: { readonly focus: Focus | undefined } | undefined): void {
+    const wasWatching = this.#watch !== undefined;
+    this.#watch = watch;
+    if (watch !== undefined) this.#sayWatch();
+    else if (wasWatching) this.#command({ type: 'supervise-no-more' });
+  }
+
+  #sayWatch(): void {
+    if (this.#watch === undefined) return;
+    const { focus } = this.#watch;
+    this.#command(focus === undefined ? { type: 'supervise' } : { type: 'supervise', focus });
   }
 
   #connect(): void {
@@ -173,6 +190,7 @@ class ReturningConnection implements DeskConnection {
     if (frame.type === 'snapshot') {
       this.#attempt = 0;
       this.#toldLost = false;
+      this.#sayWatch();
     }
     this.#listener.frame(frame);
     if (frame.type === 'goodbye') this.#lose(this.#ports.random() * restartSpreadMs);
@@ -246,6 +264,8 @@ const frameTypes: Readonly<Record<DeskFrame['type'], true>> = {
   messages: true,
   typing: true,
   queues: true,
+  supervision: true,
+  'supervised-contacts': true,
   directory: true,
   ping: true,
   goodbye: true,

@@ -6,8 +6,9 @@
  * `clockOffset` (server minus page) joins the two.
  */
 import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
+import type { QueueNumbers, SupervisedAgent } from '#contracts/agent-portal/supervision-views.ts';
 import type { DeskAgent, DeskContact, DeskQueue, DeskReason, MessageView } from '#contracts/agent-portal/views.ts';
-import type { ContactId, ReasonId } from '#contracts/vocabulary/ids.ts';
+import type { ContactId, QueueId, ReasonId, UserId } from '#contracts/vocabulary/ids.ts';
 import type { ApiErrorCode } from '#web/ui/api-error.ts';
 import type { Outgoing } from './messages.ts';
 
@@ -28,15 +29,30 @@ export interface WrapUpDraft {
 }
 
 /** Something that happened without the agent's doing and that he should read once. */
-export type Notice = { readonly id: number } & (
-  | { readonly kind: Departure; readonly customerName: string }
+export type Notice = {
+  readonly id: number;
+} /** `by`: the supervisor who did it; `ended` and `closed` are news only then. */ & (
+  | { readonly kind: Departure | 'ended'; readonly customerName: string; readonly by: string | undefined }
+  /** A supervisor chose my state. */
+  | { readonly kind: 'state'; readonly state: DeskAgent['state']; readonly by: string }
   /** What the agent asked for was refused. */
   | { readonly kind: 'fault'; readonly code: ApiErrorCode }
 );
-export type Departure = 'offer-returned' | 'requeued' | 'abandoned';
+export type Departure = 'offer-returned' | 'requeued' | 'abandoned' | 'closed';
 
 /** Where the socket stands; only `live` shows what the server knows now. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'signed-off';
+
+/** What a supervisor watches, as it was told last. */
+export interface Supervision {
+  readonly serviceLevelSeconds: number;
+  readonly queues: ReadonlyMap<QueueId, QueueNumbers>;
+  readonly agents: ReadonlyMap<UserId, SupervisedAgent>;
+  /** The contacts that were told last, and whose they are. */
+  readonly contacts:
+    | Pick<Extract<DeskFrame, { type: 'supervised-contacts' }>, 'focus' | 'contacts' | 'more'>
+    | undefined;
+}
 
 export interface DeskState {
   readonly connection: Connection;
@@ -65,6 +81,8 @@ export interface DeskState {
   /** Contacts with a command on its way (accept, end, wrap up). */
   readonly busy: ReadonlySet<ContactId>;
   readonly chosen: ContactId | undefined;
+  /** Absent until a supervisor watches. */
+  readonly supervision: Supervision | undefined;
   readonly notices: readonly Notice[];
   readonly nextNotice: number;
 }
@@ -85,6 +103,7 @@ export const emptyDesk: DeskState = {
   seen: new Map(),
   busy: new Set(),
   chosen: undefined,
+  supervision: undefined,
   notices: [],
   nextNotice: 1,
 };

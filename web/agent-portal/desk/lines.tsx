@@ -30,12 +30,14 @@ function ConnectionLine(): ReactNode {
   const { t } = useTranslation('portal');
   const desk = useDesk();
   const connection = useDeskPart((state) => state.connection);
+  // Signed off by a supervisor: his name came first.
+  const by = useDeskPart((state) => (state.me?.state === 'offline' ? state.me.by : undefined));
   if (connection === 'connecting') return <p className="desk-line">{t('connection.connecting')}</p>;
   if (connection === 'lost') return <LostLine />;
   if (connection === 'live') return null;
   return (
     <p className="desk-line" data-tone="waiting">
-      <span>{t('connection.signed-off')}</span>
+      <span>{by === undefined ? t('connection.signed-off') : t('connection.signedOffBy', { by })}</span>
       <LineAct onClick={() => desk.start()}>{t('connection.again')}</LineAct>
     </p>
   );
@@ -86,10 +88,12 @@ function CauseLine({ onSignOnAgain }: { readonly onSignOnAgain: () => void }): R
       </p>
     );
   }
-  if (me.state !== 'unavailable' || me.cause === 'chosen') return null;
+  if (me.state !== 'unavailable' || (me.cause === 'chosen' && me.by === undefined)) return null;
   return (
     <p className="desk-line" data-tone="waiting">
-      <span>{t(`state.causes.${me.cause}`)}</span>
+      <span>
+        {me.cause === 'chosen' ? t('state.madeUnavailable', { by: me.by ?? '' }) : t(`state.causes.${me.cause}`)}
+      </span>
       <LineAct onClick={() => void desk.setState('available')}>{t('state.goAvailable')}</LineAct>
     </p>
   );

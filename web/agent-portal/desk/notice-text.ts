@@ -5,8 +5,11 @@ import type { Notice } from './desk-state.ts';
 export function useNoticeText(): (notice: Notice) => string {
   const { t } = useTranslation('portal');
   const { t: shared } = useTranslation('ui');
-  return (notice) =>
-    notice.kind === 'fault'
-      ? shared(`errors.${notice.code}`)
-      : t(`notice.${notice.kind}`, { name: notice.customerName });
+  return (notice) => {
+    if (notice.kind === 'fault') return shared(`errors.${notice.code}`);
+    if (notice.kind === 'state') return t(`notice.states.${notice.state}`, { by: notice.by });
+    const { kind, customerName: name, by } = notice;
+    if (by !== undefined) return t(`notice.by.${kind}`, { name, by });
+    return kind === 'closed' || kind === 'ended' ? name : t(`notice.${kind}`, { name });
+  };
 }

@@ -1,9 +1,10 @@
 /** What frames and the agent's acts do to the desk, as a pure reducer. */
 import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
-import type { DeskContact, MessageView } from '#contracts/agent-portal/views.ts';
+import type { DeskAgent, DeskContact, MessageView } from '#contracts/agent-portal/views.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import type { Departure, DeskAct, DeskChat, DeskState, Notice } from './desk-state.ts';
 import { addMessages, addOutgoing, failAllOf, type Outgoing, withoutConfirmed } from './messages.ts';
+import { reduceSupervision } from './reduce-supervision.ts';
 
 /** How long a typing sign stays without a new one. */
 const typingShownMs = 5_000;
@@ -94,15 +95,22 @@ function reduceFrame(state: DeskState, frame: DeskFrame, at: number): DeskState 
     case 'snapshot':
       return onSnapshot(state, frame, at);
     case 'me':
-      return { ...state, me: frame.me };
+      return onMe(state, frame.me);
     case 'contact':
       return { ...onContact(state, frame.contact, at), clockOffset: Date.parse(frame.now) - at };
     case 'contact-left':
-      return onContactLeft(state, frame.contactId, frame.why);
+      return onContactLeft(state, frame);
     case 'messages':
       return onMessages(state, frame.contactId, frame.messages);
     case 'typing':
       return changeChat(state, frame.contactId, (chat) => ({ ...chat, typingUntil: at + typingShownMs }));
+    case 'supervision':
+    case 'supervised-contacts':
+      return {
+        ...state,
+        supervision: reduceSupervision(state.supervision, frame),
+        clockOffset: Date.parse(frame.now) - at,
+      };
     case 'queues':
       return { ...state, queues: frame.queues };
     case 'directory':
@@ -112,6 +120,13 @@ function reduceFrame(state: DeskState, frame: DeskFrame, at: number): DeskState 
     case 'goodbye':
       return frame.reason === 'session-ended' ? { ...state, connection: 'signed-off' } : state;
   }
+}
+
+/** A state that a supervisor chose is told once; what goes on is said by the line under the top bar. */
+function onMe(state: DeskState, me: DeskAgent): DeskState {
+  const next = { ...state, me };
+  if (me.by === undefined || (me.by === state.me?.by && me.since === state.me.since)) return next;
+  return withNotice(next, { id: state.nextNotice, kind: 'state', state: me.state, by: me.by });
 }
 
 type Snapshot = Extract<DeskFrame, { type: 'snapshot' }>;
@@ -145,7 +160,7 @@ function onSnapshot(state: DeskState, frame: Snapshot, at: number): DeskState {
   for (const { contact } of state.chats.values()) {
     if (chats.has(contact.id)) continue;
     next = contact.state === 'wrap-up' ? withoutDraft(next, contact.id) : next;
-    next = withDeparture(next, contact, contact.state === 'offered' ? 'offer-returned' : 'requeued');
+    next = withDeparture(next, contact, { kind: contact.state === 'offered' ? 'offer-returned' : 'requeued' });
   }
   for (const [id, customerName] of next.stranded) next = strand(next, id, customerName);
   return next;
@@ -158,11 +173,14 @@ function onContact(state: DeskState, contact: DeskContact, at: number): DeskStat
     contact,
     goneSince: goneSinceOf(contact, known, at),
   };
-  return {
+  const next = {
     ...state,
     chats: new Map(state.chats).set(contact.id, chat),
     stranded: withoutKeys(state.stranded, (id) => id === contact.id),
   };
+  const { endedBy: by, customer } = contact;
+  if (by === undefined || known === undefined || known.contact.endedBy === by) return next;
+  return withNotice(next, { id: state.nextNotice, kind: 'ended', customerName: customer.name, by });
 }
 
 /** Only who was here a moment ago may be on his way back: one who comes without a customer has none. */
@@ -181,7 +199,9 @@ function onContactAnswered(state: DeskState, contact: DeskContact, at: number): 
   return onContact(state, contact, at);
 }
 
-function onContactLeft(state: DeskState, id: ContactId, why: Extract<DeskFrame, { type: 'contact-left' }>['why']) {
+type Left = Extract<DeskFrame, { type: 'contact-left' }>;
+
+function onContactLeft(state: DeskState, { contactId: id, why, by }: Left): DeskState {
   const known = state.chats.get(id);
   if (known === undefined) return state;
   const isIt = (one: ContactId) => one === id;
@@ -193,17 +213,23 @@ function onContactLeft(state: DeskState, id: ContactId, why: Extract<DeskFrame, 
     busy: withoutMember(state.busy, id),
     chosen: state.chosen === id ? undefined : state.chosen,
   };
-  if (why === 'closed') return withoutWriting(left, id);
-  return withDeparture(why === 'abandoned' ? withoutWriting(left, id) : left, known.contact, why);
+  // What the agent closes himself, or lets close, is no news to him.
+  if (why === 'closed' && by === undefined) return withoutWriting(left, id);
+  const gone = why === 'abandoned' || why === 'closed';
+  return withDeparture(gone ? withoutWriting(left, id) : left, known.contact, { kind: why, by });
 }
 
 /** Says that a contact is gone, once: with what was not sent to it, or in a notice. */
-function withDeparture(state: DeskState, contact: DeskContact, kind: Departure): DeskState {
+function withDeparture(
+  state: DeskState,
+  contact: DeskContact,
+  { kind, by }: { kind: Departure; by?: string | undefined },
+): DeskState {
   const stranded = strand(state, contact.id, contact.customer.name);
   if (stranded.stranded.has(contact.id)) return stranded;
   // A contact in wrap-up goes when it is closed: nobody needs to read that.
   if (contact.state === 'wrap-up' && kind === 'requeued') return stranded;
-  return withNotice(stranded, { id: state.nextNotice, kind, customerName: contact.customer.name });
+  return withNotice(stranded, { id: state.nextNotice, kind, customerName: contact.customer.name, by });
 }
 
 /** What was written for a contact that is gone is kept until the agent has seen it, or the contact comes back. */

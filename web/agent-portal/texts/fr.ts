@@ -21,6 +21,7 @@ export const fr: Translation<typeof en> = {
       'connection-lost': 'Votre connexion a été perdue : plus rien ne vous est proposé.',
       offline: 'Vous êtes hors ligne : rien ne vous est proposé.',
     },
+    madeUnavailable: '{{by}} a changé votre état : indisponible. Plus rien ne vous est proposé.',
     noAnswerShort: 'sans réponse',
     connectionLostShort: 'connexion perdue',
   },
@@ -31,6 +32,7 @@ export const fr: Translation<typeof en> = {
     lost: 'Connexion perdue. Vous pouvez continuer à écrire ; tout partira dès son retour.',
     live: 'La connexion est rétablie.',
     'signed-off': 'Ce poste a été déconnecté. Ce que vous avez écrit reste ici.',
+    signedOffBy: '{{by}} vous a déconnecté. Ce que vous avez écrit reste ici.',
     again: 'Se reconnecter',
   },
   list: {
@@ -75,6 +77,7 @@ export const fr: Translation<typeof en> = {
     customerGone: 'Le client final n’est pas connecté en ce moment. Vos messages lui seront affichés à son retour.',
     endedByCustomer: 'Le client final a terminé le chat.',
     endedByAgent: 'Vous avez terminé le chat.',
+    endedBySupervisor: '{{by}} a terminé le chat.',
     endedByGone: 'Le client final est parti ; le chat est terminé.',
     leftTitle: 'Message laissé',
     leftText: 'Personne n’attend de réponse ici. Répondez à {{address}} ; vous pourrez ensuite clore le contact.',
@@ -152,6 +155,18 @@ export const fr: Translation<typeof en> = {
     'offer-returned': 'Le contact {{name}} ne vous est plus proposé ; il retourne dans sa file.',
     requeued: 'Le chat avec {{name}} est retourné dans sa file.',
     abandoned: '{{name}} est parti avant toute réponse.',
+    by: {
+      'offer-returned': '{{by}} a repris l’offre de {{name}} ; le contact retourne dans sa file.',
+      requeued: '{{by}} a repris le chat avec {{name}} ; il est retourné dans sa file.',
+      abandoned: '{{by}} a mis fin au contact de {{name}}.',
+      closed: '{{by}} a clos le contact de {{name}}.',
+      ended: '{{by}} a terminé le chat avec {{name}}.',
+    },
+    states: {
+      available: '{{by}} a changé votre état : disponible.',
+      unavailable: '{{by}} a changé votre état : indisponible.',
+      offline: '{{by}} vous a déconnecté.',
+    },
     dismiss: 'Fermer',
     soundWaits:
       'Les offres ne sonnent pas encore : votre navigateur l’autorise dès que vous cliquez ici ou appuyez sur une touche.',

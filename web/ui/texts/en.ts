@@ -156,6 +156,7 @@ export const en = {
     CONTACT_NOT_FOUND: 'This contact does not exist.',
     CONTACT_STATE_CHANGED: 'The contact has moved on in the meantime.',
     CONTACT_NOT_LIVE: 'Nobody waits at the other end of this contact any more.',
+    AGENT_NOT_CONNECTED: 'This agent is not connected any more.',
     MESSAGE_EMPTY: 'Write something first.',
     VERSION_CHANGED: 'Somebody else changed this in the meantime. Reload to see the current values.',
     CURSOR_GONE: 'The page lost its place. Reload it.',

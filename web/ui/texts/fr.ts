@@ -160,6 +160,7 @@ export const fr: Translation<typeof en> = {
     CONTACT_NOT_FOUND: 'Ce contact n’existe pas.',
     CONTACT_STATE_CHANGED: 'L’état du contact a changé entre-temps.',
     CONTACT_NOT_LIVE: 'Plus personne n’attend à l’autre bout de ce contact.',
+    AGENT_NOT_CONNECTED: 'Cet agent n’est plus connecté.',
     MESSAGE_EMPTY: 'Écrivez d’abord quelque chose.',
     VERSION_CHANGED: 'Une autre personne a modifié ces valeurs entre-temps. Rechargez pour voir les valeurs actuelles.',
     CURSOR_GONE: 'La page a perdu le fil. Rechargez-la.',

@@ -1,6 +1,8 @@
 /** An entry of the audit in the words of the page. */
 import type { TFunction } from 'i18next';
+import { agentStates } from '#contracts/vocabulary/agent-state.ts';
 import type { FieldChange } from '#contracts/vocabulary/audit.ts';
+import { contactStates } from '#contracts/vocabulary/contact-state.ts';
 import { media } from '#contracts/vocabulary/medium.ts';
 import { role } from '#contracts/vocabulary/role.ts';
 import { tenantMode } from '#contracts/web-manager/installation.ts';
@@ -51,6 +53,11 @@ const fields = {
   queues: 'users.queues',
   retired: 'reasons.retired',
   role: 'users.role',
+  serviceLevelSeconds: 'tenants.serviceLevel',
+  state: 'audit.fields.state',
+  reason: 'audit.fields.reason',
+  agent: 'audit.fields.agent',
+  contacts: 'audit.fields.contacts',
   timeZone: 'tenants.timeZone',
   userName: 'users.userName',
 } as const;
@@ -86,10 +93,15 @@ function oneValue(t: AuditText, field: string, value: unknown): string {
   return wordOf(t, field, value) ?? value;
 }
 
+/** Of agents and of contacts. */
+const states = [...agentStates, ...contactStates];
+
 /** Values that stand for words. */
 function wordOf(t: AuditText, field: string, value: string): string | undefined {
   if (field === 'role') return roleName(t, value);
   if (field === 'language') return languageName(value);
+  const state = field === 'state' ? states.find((each) => each === value) : undefined;
+  if (state !== undefined) return t(`audit.states.${state}`);
   const mode = field === 'mode' ? tenantMode.safeParse(value).data : undefined;
   if (mode !== undefined) return t(`installation.modes.${mode}`);
   const kind = field === 'kind' ? reasonKind.safeParse(value).data : undefined;

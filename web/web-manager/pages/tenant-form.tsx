@@ -24,6 +24,7 @@ const limits = [
   ['customerGoneQueuedAfterSeconds', 'customerQueued', 3600],
   ['customerGoneActiveAfterSeconds', 'customerActive', 7200],
   ['portalIdleMinutes', 'portalIdle', 1440],
+  ['serviceLevelSeconds', 'serviceLevel', 3600],
 ] as const;
 
 type Values = ReturnType<typeof valuesOf>;
@@ -151,6 +152,7 @@ function valuesOf(record: TenantView | undefined) {
     customerGoneQueuedAfterSeconds: number('customerGoneQueuedAfterSeconds'),
     customerGoneActiveAfterSeconds: number('customerGoneActiveAfterSeconds'),
     portalIdleMinutes: number('portalIdleMinutes'),
+    serviceLevelSeconds: number('serviceLevelSeconds'),
   };
 }
 

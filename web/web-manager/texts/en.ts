@@ -126,6 +126,8 @@ export const en = {
     customerActiveHelp: 'While an agent is talking with the customer.',
     portalIdle: 'Sessions of the Agent Portal end after (minutes)',
     portalIdleHelp: 'Without any act of the person; an open desk alone does not count.',
+    serviceLevel: 'Service level: answered within (seconds)',
+    serviceLevelHelp: 'Supervisors see the share of customers who were answered in time.',
     deleteText: 'Only a tenant without users, queues and contacts can be deleted.',
     deleteHolds: 'It still has: {{what}}.',
   },

@@ -141,6 +141,8 @@ export const fr: Translation<typeof en> = {
     customerActiveHelp: 'Pendant la discussion avec un agent.',
     portalIdle: 'Fin des sessions de l’Agent Portal après (minutes)',
     portalIdleHelp: 'Sans action de la personne ; un poste ouvert ne suffit pas.',
+    serviceLevel: 'Niveau de service : réponse en (secondes)',
+    serviceLevelHelp: 'Les superviseurs voient la part des clients finaux qui ont reçu une réponse à temps.',
     deleteText: 'Seul un client sans utilisateurs, files d’attente ni contacts peut être supprimé.',
     deleteHolds: 'Il a encore : {{what}}.',
   },

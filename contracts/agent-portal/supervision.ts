@@ -1,0 +1,40 @@
+/**
+ * What a supervisor does with agents and contacts of his tenant; each act is in the audit. What he sees arrives on the
+ * desk socket (desk-socket.ts, `supervise`). Contacts of other tenants answer CONTACT_NOT_FOUND, agents USER_NOT_FOUND.
+ */
+import { z } from 'zod';
+import { done, route } from '../route.ts';
+import { contactId, reasonId, userId } from '../vocabulary/ids.ts';
+
+const path = '/api/agent-portal/supervision';
+
+/** The contact as the supervisor saw it when he decided; CONTACT_STATE_CHANGED when it has moved on. */
+const seenContact = z.object({ contactId });
+
+export const supervisionContract = {
+  /** An offered or active contact goes back to the head of its queue. */
+  takeBack: route('contact-centre.supervise', 'agent-portal')
+    .route({ method: 'POST', path: `${path}/contacts/{contactId}/take-back` })
+    .input(seenContact.extend({ state: z.enum(['offered', 'active']), agentId: userId }))
+    .output(done),
+  /**
+   * Ends a contact: a waiting one is abandoned (CONTACT_NOT_LIVE for a left message), an active one goes to wrap-up, one
+   * in wrap-up is closed without a reason. `agentId` is its agent's, absent for a waiting one.
+   */
+  end: route('contact-centre.supervise', 'agent-portal')
+    .route({ method: 'POST', path: `${path}/contacts/{contactId}/end` })
+    .input(seenContact.extend({ state: z.enum(['queued', 'active', 'wrap-up']), agentId: userId.optional() }))
+    .output(done),
+  /** AGENT_NOT_CONNECTED unless his desk is connected. `reasonId` only with `unavailable`. */
+  setAgentState: route('contact-centre.supervise', 'agent-portal')
+    .route({ method: 'PUT', path: `${path}/agents/{agentId}/state` })
+    .input(z.object({ agentId: userId, state: z.enum(['available', 'unavailable']), reasonId: reasonId.optional() }))
+    .output(done),
+  /**
+   * Ends his sessions and gives back what he holds; AGENT_NOT_CONNECTED when he is offline already.
+   */
+  signOffAgent: route('contact-centre.supervise', 'agent-portal')
+    .route({ method: 'POST', path: `${path}/agents/{agentId}/sign-off` })
+    .input(z.object({ agentId: userId }))
+    .output(done),
+};
