@@ -18,10 +18,13 @@ try {
   const { app, system } = await prepareDatabase({ owner: cluster.owner, secrets: createSecrets(new Uint8Array(32)) });
   const client = new pg.Client(cluster.owner);
   await client.connect();
-  const roles = { app: String(app.user), system: String(system.user), owner: String(cluster.owner.user) };
-  await writeFile(new URL('database/schema.sql', root), await dumpSchema(client, roles));
-  await writeFile(new URL('server/platform/schema.gen.ts', root), await generateSchemaTypes(client));
-  await client.end();
+  try {
+    const roles = { app: String(app.user), system: String(system.user), owner: String(cluster.owner.user) };
+    await writeFile(new URL('database/schema.sql', root), await dumpSchema(client, roles));
+    await writeFile(new URL('server/platform/schema.gen.ts', root), await generateSchemaTypes(client));
+  } finally {
+    await client.end();
+  }
 } finally {
   await cluster.stop();
   await rm(dataDir, { recursive: true, force: true });

@@ -27,6 +27,7 @@ const typeNames: Readonly<Record<string, string>> = {
   smallint: 'number',
   bigint: 'number',
   bytea: 'Buffer',
+  'text[]': 'string[]',
   jsonb: 'Json',
   'timestamp with time zone': 'Date',
 };
@@ -41,6 +42,7 @@ export async function generateSchemaTypes(client: pg.Client): Promise<string> {
     '',
     '/** jsonb: written as JSON text, read as parsed. */',
     'type Json = ColumnType<unknown, string, string>;',
+    'type DefaultedJson = ColumnType<unknown, string | undefined, string>;',
     '/** A column that has a default. */',
     'type Defaulted<T> = ColumnType<T, T | undefined, T>;',
     '',
@@ -60,6 +62,7 @@ function columnType(column: ColumnRow): string {
   const known = typeNames[column.type];
   if (known === undefined) throw new Error(`no TypeScript type for ${column.type} (${column.table_name})`);
   if (column.always_generated) return `GeneratedAlways<${known}>`;
+  if (column.has_default && known === 'Json') return 'DefaultedJson';
   const type = column.nullable ? `${known} | null` : known;
   return column.has_default ? `Defaulted<${type}>` : type;
 }

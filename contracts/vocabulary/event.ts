@@ -42,6 +42,13 @@ export const eventBody = z.discriminatedUnion('type', [
     ...bySupervisor,
   }),
   z.object({ type: z.literal('contact.ended'), ...onContact, agentId: userId, reason: endReason, ...bySupervisor }),
+  /** Its queue was deleted: in whatever state it is, it belongs to another one now. */
+  z.object({
+    type: z.literal('contact.moved'),
+    ...onContact,
+    fromQueueId: queueId,
+    agentId: userId.optional(),
+  }),
   z.object({
     type: z.literal('contact.closed'),
     ...onContact,

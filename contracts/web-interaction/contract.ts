@@ -32,14 +32,23 @@ export type Opened = z.infer<typeof opened>;
 export const webInteractionContract = {
   /** CHAT_PAGE_NOT_FOUND. The other routes answer CHAT_PAGE_CLOSED when the page is switched off. */
   page: route('public').route({ method: 'GET', path: pagePath }).input(z.object({ key })).output(customerPage),
-  /** Opens a chat. `openId` makes a repeated request answer the first contact. CHAT_LIMITED is per address and page. */
+  /** Opens a chat. `language` is the one that the customer reads. `openId` makes a repeated request answer the first contact. CHAT_LIMITED is per address and page. */
   open: route('public')
     .route({ method: 'POST', path: `${pagePath}/contacts` })
-    .input(z.object({ key, openId: z.uuid(), name: nameText(), question }))
+    .input(z.object({ key, openId: z.uuid(), name: nameText(), question, language: language.optional() }))
     .output(opened),
   /** Leaves a message with an address: a contact that is not live. */
   leaveMessage: route('public')
     .route({ method: 'POST', path: `${pagePath}/messages` })
-    .input(z.object({ key, openId: z.uuid(), name: nameText(), address: z.email().max(200), text: question }))
+    .input(
+      z.object({
+        key,
+        openId: z.uuid(),
+        name: nameText(),
+        address: z.email().max(200),
+        text: question,
+        language: language.optional(),
+      }),
+    )
     .output(z.object({ contactId })),
 };

@@ -5,7 +5,13 @@
  */
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { renewCustomers, restartCustomerLeases, restartOffers, restartWrapUps } from '#server/contacts/timers.store.ts';
-import { type NoAnswer, sweepCustomers, sweepOffers, sweepWrapUps } from '#server/contacts/timers.ts';
+import {
+  type NoAnswer,
+  sweepCustomers,
+  sweepOffers,
+  sweepWaitingTexts,
+  sweepWrapUps,
+} from '#server/contacts/timers.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
@@ -73,6 +79,7 @@ export async function beat(ground: Ground): Promise<'swept' | 'restarted'> {
     () => sweepOffers(ground, now, noAnswer),
     () => sweepCustomers(ground, now),
     () => sweepWrapUps(ground, now),
+    () => sweepWaitingTexts(ground, now),
     () => sweepAgents(ground, now),
   ];
   await attemptAll(sweeps, (sweep) => sweep());

@@ -9,6 +9,7 @@ import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import { append } from '#server/platform/events/append.ts';
 import { newId } from '#server/platform/ids.ts';
 import type { Schema } from '#server/platform/schema.gen.ts';
+import { assertTakes } from '#server/queues/queue.store.ts';
 
 export async function listChatPages(tx: TenantTx): Promise<ChatPageView[]> {
   const rows = await chatPages(tx).orderBy('name').orderBy('id').execute();
@@ -26,6 +27,7 @@ export async function getChatPage(tx: TenantTx, id: ChatPageId): Promise<ChatPag
 export async function addChatPage(tx: TenantTx, clock: Clock, input: ChatPageInput): Promise<ChatPageView> {
   const id = newId(chatPageId, clock);
   const at = clock.now();
+  await assertTakes(tx, input.queueId, 'web-interaction', 'queueId');
   const insert = tx.q
     .insertInto('chat_page')
     .values({ id, tenant_id: tx.tenantId, ...columnsOf(input), created_at: at, updated_at: at })
@@ -41,6 +43,7 @@ export async function updateChatPage(
   clock: Clock,
   { id, version, input }: { id: ChatPageId; version: number; input: ChatPageInput },
 ): Promise<ChatPageView> {
+  await assertTakes(tx, input.queueId, 'web-interaction', 'queueId');
   const update = tx.q
     .updateTable('chat_page')
     .set({ ...columnsOf(input), version: version + 1, updated_at: clock.now() })

@@ -14,7 +14,7 @@ export function accept(
       contactId,
       transition: 'accept',
       agentId,
-      set: { accepted_at: clock.now(), offer_expires_at: null },
+      set: { accepted_at: clock.now(), offer_expires_at: null, waiting_text_at: null },
     });
     if (row === undefined) return stateChanged;
     await append(tx, clock, { type: 'contact.accepted', ...idsOf(row), agentId });

@@ -28,6 +28,7 @@ export type ContactChange = Partial<
     | 'wrap_up_expires_at'
     | 'waiting_since'
     | 'ended_by'
+    | 'waiting_text_at'
   >
 >;
 

@@ -1,5 +1,8 @@
 import { type ChatPageId, type ContactId, contactId, type QueueId, type TenantId } from '#contracts/vocabulary/ids.ts';
+import { type Language, language } from '#contracts/vocabulary/language.ts';
 import type { Medium } from '#contracts/vocabulary/medium.ts';
+import { textIn } from '#contracts/vocabulary/text.ts';
+import { queueTexts } from '#contracts/web-manager/queues.ts';
 import { refuseBy } from '#server/platform/constraint.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
@@ -16,25 +19,32 @@ export interface OpenContact {
   customerName: string;
   customerAddress?: string;
   text: string;
+  /** In which the customer reads. */
+  language?: Language | undefined;
   /** The secret of the customer's chat; its SHA-256 is stored. */
   token?: string;
 }
 
-/** Undefined when a contact of this page and openId is there already. QUEUE_NOT_FOUND for a queue of nobody's or another tenant. */
+/**
+ * Undefined when a contact of this page and openId is there already; else the contact's priority and how many messages
+ * it has: the customer's, and the queue's welcome. QUEUE_NOT_FOUND for a queue of nobody's or another tenant,
+ * QUEUE_MEDIUM_MISSING for one that does not take the medium.
+ */
 export async function insertContact(
   tx: TenantTx,
   id: ContactId,
   act: OpenContact,
   at: Date,
   tokenHash: Buffer | null,
-): Promise<{ priority: number } | undefined> {
-  const queue = await tx.q
-    .selectFrom('queue')
-    .select('priority')
-    .where('tenant_id', '=', tx.tenantId)
-    .where('id', '=', act.queueId)
-    .executeTakeFirst();
+): Promise<{ priority: number; lastSeq: number } | undefined> {
+  const queue = await findQueue(tx, act.queueId);
   if (queue === undefined) throw new RelaisError('QUEUE_NOT_FOUND');
+  if (!queue.media.includes(act.medium)) throw new RelaisError('QUEUE_MEDIUM_MISSING');
+  const welcome = act.live ? textIn(queue.welcomeTexts, act.language, queue.tenantLanguage) : undefined;
+  const texts = [
+    { author: 'customer', text: act.text },
+    ...(welcome === undefined ? [] : [{ author: 'system', text: welcome }]),
+  ];
   const insert = tx.q
     .insertInto('contact')
     .values({
@@ -52,7 +62,9 @@ export async function insertContact(
       customer_address: act.customerAddress ?? null,
       customer_token_hash: tokenHash,
       customer_seen_at: act.live ? at : null,
-      last_seq: 1,
+      language: act.language ?? null,
+      waiting_text_at: act.live ? waitingTextAt(queue, at) : null,
+      last_seq: texts.length,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id');
@@ -60,11 +72,39 @@ export async function insertContact(
   const gone = { contact_tenant_id_queue_id_fkey: () => new RelaisError('QUEUE_NOT_FOUND') };
   const row = await refuseBy(insert.executeTakeFirst(), gone);
   if (row === undefined) return undefined;
+  // The contact holds the queue's key now; a deletion that was quicker is seen here.
+  if ((await findQueue(tx, act.queueId)) === undefined) throw new RelaisError('QUEUE_NOT_FOUND');
   await tx.q
     .insertInto('message')
-    .values({ contact_id: id, seq: 1, tenant_id: tx.tenantId, author: 'customer', text: act.text, at })
+    .values(texts.map((each, index) => ({ contact_id: id, seq: index + 1, tenant_id: tx.tenantId, ...each, at })))
     .execute();
-  return queue;
+  return { priority: queue.priority, lastSeq: texts.length };
+}
+
+async function findQueue(tx: TenantTx, id: QueueId) {
+  const row = await tx.q
+    .selectFrom('queue')
+    .innerJoin('tenant', 'tenant.id', 'queue.tenant_id')
+    .select(['priority', 'media', 'welcome_texts', 'waiting_texts', 'waiting_text_after_seconds', 'tenant.language'])
+    .where('queue.tenant_id', '=', tx.tenantId)
+    .where('queue.id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return {
+    priority: row.priority,
+    media: row.media,
+    welcomeTexts: queueTexts.parse(row.welcome_texts),
+    waitingTexts: queueTexts.parse(row.waiting_texts),
+    waitingTextAfterSeconds: row.waiting_text_after_seconds,
+    tenantLanguage: language.parse(row.language),
+  };
+}
+
+function waitingTextAt(queue: NonNullable<Awaited<ReturnType<typeof findQueue>>>, at: Date): Date | null {
+  const { waitingTexts, waitingTextAfterSeconds: after } = queue;
+  if (after === null || textIn(waitingTexts) === undefined) return null;
+  return new Date(at.getTime() + after * 1000);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type ContactId, contactId } from '#contracts/vocabulary/ids.ts';
+import type { EventBody } from '#contracts/vocabulary/event.ts';
+import { type ContactId, contactId, type QueueId } from '#contracts/vocabulary/ids.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { newId } from '#server/platform/ids.ts';
@@ -33,10 +34,19 @@ export function open({ db, clock }: Ground, act: OpenContact): Promise<{ contact
         ...(act.chatPageId === undefined ? {} : { chatPageId: act.chatPageId }),
       },
       { type: 'message.added', contactId: id, queueId: act.queueId, seq: 1, author: 'customer' },
+      ...(inserted.lastSeq === 1 ? [] : [welcomed(id, act.queueId)]),
     );
     return { contactId: id, repeated: false };
   });
 }
+
+const welcomed = (id: ContactId, queueId: QueueId): EventBody => ({
+  type: 'message.added',
+  contactId: id,
+  queueId,
+  seq: 2,
+  author: 'system',
+});
 
 export function newChatToken(): string {
   return randomBytes(32).toString('base64url');

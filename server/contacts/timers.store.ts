@@ -38,6 +38,20 @@ export async function findExpiredWrapUps(tx: SystemTx, now: Date) {
   }));
 }
 
+/** Waiting customers who are to be told their queue's waiting text. */
+export async function findWaitingTexts(tx: SystemTx, now: Date) {
+  const rows = await tx.q
+    .selectFrom('contact')
+    .select(['id', 'tenant_id'])
+    .where('state', 'in', ['queued', 'offered'])
+    .where('live', '=', true)
+    .where('waiting_text_at', '<=', now)
+    .orderBy('waiting_text_at')
+    .limit(batch)
+    .execute();
+  return rows.map((row) => ({ contactId: contactId.parse(row.id), tenantId: tenantId.parse(row.tenant_id) }));
+}
+
 /** Live contacts whose customer has not been seen for longer than his tenant allows in the contact's state. */
 export async function findGoneCustomers(tx: SystemTx, now: Date) {
   const rows = await tx.q

@@ -7,7 +7,8 @@ import { abandon } from './abandon.ts';
 import { close } from './close.ts';
 import { end } from './end.ts';
 import { returnOffer } from './return-offer.ts';
-import { findExpiredOffers, findExpiredWrapUps, findGoneCustomers } from './timers.store.ts';
+import { sayWaitingText } from './say-waiting-text.ts';
+import { findExpiredOffers, findExpiredWrapUps, findGoneCustomers, findWaitingTexts } from './timers.store.ts';
 
 export interface NoAnswer {
   /** In the transaction that returns the offer: else routing could offer it to the same agent again. */
@@ -47,4 +48,10 @@ export async function sweepCustomers(ground: Ground, now: Date): Promise<number>
 export async function sweepWrapUps(ground: Ground, now: Date): Promise<void> {
   const due = await ground.db.asSystem((tx) => findExpiredWrapUps(tx, now));
   await attemptAll(due, (contact) => close(ground, { ...contact, expiredBy: now }));
+}
+
+/** Tells customers who have waited long enough what their queue says to them, once. */
+export async function sweepWaitingTexts(ground: Ground, now: Date): Promise<void> {
+  const due = await ground.db.asSystem((tx) => findWaitingTexts(tx, now));
+  await attemptAll(due, (contact) => sayWaitingText(ground, { ...contact, dueBy: now }));
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import { media } from '#contracts/vocabulary/medium.ts';
 import type { QueueInput } from '#contracts/web-manager/queues.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { lockDirectory } from '#server/tenants/tenant.store.ts';
@@ -7,7 +8,7 @@ import { getUser, updateUser } from '#server/users/user.store.ts';
 import { addChatPage, addTenant, addUser } from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
-import { addQueue, deleteQueue, getQueue, listQueues, updateQueue } from './queue.store.ts';
+import { addQueue, assertTakes, deleteQueue, getQueue, listQueues, updateQueue } from './queue.store.ts';
 
 const clock = manualClock();
 let database: TestDatabase;
@@ -109,24 +110,61 @@ test('a queue is deleted unless a chat page leads to it', async () => {
   expect((await inTenant(listQueues)).map((queue) => queue.name)).toEqual(['Support']);
 });
 
-test('a queue with contacts, also of the past, is not deleted', async () => {
-  const { id } = await add();
-  await database.db.asSystem(({ q }) =>
+const contactIn = (queue: string, state: 'queued' | 'abandoned') =>
+  database.db.asSystem(({ q }) =>
     q
       .insertInto('contact')
       .values({
         id: crypto.randomUUID(),
         tenant_id: tenant,
         medium: 'email',
-        state: 'abandoned',
+        state,
         live: false,
-        queue_id: id,
+        queue_id: queue,
         priority: 5,
         queued_at: clock.now(),
       })
       .execute(),
   );
-  await expect(inTenant((tx) => deleteQueue(tx, clock, id))).rejects.toMatchObject({ code: 'QUEUE_REMEMBERED' });
+
+test('a queue with open contacts is not deleted', async () => {
+  const { id } = await add();
+  await contactIn(id, 'queued');
+  await expect(inTenant((tx) => deleteQueue(tx, clock, id))).rejects.toMatchObject({ code: 'QUEUE_HAS_CONTACTS' });
+});
+
+test('a queue that contacts of the past name is gone for everybody, and its name is free again', async () => {
+  const member = await addUser(database.db, tenant);
+  const { id } = await add({ memberIds: [member] });
+  await contactIn(id, 'abandoned');
+  await inTenant((tx) => deleteQueue(tx, clock, id));
+  expect(await inTenant(listQueues)).toEqual([]);
+  await expect(inTenant((tx) => getQueue(tx, id))).rejects.toMatchObject({ code: 'QUEUE_NOT_FOUND' });
+  await expect(inTenant((tx) => updateQueue(tx, clock, { id, version: 1, input: input() }))).rejects.toMatchObject({
+    code: 'QUEUE_NOT_FOUND',
+  });
+  await expect(inTenant((tx) => assertTakes(tx, id, 'email', 'queueId'))).rejects.toMatchObject({
+    code: 'QUEUE_NOT_FOUND',
+  });
+  expect((await inTenant((tx) => getUser(tx, member))).queueIds).toEqual([]);
+  expect(await add()).toMatchObject({ name: 'Support' });
+});
+
+test('a queue takes the media that it is told, all of them unless told, and goes on taking chats while a page leads to it', async () => {
+  expect((await add()).media).toEqual([...media]);
+  const { id } = await add({ name: 'Mail', media: ['email'] });
+  await inTenant((tx) => assertTakes(tx, id, 'email', 'queueId'));
+  await expect(inTenant((tx) => assertTakes(tx, id, 'voice', 'queueId'))).rejects.toMatchObject({
+    code: 'QUEUE_MEDIUM_MISSING',
+    fields: [{ path: 'queueId' }],
+  });
+  const chats = await add({ name: 'Chats' });
+  await addChatPage(database.db, tenant, chats.id);
+  const change = { id: chats.id, version: 1, input: input({ name: 'Chats', media: ['email'] }) };
+  await expect(inTenant((tx) => updateQueue(tx, clock, change))).rejects.toMatchObject({
+    code: 'QUEUE_IN_USE',
+    fields: [{ path: 'media' }],
+  });
 });
 
 test('queues of another tenant cannot be seen, changed or deleted', async () => {

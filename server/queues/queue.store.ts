@@ -1,7 +1,9 @@
 /** Queues and their members. Every change holds the directory (lockDirectory) before it comes here. */
 import { sql } from 'kysely';
 import { type QueueId, queueId, type UserId } from '#contracts/vocabulary/ids.ts';
-import { type QueueInput, type QueueView, queueView } from '#contracts/web-manager/queues.ts';
+import { type Medium, media } from '#contracts/vocabulary/medium.ts';
+import { textIn } from '#contracts/vocabulary/text.ts';
+import { type QueueInput, type QueueView, queueDefaults, queueView } from '#contracts/web-manager/queues.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { refuseBy } from '#server/platform/constraint.ts';
 import type { TenantTx } from '#server/platform/db.ts';
@@ -34,18 +36,20 @@ export async function addQueue(tx: TenantTx, clock: Clock, input: QueueInput): P
   return getQueue(tx, id);
 }
 
-/** Throws QUEUE_NOT_FOUND, VERSION_CHANGED, QUEUE_NAME_TAKEN or USER_NOT_FOUND. */
+/** Throws QUEUE_NOT_FOUND, VERSION_CHANGED, QUEUE_NAME_TAKEN, USER_NOT_FOUND, or QUEUE_IN_USE where chat pages need a medium of it. */
 export async function updateQueue(
   tx: TenantTx,
   clock: Clock,
   { id, version, input }: { id: QueueId; version: number; input: QueueInput },
 ): Promise<QueueView> {
   const at = clock.now();
+  await assertPagesServed(tx, id, input);
   const update = tx.q
     .updateTable('queue')
     .set({ ...columnsOf(input), version: version + 1, updated_at: at })
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
+    .where('deleted_at', 'is', null)
     .where('version', '=', version);
   const { numUpdatedRows } = await refuseBy(update.executeTakeFirstOrThrow(), refusals);
   if (numUpdatedRows === 0n) {
@@ -57,18 +61,62 @@ export async function updateQueue(
   return getQueue(tx, id);
 }
 
+/** Holds the queue against contacts that are about to come in, until the commit; they are refused or seen afterwards. */
+export async function holdQueue(tx: TenantTx, id: QueueId): Promise<void> {
+  // FOR UPDATE, because the foreign key check of an insert takes KEY SHARE.
+  await tx.q.selectFrom('queue').select('id').where('id', '=', id).forUpdate().execute();
+}
+
+export async function countOpenContacts(tx: TenantTx, id: QueueId): Promise<number> {
+  const { open } = await tx.q
+    .selectFrom('contact')
+    .select(sql<number>`count(*)::int`.as('open'))
+    .where('tenant_id', '=', tx.tenantId)
+    .where('queue_id', '=', id)
+    .where('state', 'in', ['queued', 'offered', 'active', 'wrap-up'])
+    .executeTakeFirstOrThrow();
+  return open;
+}
+
 /**
- * Throws QUEUE_NOT_FOUND, QUEUE_IN_USE while chat pages lead to it, or QUEUE_REMEMBERED where contacts, open or of the
- * past, belong to it.
+ * The queue must be held (holdQueue). Throws QUEUE_NOT_FOUND, QUEUE_IN_USE while chat pages lead to it, or
+ * QUEUE_HAS_CONTACTS while contacts are open in it. Contacts of the past keep it, by name.
  */
 export async function deleteQueue(tx: TenantTx, clock: Clock, id: QueueId): Promise<void> {
   await getQueue(tx, id);
+  const page = await tx.q.selectFrom('chat_page').select('id').where('queue_id', '=', id).limit(1).executeTakeFirst();
+  if (page !== undefined) throw new RelaisError('QUEUE_IN_USE');
+  const open = await countOpenContacts(tx, id);
+  if (open > 0) throw new RelaisError('QUEUE_HAS_CONTACTS', { detail: `${open} contacts are open` });
   await setMembers(tx, id, [], clock.now());
-  await refuseBy(tx.q.deleteFrom('queue').where('tenant_id', '=', tx.tenantId).where('id', '=', id).execute(), {
-    chat_page_tenant_id_queue_id_fkey: () => new RelaisError('QUEUE_IN_USE'),
-    contact_tenant_id_queue_id_fkey: () => new RelaisError('QUEUE_REMEMBERED'),
-  });
+  const past = await tx.q.selectFrom('contact').select('id').where('queue_id', '=', id).limit(1).executeTakeFirst();
+  const mine = { tenant_id: tx.tenantId, id };
+  if (past === undefined)
+    await tx.q
+      .deleteFrom('queue')
+      .where((eb) => eb.and(mine))
+      .execute();
+  else
+    await tx.q
+      .updateTable('queue')
+      .set({ deleted_at: clock.now() })
+      .where((eb) => eb.and(mine))
+      .execute();
   await append(tx, clock, { type: 'directory.changed', entity: 'queue', entityId: id, change: 'deleted' });
+}
+
+/** Throws QUEUE_NOT_FOUND or QUEUE_MEDIUM_MISSING at `field`: contacts of the medium may not come to the queue. */
+export async function assertTakes(tx: TenantTx, id: QueueId, medium: Medium, field: string): Promise<void> {
+  const queue = await queues(tx).where('id', '=', id).executeTakeFirst();
+  if (queue === undefined) throw fieldError('QUEUE_NOT_FOUND', field);
+  if (!queue.media.includes(medium)) throw fieldError('QUEUE_MEDIUM_MISSING', field);
+}
+
+/** A queue to which chat pages lead goes on taking chats. */
+async function assertPagesServed(tx: TenantTx, id: QueueId, { media: wanted }: QueueInput): Promise<void> {
+  if (wanted === undefined || wanted.includes('web-interaction')) return;
+  const page = await tx.q.selectFrom('chat_page').select('id').where('queue_id', '=', id).limit(1).executeTakeFirst();
+  if (page !== undefined) throw fieldError('QUEUE_IN_USE', 'media');
 }
 
 async function setMembers(tx: TenantTx, id: QueueId, memberIds: readonly UserId[], at: Date): Promise<void> {
@@ -107,11 +155,27 @@ const refusals = {
 
 function queues(tx: TenantTx) {
   const memberIds = sql<string[]>`array(select m.user_id from queue_member m where m.queue_id = queue.id order by 1)`;
-  return tx.q.selectFrom('queue').selectAll().select(memberIds.as('member_ids')).where('tenant_id', '=', tx.tenantId);
+  return tx.q
+    .selectFrom('queue')
+    .selectAll()
+    .select(memberIds.as('member_ids'))
+    .where('tenant_id', '=', tx.tenantId)
+    .where('deleted_at', 'is', null);
 }
 
 function columnsOf(input: QueueInput) {
-  return { name: input.name, priority: input.priority, offer_timeout_seconds: input.offerTimeoutSeconds };
+  return {
+    name: input.name,
+    priority: input.priority,
+    offer_timeout_seconds: input.offerTimeoutSeconds,
+    media: [...(input.media ?? media)],
+    welcome_texts: JSON.stringify(input.welcomeTexts ?? {}),
+    waiting_texts: JSON.stringify(input.waitingTexts ?? {}),
+    waiting_text_after_seconds:
+      textIn(input.waitingTexts ?? {}) === undefined
+        ? null
+        : (input.waitingTextAfterSeconds ?? queueDefaults.waitingTextAfterSeconds),
+  };
 }
 
 function viewOf(row: Awaited<ReturnType<ReturnType<typeof queues>['executeTakeFirstOrThrow']>>): QueueView {
@@ -121,6 +185,10 @@ function viewOf(row: Awaited<ReturnType<ReturnType<typeof queues>['executeTakeFi
     priority: row.priority,
     offerTimeoutSeconds: row.offer_timeout_seconds,
     memberIds: row.member_ids,
+    media: media.filter((each) => row.media.includes(each)),
+    welcomeTexts: row.welcome_texts,
+    waitingTexts: row.waiting_texts,
+    ...(row.waiting_text_after_seconds === null ? {} : { waitingTextAfterSeconds: row.waiting_text_after_seconds }),
     version: row.version,
     updatedAt: row.updated_at.toISOString(),
   });

@@ -1,10 +1,19 @@
 import { implement } from '@orpc/server';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { type QueueView, queuesContract } from '#contracts/web-manager/queues.ts';
+import { moveContacts } from '#server/contacts/move-contacts.ts';
 import { authorise } from '#server/permissions/authorise.ts';
 import type { RequestContext } from '#server/permissions/caller.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { addQueue, deleteQueue, getQueue, listQueues, updateQueue } from '#server/queues/queue.store.ts';
+import {
+  addQueue,
+  countOpenContacts,
+  deleteQueue,
+  getQueue,
+  holdQueue,
+  listQueues,
+  updateQueue,
+} from '#server/queues/queue.store.ts';
 import { audit, changeIn, readIn } from './directory.ts';
 import { pathIds } from './path-ids.ts';
 
@@ -29,9 +38,17 @@ export function queuesRouter(ground: Ground) {
         return after;
       }),
     ),
-    remove: os.remove.handler(async ({ input: { tenantId, queueId }, context }) => {
+    contacts: os.contacts.handler(({ input: { tenantId, queueId } }) =>
+      readIn(db, tenantId, async (tx) => {
+        await getQueue(tx, queueId);
+        return { open: await countOpenContacts(tx, queueId) };
+      }),
+    ),
+    remove: os.remove.handler(async ({ input: { tenantId, queueId, heirId }, context }) => {
       await changeIn(db, tenantId, async (tx) => {
         const before = await getQueue(tx, queueId);
+        await holdQueue(tx, queueId);
+        if (heirId !== undefined) await moveContacts(tx, clock, { from: queueId, to: heirId });
         // First, while its members can still be named.
         await audit(tx, ground, context, { ...of(tenantId, before), before });
         await deleteQueue(tx, clock, queueId);

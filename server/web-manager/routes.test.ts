@@ -1,7 +1,7 @@
 /** Every route of the door: 401, 403, other tenant, bad input, success. A route without a row in the table fails. */
 import { traverseContractProcedures } from '@orpc/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { userId } from '#contracts/vocabulary/ids.ts';
+import { contactId, userId } from '#contracts/vocabulary/ids.ts';
 import { webManagerContract } from '#contracts/web-manager/contract.ts';
 import { hashPassword } from '#server/identity/password.ts';
 import type { Ground } from '#server/platform/ground.ts';
@@ -284,30 +284,48 @@ test('a list is searched, filtered and paged by the address', async () => {
 });
 
 describe('409: a queue that cannot be deleted', () => {
-  const remove = (queue: string) =>
-    app.call({ method: 'DELETE', url: `${base}/tenants/${mine.tenant}/queues/${queue}`, cookie: admin.cookie });
+  const remove = (queue: string, heirId?: string) =>
+    app.call({
+      method: 'DELETE',
+      url: `${base}/tenants/${mine.tenant}/queues/${queue}`,
+      cookie: admin.cookie,
+      ...(heirId === undefined ? {} : { body: { heirId } }),
+    });
 
   test('because chat pages lead to it', async () => {
     expect(await remove(mine.queue)).toMatchObject(problem(409, 'QUEUE_IN_USE'));
   });
 
-  test('because it had a contact once', async () => {
+  test('because contacts are open in it and nobody takes them over', async () => {
+    const contact = { id: newId(contactId, ground.clock), tenant_id: mine.tenant, queue_id: mine.free };
     await database.db.asSystem(({ q }) =>
       q
         .insertInto('contact')
         .values({
-          id: crypto.randomUUID(),
-          tenant_id: mine.tenant,
+          ...contact,
           medium: 'email',
-          state: 'abandoned',
+          state: 'queued',
           live: false,
-          queue_id: mine.free,
           priority: 5,
           queued_at: ground.clock.now(),
         })
         .execute(),
     );
-    expect(await remove(mine.free)).toMatchObject(problem(409, 'QUEUE_REMEMBERED'));
+    expect(await remove(mine.free)).toMatchObject(problem(409, 'QUEUE_HAS_CONTACTS'));
+    const url = `${mine.free}/contacts`;
+    const count = await app.call({
+      method: 'GET',
+      url: `${base}/tenants/${mine.tenant}/queues/${url}`,
+      cookie: admin.cookie,
+    });
+    expect(count.body).toEqual({ open: 1 });
+    expect(await remove(mine.free, theirs.queue)).toMatchObject(problem(404, 'QUEUE_NOT_FOUND'));
+    expect(await remove(mine.free, mine.free)).toMatchObject(problem(404, 'QUEUE_NOT_FOUND'));
+    expect(await remove(mine.free, mine.queue)).toMatchObject({ status: 200 });
+    const moved = await database.db.asSystem(({ q }) =>
+      q.selectFrom('contact').select(['queue_id', 'state']).where('id', '=', contact.id).executeTakeFirstOrThrow(),
+    );
+    expect(moved).toEqual({ queue_id: mine.queue, state: 'queued' });
   });
 });
 

@@ -51,6 +51,8 @@ const givenTo: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   // The reason of a wrap-up is none for being unavailable, and available has none.
   'agentPortal.desk.setState': { reasonId: undefined },
   'agentPortal.supervision.setAgentState': { reasonId: undefined },
+  // There is one queue, which cannot be its own heir.
+  'webManager.queues.remove': { heirId: undefined },
 };
 
 const operationSchema = z.object({

@@ -85,6 +85,10 @@ const badQueue: RouteCase['bad'] = [
   [{ name: ' ' }, 'name'],
   [{ priority: 10 }, 'priority'],
   [{ memberIds: ['nobody'] }, 'memberIds.0'],
+  [{ media: [] }, 'media'],
+  [{ media: ['smoke'] }, 'media.0'],
+  [{ welcomeTexts: { en: 'x'.repeat(1001) } }, 'welcomeTexts.en'],
+  [{ waitingTextAfterSeconds: 4 }, 'waitingTextAfterSeconds'],
 ];
 const clipBody = () => ({ number: String(Number.parseInt(fresh(), 16)), name: 'Head office' });
 const badClip: RouteCase['bad'] = [
@@ -301,6 +305,12 @@ export const routeCases: Record<string, RouteCase> = {
   ...groupingCases('locations', 'location', 'LOCATION_NOT_FOUND'),
   'queues.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/queues`, answer: items },
   'queues.get': { method: 'GET', path: queues, foreign: 'QUEUE_NOT_FOUND', answer: { priority: 5 } },
+  'queues.contacts': {
+    method: 'GET',
+    path: (w, tenant) => `${queues(w, tenant)}/contacts`,
+    foreign: 'QUEUE_NOT_FOUND',
+    answer: { open: 0 },
+  },
   'queues.add': {
     method: 'POST',
     path: (_, tenant) => `/tenants/${tenant}/queues`,

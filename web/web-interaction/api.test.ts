@@ -30,14 +30,14 @@ describe('the customer’s routes', () => {
   it('open a chat and leave a message with what the contract asks', async () => {
     const fetchIt = answering({ contactId: 'c', token: 't' });
     const api = customerApi('help-2', fetchIt);
-    expect(await api.open(asked)).toEqual({ contactId: 'c', token: 't' });
-    await api.leaveMessage(asked);
+    expect(await api.open(asked, 'fr')).toEqual({ contactId: 'c', token: 't' });
+    await api.leaveMessage(asked, 'fr');
     const calls = fetchIt.mock.calls.map(([path, init]) => [path, JSON.parse(String(init?.body))]);
     expect(calls).toEqual([
-      ['/api/web-interaction/pages/help-2/contacts', { openId: 'o', name: 'Zoé', question: 'Why?' }],
+      ['/api/web-interaction/pages/help-2/contacts', { openId: 'o', name: 'Zoé', question: 'Why?', language: 'fr' }],
       [
         '/api/web-interaction/pages/help-2/messages',
-        { openId: 'o', name: 'Zoé', address: 'zoe@example.org', text: 'Why?' },
+        { openId: 'o', name: 'Zoé', address: 'zoe@example.org', text: 'Why?', language: 'fr' },
       ],
     ]);
   });
@@ -94,6 +94,6 @@ describe('the customer’s routes', () => {
     await expect(lost.page()).rejects.toMatchObject({ code: 'NO_CONNECTION', passing: true });
     const proxy = customerApi('help', async () => new Response('<h1>Bad gateway</h1>', { status: 502 }));
     await expect(proxy.page()).rejects.toMatchObject({ code: 'SERVER_NOT_READY' });
-    await expect(customerApi('help', answering({ nothing: true })).open(asked)).rejects.toBeInstanceOf(ApiFault);
+    await expect(customerApi('help', answering({ nothing: true })).open(asked, 'fr')).rejects.toBeInstanceOf(ApiFault);
   });
 });

@@ -1,4 +1,5 @@
 /** The customer's routes (contracts/web-interaction/contract.ts) by plain fetch. No cookie goes with them. */
+import type { Language } from '#contracts/vocabulary/language.ts';
 import type { CustomerPage } from '#contracts/web-interaction/contract.ts';
 import { isObject } from './frames.ts';
 import type { KeptOpening } from './storage.ts';
@@ -71,16 +72,16 @@ export function customerApi(pageKey: string, fetchIt: typeof fetch) {
       return readPage(await call(''));
     },
     /** Safe to repeat with the same `openId`. */
-    async open({ openId, name, question }: KeptOpening): Promise<OpenedChat> {
-      const answer = await call('/contacts', { openId, name, question });
+    async open({ openId, name, question }: KeptOpening, language: Language): Promise<OpenedChat> {
+      const answer = await call('/contacts', { openId, name, question, language });
       if (!isObject(answer)) throw new ApiFault('SERVER_FAULT');
       const { contactId, token } = answer;
       if (typeof contactId !== 'string' || typeof token !== 'string') throw new ApiFault('SERVER_FAULT');
       return { contactId, token };
     },
     /** Safe to repeat with the same `openId`. */
-    async leaveMessage({ openId, name, address, question }: KeptOpening): Promise<void> {
-      await call('/messages', { openId, name, address, text: question });
+    async leaveMessage({ openId, name, address, question }: KeptOpening, language: Language): Promise<void> {
+      await call('/messages', { openId, name, address, text: question, language });
     },
   };
 }

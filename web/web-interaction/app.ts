@@ -256,10 +256,10 @@ export class App {
     this.#setAsking(true);
     try {
       if (asked.kind === 'message') {
-        await this.#ports.api.leaveMessage(asked);
+        await this.#ports.api.leaveMessage(asked, this.#language);
         this.#onLeft(page, asked);
       } else {
-        this.#onOpened(page, asked, await this.#ports.api.open(asked));
+        this.#onOpened(page, asked, await this.#ports.api.open(asked, this.#language));
       }
     } catch (error) {
       const fault = faultIn(error);

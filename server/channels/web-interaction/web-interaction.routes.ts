@@ -58,6 +58,7 @@ export function webInteractionRouter({ db, clock }: Ground) {
           live: true,
           customerName: input.name,
           text: input.question,
+          language: input.language ?? page.language,
           token,
         },
       );
@@ -78,6 +79,7 @@ export function webInteractionRouter({ db, clock }: Ground) {
           customerName: input.name,
           customerAddress: input.address,
           text: input.text,
+          language: input.language ?? page.language,
         },
       );
       return { contactId };

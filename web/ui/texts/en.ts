@@ -141,8 +141,8 @@ export const en = {
     QUEUE_NOT_FOUND: 'This queue does not exist.',
     QUEUE_NAME_TAKEN: 'Another queue of this tenant has this name.',
     QUEUE_IN_USE: 'Chat pages lead to this queue. Let them lead to another one first.',
-    QUEUE_REMEMBERED:
-      'Contacts, open or of the past, belong to this queue, so it cannot be deleted. If it shall rest, take out its members and rename it.',
+    QUEUE_HAS_CONTACTS: 'Contacts are open in this queue. Choose the queue that takes them over.',
+    QUEUE_MEDIUM_MISSING: 'This queue does not take contacts of this medium.',
     REASON_NOT_FOUND: 'This reason does not exist.',
     REASON_NAME_TAKEN: 'Another reason of this kind has this name.',
     REASON_REQUIRED: 'Choose a wrap-up reason first.',

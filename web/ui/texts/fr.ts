@@ -145,8 +145,8 @@ export const fr: Translation<typeof en> = {
     QUEUE_NOT_FOUND: 'Cette file d’attente n’existe pas.',
     QUEUE_NAME_TAKEN: 'Une autre file d’attente de ce client a déjà ce nom.',
     QUEUE_IN_USE: 'Des pages de discussion mènent à cette file d’attente. Faites-les d’abord mener à une autre.',
-    QUEUE_REMEMBERED:
-      'Des contacts, en cours ou passés, se rattachent à cette file d’attente : elle ne peut pas être supprimée. Si elle ne doit plus servir, retirez ses membres et renommez-la.',
+    QUEUE_HAS_CONTACTS: 'Des contacts sont ouverts dans cette file d’attente. Choisissez la file qui les reprend.',
+    QUEUE_MEDIUM_MISSING: 'Cette file d’attente n’accepte pas les contacts de ce média.',
     REASON_NOT_FOUND: 'Ce motif n’existe pas.',
     REASON_NAME_TAKEN: 'Un autre motif du même type a déjà ce nom.',
     REASON_REQUIRED: 'Choisissez d’abord un motif de post-traitement.',
