@@ -180,7 +180,9 @@ create table contact (
   wrap_up_expires_at timestamp with time zone,
   first_accepted_at timestamp with time zone,
   waiting_since timestamp with time zone,
-  ended_by uuid
+  ended_by uuid,
+  language text,
+  waiting_text_at timestamp with time zone
 );
 
 create table department (
@@ -271,7 +273,12 @@ create table queue (
   offer_timeout_seconds integer not null default 20,
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  media text[] not null default '{voice,callback,email,web-interaction,open-media}'::text[],
+  welcome_texts jsonb not null default '{}'::jsonb,
+  waiting_texts jsonb not null default '{}'::jsonb,
+  waiting_text_after_seconds integer,
+  deleted_at timestamp with time zone
 );
 
 create table queue_member (
@@ -419,6 +426,8 @@ alter table contact add constraint contact_check2 CHECK (((state = 'offered'::te
 
 alter table contact add constraint contact_end_reason_check CHECK ((end_reason = ANY (ARRAY['customer'::text, 'agent'::text, 'customer-gone'::text])));
 
+alter table contact add constraint contact_language_check CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text])));
+
 alter table contact add constraint contact_medium_check CHECK ((medium = ANY (ARRAY['voice'::text, 'callback'::text, 'email'::text, 'web-interaction'::text, 'open-media'::text])));
 
 alter table contact add constraint contact_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'offered'::text, 'active'::text, 'wrap-up'::text, 'closed'::text, 'abandoned'::text])));
@@ -485,11 +494,15 @@ alter table message add constraint message_contact_id_fkey FOREIGN KEY (contact_
 
 alter table message add constraint message_pkey PRIMARY KEY (contact_id, seq);
 
+alter table queue add constraint queue_media_check CHECK (((cardinality(media) > 0) AND (media <@ '{voice,callback,email,web-interaction,open-media}'::text[])));
+
 alter table queue add constraint queue_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
 
 alter table queue add constraint queue_offer_timeout_seconds_check CHECK (((offer_timeout_seconds >= 5) AND (offer_timeout_seconds <= 600)));
 
 alter table queue add constraint queue_priority_check CHECK (((priority >= 1) AND (priority <= 9)));
+
+alter table queue add constraint queue_waiting_text_after_seconds_check CHECK (((waiting_text_after_seconds >= 5) AND (waiting_text_after_seconds <= 3600)));
 
 alter table queue add constraint queue_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 
@@ -605,6 +618,8 @@ CREATE INDEX contact_queue ON public.contact USING btree (queue_id);
 
 CREATE INDEX contact_queued ON public.contact USING btree (tenant_id, priority DESC, ahead DESC, queued_at, id) WHERE (state = 'queued'::text);
 
+CREATE INDEX contact_waiting_text ON public.contact USING btree (waiting_text_at) WHERE ((waiting_text_at IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'offered'::text])));
+
 CREATE INDEX contact_wrap_up_expires_at ON public.contact USING btree (wrap_up_expires_at) WHERE (state = 'wrap-up'::text);
 
 CREATE INDEX contact_wrap_up_reason ON public.contact USING btree (wrap_up_reason_id) WHERE (wrap_up_reason_id IS NOT NULL);
@@ -637,7 +652,7 @@ CREATE UNIQUE INDEX location_name ON public.location USING btree (tenant_id, low
 
 CREATE UNIQUE INDEX message_client_id ON public.message USING btree (contact_id, client_id) WHERE (client_id IS NOT NULL);
 
-CREATE UNIQUE INDEX queue_name ON public.queue USING btree (tenant_id, lower(name));
+CREATE UNIQUE INDEX queue_name ON public.queue USING btree (tenant_id, lower(name)) WHERE (deleted_at IS NULL);
 
 CREATE UNIQUE INDEX reason_name ON public.reason USING btree (tenant_id, kind, lower(name));
 

@@ -43,6 +43,7 @@ export async function updateChatPage(
   clock: Clock,
   { id, version, input }: { id: ChatPageId; version: number; input: ChatPageInput },
 ): Promise<ChatPageView> {
+  await getChatPage(tx, id);
   await assertTakes(tx, input.queueId, 'web-interaction', 'queueId');
   const update = tx.q
     .updateTable('chat_page')

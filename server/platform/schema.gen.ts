@@ -3,6 +3,7 @@ import type { ColumnType, GeneratedAlways } from 'kysely';
 
 /** jsonb: written as JSON text, read as parsed. */
 type Json = ColumnType<unknown, string, string>;
+type DefaultedJson = ColumnType<unknown, string | undefined, string>;
 /** A column that has a default. */
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
 
@@ -100,6 +101,8 @@ export interface Schema {
     first_accepted_at: Date | null;
     waiting_since: Date | null;
     ended_by: string | null;
+    language: string | null;
+    waiting_text_at: Date | null;
   };
   department: {
     id: string;
@@ -182,6 +185,11 @@ export interface Schema {
     version: Defaulted<number>;
     created_at: Defaulted<Date>;
     updated_at: Defaulted<Date>;
+    media: Defaulted<string[]>;
+    welcome_texts: DefaultedJson;
+    waiting_texts: DefaultedJson;
+    waiting_text_after_seconds: number | null;
+    deleted_at: Date | null;
   };
   queue_member: {
     queue_id: string;

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserId } from '#contracts/vocabulary/ids.ts';
+import { medium } from '#contracts/vocabulary/medium.ts';
 import { type QueueView, queueDefaults, queueInput } from '#contracts/web-manager/queues.ts';
 import type { UserView } from '#contracts/web-manager/users.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
@@ -16,6 +17,7 @@ import { fullName, nameOfId } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 import { useTenant } from '../shell/tenant-context.ts';
+import { QueueTextInputs, queueTextFields, textInputOf, textValuesOf, useQueueTextLabels } from './queue-texts.tsx';
 
 const list = '/t/$tenantKey/queues';
 
@@ -38,8 +40,9 @@ export function QueueForm({ held, users }: QueueFormProps): ReactNode {
     initialValues: valuesOf(record),
     held: heldValues(held, valuesOf),
     schema: queueInput,
-    fields: ['name', 'priority', 'offerTimeoutSeconds', 'memberIds'],
-    codeFields: { QUEUE_NAME_TAKEN: 'name', USER_NOT_FOUND: 'memberIds' },
+    toInput: (values) => ({ ...values, ...textInputOf(values) }),
+    fields: ['name', 'priority', 'offerTimeoutSeconds', 'memberIds', ...queueTextFields],
+    codeFields: { QUEUE_NAME_TAKEN: 'name', USER_NOT_FOUND: 'memberIds', QUEUE_IN_USE: 'media' },
     save: (input) =>
       record === undefined
         ? api.queues.add({ ...input, tenantId })
@@ -55,6 +58,7 @@ export function QueueForm({ held, users }: QueueFormProps): ReactNode {
     priority: t('queues.priority'),
     offerTimeoutSeconds: t('queues.offerTimeout'),
     memberIds: t('queues.members'),
+    ...useQueueTextLabels(),
   };
   const people = users.map((user) => ({ id: user.id, name: `${fullName(user)} (${user.userName})` }));
   return (
@@ -67,17 +71,21 @@ export function QueueForm({ held, users }: QueueFormProps): ReactNode {
       }
       state={form}
       labels={labels}
-      show={(path, value) => (path === 'memberIds' ? nameOfId(people, value) : undefined)}
+      show={(path, value) => {
+        if (path === 'media') return t(`medium.${medium.parse(value)}`);
+        return path === 'memberIds' ? nameOfId(people, value) : undefined;
+      }}
       onCancel={() => void toList()}
     >
       <QueueInputs form={form} labels={labels} people={people} />
+      <QueueTextInputs form={form} />
     </FormPage>
   );
 }
 
 function QueueInputs(props: {
   readonly form: SaveForm<Values>;
-  readonly labels: Readonly<Record<keyof Values, string>>;
+  readonly labels: Readonly<Record<'name' | 'priority' | 'offerTimeoutSeconds' | 'memberIds', string>>;
   readonly people: readonly { readonly id: UserId; readonly name: string }[];
 }): ReactNode {
   const { t } = useTranslation('webManager');
@@ -120,5 +128,6 @@ function valuesOf(record: QueueView | undefined) {
     priority: number(record?.priority ?? queueDefaults.priority),
     offerTimeoutSeconds: number(record?.offerTimeoutSeconds ?? queueDefaults.offerTimeoutSeconds),
     memberIds: [...(record?.memberIds ?? [])],
+    ...textValuesOf(record),
   };
 }

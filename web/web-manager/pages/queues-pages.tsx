@@ -1,8 +1,9 @@
-import { Text } from '@mantine/core';
+import { Select, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { QueueId } from '#contracts/vocabulary/ids.ts';
 import type { QueueView } from '#contracts/web-manager/queues.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { formatNumber } from '#web/ui/texts/texts.ts';
@@ -22,6 +23,7 @@ export function QueuesPage(): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const navigate = useNavigate();
   const { id: tenantId, key: tenantKey } = useTenant();
+  const [heirId, setHeirId] = useState<QueueId>();
   return (
     <ListPage
       query={useQuery(loaded.queues(tenantId))}
@@ -57,9 +59,10 @@ export function QueuesPage(): ReactNode {
       ]}
       deleting={{
         text: t('queues.deleteText'),
-        dependents: (queue) => <QueueDependents queue={queue} />,
+        dependents: (queue) => <QueueDependents key={queue.id} queue={queue} heirId={heirId} onHeir={setHeirId} />,
         remove: async ({ id }) => {
-          await api.queues.remove({ tenantId, queueId: id });
+          await api.queues.remove({ tenantId, queueId: id, heirId });
+          setHeirId(undefined);
           return undefined;
         },
       }}
@@ -67,15 +70,41 @@ export function QueuesPage(): ReactNode {
   );
 }
 
-/** Who serves the queue, and the chat pages for whose sake it cannot be deleted yet. */
-function QueueDependents({ queue }: { readonly queue: QueueView }): ReactNode {
+/** Who serves the queue, the chat pages for whose sake it cannot be deleted yet, and where its open contacts go. */
+function QueueDependents(props: {
+  readonly queue: QueueView;
+  readonly heirId: QueueId | undefined;
+  readonly onHeir: (id: QueueId | undefined) => void;
+}): ReactNode {
+  const { queue, heirId, onHeir } = props;
   const { t } = useTranslation('webManager');
   const { id: tenantId } = useTenant();
+  const open = useQuery({
+    queryKey: ['queue-contacts', queue.id],
+    queryFn: () => api.queues.contacts({ tenantId, queueId: queue.id }),
+    staleTime: 0,
+  }).data?.open;
+  const heirs = (useQuery(loaded.queues(tenantId)).data ?? []).filter(({ id }) => id !== queue.id);
   const pages = (useQuery(loaded.chatPages(tenantId)).data ?? []).filter(({ queueId }) => queueId === queue.id);
   return (
     <>
       {queue.memberIds.length > 0 && <Text>{t('queues.deleteMembers', { count: queue.memberIds.length })}</Text>}
       {pages.length > 0 && <Text>{t('queues.deletePages', { names: someOf(pages.map(({ name }) => name)) })}</Text>}
+      {open !== undefined && open > 0 && (
+        <>
+          <Text>{t('queues.deleteContacts', { count: open })}</Text>
+          <Select
+            mt="xs"
+            label={t('queues.heir')}
+            description={t('queues.heirHelp')}
+            data={heirs.map(({ id, name }) => ({ value: id, label: name }))}
+            value={heirId ?? null}
+            onChange={(value) => onHeir(heirs.find(({ id }) => id === value)?.id)}
+            searchable
+            required
+          />
+        </>
+      )}
     </>
   );
 }
