@@ -44,6 +44,19 @@ CREATE OR REPLACE FUNCTION public.natural_order(value text)
 RETURN "left"(regexp_replace(regexp_replace(folded(value), '(\d+)'::text, '00000000000000000000\1'::text, 'g'::text), '\d*(\d{20})'::text, '\1'::text, 'g'::text), 500)
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_answer_beyond_hundred()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform 1 from user_account where id = new.owner_id for no key update;
+  if (select count(*) from canned_answer where owner_id = new.owner_id) > 100 then
+    raise exception 'an agent has at most a hundred answers' using errcode = 'check_violation', constraint = 'canned_answer_hundred';
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_eleventh_clip()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -119,6 +132,21 @@ create table audit_entry (
   object_id uuid,
   object_name text not null,
   changes jsonb not null
+);
+
+create table canned_answer (
+  id uuid not null,
+  tenant_id uuid not null,
+  queue_id uuid,
+  owner_id uuid,
+  slug text not null,
+  title text not null,
+  text text not null,
+  language text,
+  searchable text not null,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
 );
 
 create table chat_page (
@@ -390,6 +418,24 @@ alter table audit_entry add constraint audit_entry_object_check CHECK ((object ~
 
 alter table audit_entry add constraint audit_entry_pkey PRIMARY KEY (id);
 
+alter table canned_answer add constraint canned_answer_check CHECK (((queue_id IS NULL) OR (owner_id IS NULL)));
+
+alter table canned_answer add constraint canned_answer_language_check CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text])));
+
+alter table canned_answer add constraint canned_answer_slug_check CHECK ((slug ~ '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$'::text));
+
+alter table canned_answer add constraint canned_answer_text_check CHECK (((length(text) >= 1) AND (length(text) <= 4000)));
+
+alter table canned_answer add constraint canned_answer_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)));
+
+alter table canned_answer add constraint canned_answer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+
+alter table canned_answer add constraint canned_answer_tenant_id_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES user_account(tenant_id, id) ON DELETE CASCADE;
+
+alter table canned_answer add constraint canned_answer_tenant_id_queue_id_fkey FOREIGN KEY (tenant_id, queue_id) REFERENCES queue(tenant_id, id) ON DELETE CASCADE;
+
+alter table canned_answer add constraint canned_answer_pkey PRIMARY KEY (id);
+
 alter table chat_page add constraint chat_page_key_check CHECK ((key ~ '^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$'::text));
 
 alter table chat_page add constraint chat_page_language_check CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text])));
@@ -592,6 +638,8 @@ CREATE INDEX audit_entry_object ON public.audit_entry USING btree (object_id, at
 
 CREATE INDEX audit_entry_tenant ON public.audit_entry USING btree (tenant_id, at DESC, id DESC);
 
+CREATE INDEX canned_answer_tenant ON public.canned_answer USING btree (tenant_id);
+
 CREATE INDEX chat_page_queue ON public.chat_page USING btree (queue_id);
 
 CREATE INDEX contact_agent ON public.contact USING btree (agent_id) WHERE (agent_id IS NOT NULL);
@@ -642,6 +690,12 @@ CREATE INDEX user_account_in_order ON public.user_account USING btree (tenant_id
 
 CREATE INDEX user_account_location ON public.user_account USING btree (location_id) WHERE (location_id IS NOT NULL);
 
+CREATE UNIQUE INDEX canned_answer_own_slug ON public.canned_answer USING btree (owner_id, slug) WHERE (owner_id IS NOT NULL);
+
+CREATE UNIQUE INDEX canned_answer_queue_slug ON public.canned_answer USING btree (queue_id, slug) WHERE (queue_id IS NOT NULL);
+
+CREATE UNIQUE INDEX canned_answer_tenant_slug ON public.canned_answer USING btree (tenant_id, slug) WHERE ((queue_id IS NULL) AND (owner_id IS NULL));
+
 CREATE UNIQUE INDEX clip_number_number ON public.clip_number USING btree (tenant_id, number);
 
 CREATE UNIQUE INDEX contact_open_id ON public.contact USING btree (chat_page_id, open_id) WHERE (open_id IS NOT NULL);
@@ -673,6 +727,10 @@ create policy own_tenant on agent_capacity to {{app}} using ((tenant_id = ( SELE
 alter table audit_entry force row level security;
 create policy across_tenants on audit_entry to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on audit_entry to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
+alter table canned_answer force row level security;
+create policy across_tenants on canned_answer to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on canned_answer to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table chat_page force row level security;
 create policy across_tenants on chat_page to {{owner}}, {{system}} using (true) with check (true);
@@ -758,6 +816,10 @@ grant insert, select on audit_entry to {{app}};
 
 grant insert, select on audit_entry to {{system}};
 
+grant delete, insert, select, update on canned_answer to {{app}};
+
+grant delete, insert, select, update on canned_answer to {{system}};
+
 grant delete, insert, select, update on chat_page to {{app}};
 
 grant delete, insert, select, update on chat_page to {{system}};
@@ -835,6 +897,8 @@ grant execute on function expire_audit to {{system}};
 grant execute on function folded to PUBLIC;
 
 grant execute on function natural_order to PUBLIC;
+
+grant execute on function refuse_answer_beyond_hundred to PUBLIC;
 
 grant execute on function refuse_eleventh_clip to PUBLIC;
 

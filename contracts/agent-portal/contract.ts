@@ -1,4 +1,5 @@
 /** All routes of the Agent Portal's door. */
+import { deskAnswersContract } from './canned-answers.ts';
 import { deskContract } from './desk.ts';
 import { agentSessionContract } from './session.ts';
 import { settingsContract } from './settings.ts';
@@ -9,4 +10,5 @@ export const agentPortalContract = {
   desk: deskContract,
   settings: settingsContract,
   supervision: supervisionContract,
+  cannedAnswers: deskAnswersContract,
 };

@@ -60,6 +60,8 @@ export const deskFrame = z.discriminatedUnion('type', [
     contacts: z.array(supervisedContact),
     more: z.boolean(),
   }),
+  /** The canned answers that this agent may insert may have changed: ask anew. */
+  z.object({ type: z.literal('canned-answers') }),
   z.object({ type: z.literal('ping') }),
   /** The server closes: `session-ended` = sign on again, `restarting` = reconnect. */
   z.object({ type: z.literal('goodbye'), reason: z.enum(['session-ended', 'restarting']) }),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { agentState, agentStateCause } from '../vocabulary/agent-state.ts';
 import { contactState, endReason } from '../vocabulary/contact-state.ts';
 import { contactId, queueId, reasonId, userId } from '../vocabulary/ids.ts';
+import { language } from '../vocabulary/language.ts';
 import { medium } from '../vocabulary/medium.ts';
 
 /** Times are ISO 8601 with zone; `seq` counts the messages of one contact from 1 without gaps. */
@@ -28,6 +29,8 @@ export const deskContact = z.object({
   customer: z.object({ name: z.string(), address: z.string().optional() }),
   customerConnected: z.boolean(),
   chatPage: z.string().optional(),
+  /** Of the page that the customer came through, where the page has one of its own. */
+  language: language.optional(),
   queuedAt: z.iso.datetime(),
   offeredAt: z.iso.datetime().optional(),
   /** When the offer runs out; only while offered. */

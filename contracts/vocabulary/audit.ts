@@ -27,6 +27,7 @@ export const auditObjects = [
   'reason',
   'chat-page',
   'clip',
+  'canned-answer',
   'session',
   'agent',
   'contact',

@@ -85,7 +85,17 @@ export const eventBody = z.discriminatedUnion('type', [
   /** Something an administrator keeps was added, changed or deleted. */
   z.object({
     type: z.literal('directory.changed'),
-    entity: z.enum(['tenant', 'user', 'queue', 'reason', 'chat-page', 'clip', 'department', 'location']),
+    entity: z.enum([
+      'tenant',
+      'user',
+      'queue',
+      'reason',
+      'chat-page',
+      'clip',
+      'department',
+      'location',
+      'canned-answer',
+    ]),
     entityId: z.uuid(),
     change: z.enum(['added', 'changed', 'deleted']),
   }),

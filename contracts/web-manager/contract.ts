@@ -1,6 +1,7 @@
 /** All routes of the Web Manager's door. */
 import { administratorsContract } from './administrators.ts';
 import { auditContract } from './audit.ts';
+import { cannedAnswersContract } from './canned-answers.ts';
 import { chatPagesContract } from './chat-pages.ts';
 import { clipsContract } from './clips.ts';
 import { departmentsContract, locationsContract } from './groupings.ts';
@@ -22,6 +23,7 @@ export const webManagerContract = {
   reasons: reasonsContract,
   chatPages: chatPagesContract,
   clips: clipsContract,
+  cannedAnswers: cannedAnswersContract,
   administrators: administratorsContract,
   audit: auditContract,
 };

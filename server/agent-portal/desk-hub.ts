@@ -147,6 +147,10 @@ export class DeskHub {
     for (const entry of this.#held) {
       const { desk } = entry;
       if (desk.tenantId !== tenantId) continue;
+      // Which answers he may insert hangs on his queues too.
+      if (entity === 'canned-answer' || entity === 'queue' || (entity === 'user' && entityId === desk.agentId)) {
+        this.#run(entry, async () => desk.send({ type: 'canned-answers' }));
+      }
       if (entity === 'tenant' || (entity === 'user' && entityId === desk.agentId)) {
         this.#run(entry, () => desk.recheckSession());
         // What an administrator changed about him holds from now on.

@@ -157,7 +157,11 @@ function selectDeskContacts(tx: TenantTx) {
     .leftJoin('chat_page', 'chat_page.id', 'contact.chat_page_id')
     .leftJoin('user_account as ender', 'ender.id', 'contact.ended_by')
     .selectAll('contact')
-    .select(['queue.name as queue_name', 'chat_page.name as chat_page_name'])
+    .select([
+      'queue.name as queue_name',
+      'chat_page.name as chat_page_name',
+      'chat_page.language as chat_page_language',
+    ])
     .select(['ender.first_name as ender_first_name', 'ender.last_name as ender_last_name'])
     .where('contact.tenant_id', '=', tx.tenantId);
 }
@@ -175,6 +179,7 @@ function toDeskContact(row: DeskRow, now: Date): DeskContact {
     customer: { name: row.customer_name ?? '', address: row.customer_address ?? undefined },
     customerConnected: isCustomerConnected(row, now),
     chatPage: row.chat_page_name ?? undefined,
+    language: row.chat_page_language ?? undefined,
     queuedAt: time(row.queued_at),
     offeredAt: time(row.offered_at),
     offerExpiresAt: time(row.offer_expires_at),

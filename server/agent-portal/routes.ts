@@ -1,6 +1,7 @@
 /** All contract routes of the Agent Portal's door. */
 import { signOffAgent, signOnAgent } from '#server/agents/agent-state.ts';
 import type { Ground } from '#server/platform/ground.ts';
+import { deskAnswersRouter } from './canned-answers.routes.ts';
 import { deskRouter } from './desk.routes.ts';
 import { agentSessionRouter } from './session.routes.ts';
 import { settingsRouter } from './settings.routes.ts';
@@ -15,5 +16,6 @@ export function agentPortalRouter(ground: Ground) {
     desk: deskRouter(ground),
     settings: settingsRouter(ground),
     supervision: supervisionRouter(ground),
+    cannedAnswers: deskAnswersRouter(ground),
   };
 }

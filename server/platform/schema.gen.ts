@@ -44,6 +44,20 @@ export interface Schema {
     object_name: string;
     changes: Json;
   };
+  canned_answer: {
+    id: string;
+    tenant_id: string;
+    queue_id: string | null;
+    owner_id: string | null;
+    slug: string;
+    title: string;
+    text: string;
+    language: string | null;
+    searchable: string;
+    version: Defaulted<number>;
+    created_at: Defaulted<Date>;
+    updated_at: Defaulted<Date>;
+  };
   chat_page: {
     id: string;
     tenant_id: string;

@@ -109,6 +109,7 @@ export async function deleteTenant(tx: SystemTx, clock: Clock, id: TenantId): Pr
   await tx.q.deleteFrom('reason').where('tenant_id', '=', id).execute();
   await tx.q.deleteFrom('department').where('tenant_id', '=', id).execute();
   await tx.q.deleteFrom('location').where('tenant_id', '=', id).execute();
+  await tx.q.deleteFrom('canned_answer').where('tenant_id', '=', id).execute();
   await tx.q.deleteFrom('clip_number').where('tenant_id', '=', id).execute();
   const notEmpty = () => new RelaisError('TENANT_NOT_EMPTY');
   await refuseBy(tx.q.deleteFrom('tenant').where('id', '=', id).execute(), {

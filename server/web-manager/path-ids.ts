@@ -12,6 +12,7 @@ const notFound: Readonly<Record<string, ErrorCode>> = {
   reasonId: 'REASON_NOT_FOUND',
   chatPageId: 'CHAT_PAGE_NOT_FOUND',
   clipId: 'CLIP_NOT_FOUND',
+  cannedAnswerId: 'CANNED_ANSWER_NOT_FOUND',
 };
 
 const id = z.uuid();

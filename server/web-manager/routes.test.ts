@@ -7,6 +7,7 @@ import { hashPassword } from '#server/identity/password.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { newId } from '#server/platform/ids.ts';
 import {
+  addCannedAnswer,
   addChatPage,
   addClip,
   addDepartment,
@@ -38,11 +39,12 @@ async function addWorld(administrator: string) {
   const free = await addQueue(database.db, tenant);
   const reason = await addReason(database.db, tenant, 'unavailable');
   const clip = await addClip(database.db, tenant);
+  const answer = await addCannedAnswer(database.db, tenant);
   const department = await addDepartment(database.db, tenant);
   const location = await addLocation(database.db, tenant);
   const { id: other } = await addAdministrator();
   const empty = await addTenant(database.db);
-  return { tenant, user, queue, free, page, reason, clip, department, location, other, empty, administrator };
+  return { tenant, user, queue, free, page, reason, clip, answer, department, location, other, empty, administrator };
 }
 
 async function addAdministrator(mustChangePassword = false) {
@@ -143,7 +145,9 @@ const ofManagers = new Set(
     .filter(
       ([name, route]) =>
         route.narrows === true ||
-        /^(tenants\.get|installation\.setUp|users|queues|reasons|chatPages|clips|departments|locations)\b/.test(name),
+        /^(tenants\.get|installation\.setUp|users|queues|reasons|chatPages|clips|departments|locations|cannedAnswers)\b/.test(
+          name,
+        ),
     )
     .map(([name]) => name),
 );
@@ -214,6 +218,7 @@ describe('404: things of another tenant, tenants that are none, ids that are non
     clip: '',
     department: '',
     location: '',
+    answer: '',
     other: '',
     empty: '',
     administrator: '',
@@ -235,6 +240,7 @@ describe('404: things of another tenant, tenants that are none, ids that are non
       page: 'x',
       reason: 'x',
       clip: 'x',
+      answer: 'x',
       department: 'x',
       location: 'x',
     };

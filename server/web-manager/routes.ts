@@ -2,6 +2,7 @@
 import type { Ground } from '#server/platform/ground.ts';
 import { administratorsRouter } from './administrators.routes.ts';
 import { auditRouter } from './audit.routes.ts';
+import { cannedAnswersRouter } from './canned-answers.routes.ts';
 import { chatPagesRouter } from './chat-pages.routes.ts';
 import { clipsRouter } from './clips.routes.ts';
 import { departmentsRouter, locationsRouter } from './groupings.routes.ts';
@@ -24,6 +25,7 @@ export function webManagerRouter(ground: Ground) {
     reasons: reasonsRouter(ground),
     chatPages: chatPagesRouter(ground),
     clips: clipsRouter(ground),
+    cannedAnswers: cannedAnswersRouter(ground),
     administrators: administratorsRouter(ground),
     audit: auditRouter(ground),
   };

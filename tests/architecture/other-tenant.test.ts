@@ -153,9 +153,14 @@ function wordsIn(rows: Map<string, string[]>): Set<string> {
 /** An id of the tenant for a property's name; one that nobody has where the name stands for no table. */
 function idsOf(tenant: string, rows: Map<string, string[]>) {
   const first = new Map<string, string>();
-  for (const [table, [row]] of rows) {
-    const id = row === undefined ? undefined : z.object({ id: z.uuid() }).safeParse(JSON.parse(row)).data?.id;
-    if (id !== undefined) first.set(table, id);
+  const identified = z.object({ id: z.uuid(), owner_id: z.uuid().nullish() });
+  for (const [table, texts] of rows) {
+    for (const text of texts) {
+      const row = identified.safeParse(JSON.parse(text)).data;
+      // What somebody keeps for himself is called so in the routes: `ownCannedAnswerId`.
+      const kind = row?.owner_id ? `own_${table}` : table;
+      if (row !== undefined && !first.has(kind)) first.set(kind, row.id);
+    }
   }
   return (name: string): string | undefined => {
     if (name === 'tenantId') return tenant;

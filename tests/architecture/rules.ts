@@ -8,7 +8,7 @@ const layers: readonly (readonly string[])[] = [
   ['permissions'],
   ['audit'],
   ['tenants'],
-  ['users', 'reasons', 'queues', 'clip', 'groupings'],
+  ['users', 'reasons', 'queues', 'clip', 'groupings', 'canned-answers'],
   ['chat-pages'],
   ['identity'],
   ['contacts'],

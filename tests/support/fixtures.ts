@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import {
+  cannedAnswerId,
   chatPageId,
   clipId,
   departmentId,
@@ -13,8 +14,10 @@ import {
   type UserId,
   userId,
 } from '#contracts/vocabulary/ids.ts';
+import type { Language } from '#contracts/vocabulary/language.ts';
 import type { Medium } from '#contracts/vocabulary/medium.ts';
 import type { TenantRole } from '#contracts/vocabulary/role.ts';
+import { searchable } from '#contracts/vocabulary/searchable.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/db.ts';
 import { newId } from '#server/platform/ids.ts';
@@ -160,5 +163,37 @@ export async function addDepartment(db: Database, tenant: TenantId, name = `Depa
 export async function addLocation(db: Database, tenant: TenantId, name = `Location ${next()}`) {
   const id = fresh(locationId);
   await db.asSystem(({ q }) => q.insertInto('location').values({ id, tenant_id: tenant, name }).execute());
+  return id;
+}
+
+export interface AnswerOptions {
+  slug?: string;
+  title?: string;
+  text?: string;
+  language?: Language;
+  queueId?: z.infer<typeof queueId>;
+  ownerId?: UserId;
+}
+
+/** A canned answer: the tenant's unless the options say whose. */
+export async function addCannedAnswer(db: Database, tenant: TenantId, options: AnswerOptions = {}) {
+  const id = fresh(cannedAnswerId);
+  const { slug = `answer-${next()}`, title = 'Greeting', text = 'Hello {{customer.name}}!' } = options;
+  await db.asSystem(({ q }) =>
+    q
+      .insertInto('canned_answer')
+      .values({
+        id,
+        tenant_id: tenant,
+        queue_id: options.queueId ?? null,
+        owner_id: options.ownerId ?? null,
+        slug,
+        title,
+        text,
+        language: options.language ?? null,
+        searchable: searchable(`${slug}\n${title}\n${text}`),
+      })
+      .execute(),
+  );
   return id;
 }

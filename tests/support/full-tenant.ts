@@ -3,7 +3,7 @@ import { addEntry } from '#server/audit/audit.store.ts';
 import { createSession } from '#server/identity/session.store.ts';
 import type { Database } from '#server/platform/db.ts';
 import { sequence } from '#server/platform/events/log.store.ts';
-import { addChatPage, addClip, addDepartment, addLocation, addReason } from './fixtures.ts';
+import { addCannedAnswer, addChatPage, addClip, addDepartment, addLocation, addReason } from './fixtures.ts';
 import { talking } from './scene.ts';
 
 /** A tenant with at least one row in every table that is kept by tenant. */
@@ -15,6 +15,8 @@ export async function fullTenant(db: Database): Promise<TenantId> {
   await addClip(db, tenantId);
   await addDepartment(db, tenantId);
   await addLocation(db, tenantId);
+  await addCannedAnswer(db, tenantId);
+  await addCannedAnswer(db, tenantId, { ownerId: userId });
   const session = { userId, tenantId, door: 'agent-portal', address: '::1', userAgent: 'test' } as const;
   await db.asSystem((tx) => createSession(tx, it.clock, session));
   const actor = { name: 'admin', role: 'central-administrator', address: '::1' };

@@ -2,48 +2,13 @@
 import { expect } from 'vitest';
 import { queueDefaults } from '#contracts/web-manager/queues.ts';
 import { tenantDefaults } from '#contracts/web-manager/tenants.ts';
-import type { Call } from './test-app.ts';
+import { cannedAnswerCases } from './canned-answer-routes.ts';
+import type { Ids, RouteCase } from './route-case.ts';
 
 /** The password of everybody in these tests. */
 export const password = 'the right password';
 
-/** What the paths and bodies name: a tenant with one of everything. */
-export interface Ids {
-  tenant: string;
-  /** A tenant without users and queues. */
-  empty: string;
-  user: string;
-  queue: string;
-  /** A queue that nothing leads to. */
-  free: string;
-  page: string;
-  reason: string;
-  clip: string;
-  department: string;
-  location: string;
-  /** A central administrator beside the one who calls. */
-  other: string;
-  /** The name of the administrator who calls. */
-  administrator: string;
-}
-
-export interface RouteCase {
-  method: Call['method'];
-  /** Under the door's path; `w` gives the ids, `tenant` stands in the path. */
-  path(w: Ids, tenant: string): string;
-  /** A body that succeeds. */
-  body?: (w: Ids) => Record<string, unknown>;
-  /** Changes of the body that are refused, and the field that is named. */
-  bad?: ReadonlyArray<[change: Record<string, unknown>, field: string]>;
-  /** The code for another tenant's thing in the path of mine. */
-  foreign?: string;
-  /** Open to every session of the door, also one that must change its password. */
-  signedOn?: true;
-  public?: true;
-  answer: object;
-  /** Names no tenant: narrowed to a tenant manager's own. */
-  narrows?: true;
-}
+export type { Ids, RouteCase } from './route-case.ts';
 
 const fresh = () => crypto.randomUUID().slice(0, 8);
 const tenantBody = () => ({
@@ -234,6 +199,7 @@ export const routeCases: Record<string, RouteCase> = {
     foreign: 'CLIP_NOT_FOUND',
     answer: { done: true },
   },
+  ...cannedAnswerCases,
   'administrators.list': { method: 'GET', path: () => '/administrators', answer: items },
   'administrators.add': {
     method: 'POST',

@@ -66,6 +66,7 @@ export const loaded = {
   queues: ofTenant('queues', (input, options) => api.queues.list(input, options)),
   reasons: ofTenant('reasons', (input, options) => api.reasons.list(input, options)),
   chatPages: ofTenant('chat-pages', (input, options) => api.chatPages.list(input, options)),
+  cannedAnswers: ofTenant('canned-answers', (input, options) => api.cannedAnswers.list(input, options)),
   clips: ofTenant('clips', (input, options) => api.clips.list(input, options)),
 };
 

@@ -18,6 +18,7 @@ const usersPages = () => import('./pages/users-pages.tsx');
 const queuesPages = () => import('./pages/queues-pages.tsx');
 const reasonsPages = () => import('./pages/reasons-pages.tsx');
 const chatPagesPages = () => import('./pages/chat-pages-pages.tsx');
+const cannedAnswersPages = () => import('./pages/canned-answers-pages.tsx');
 const tenantsPages = () => import('./pages/tenants-pages.tsx');
 const administratorsPages = () => import('./pages/administrators-pages.tsx');
 
@@ -128,6 +129,23 @@ const routeTree = root.addChildren([
       getParentRoute: () => tenant,
       path: 'chat-pages/$chatPageId',
       component: lazyRouteComponent(chatPagesPages, 'ChatPagePage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'canned-answers',
+      component: lazyRouteComponent(cannedAnswersPages, 'CannedAnswersPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'canned-answers/new',
+      validateSearch: ({ copyOf }: Record<string, unknown>): { copyOf?: string } =>
+        typeof copyOf === 'string' ? { copyOf } : {},
+      component: lazyRouteComponent(cannedAnswersPages, 'NewCannedAnswerPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'canned-answers/$cannedAnswerId',
+      component: lazyRouteComponent(cannedAnswersPages, 'CannedAnswerPage'),
     }),
     createRoute({
       getParentRoute: () => tenant,

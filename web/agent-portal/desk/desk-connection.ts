@@ -267,6 +267,7 @@ const frameTypes: Readonly<Record<DeskFrame['type'], true>> = {
   supervision: true,
   'supervised-contacts': true,
   directory: true,
+  'canned-answers': true,
   ping: true,
   goodbye: true,
 };

@@ -66,6 +66,8 @@ export interface DeskState {
   readonly queues: readonly DeskQueue[];
   readonly unavailableReasons: readonly DeskReason[];
   readonly wrapUpReasons: readonly DeskReason[];
+  /** Grows whenever the canned answers that were read may no longer be those of the server. */
+  readonly answersVersion: number;
   /** Messages that the server has not confirmed, in the order they were written. */
   readonly outgoing: readonly Outgoing[];
   readonly drafts: ReadonlyMap<ContactId, string>;
@@ -96,6 +98,7 @@ export const emptyDesk: DeskState = {
   queues: [],
   unavailableReasons: [],
   wrapUpReasons: [],
+  answersVersion: 0,
   outgoing: [],
   drafts: new Map(),
   stranded: new Map(),

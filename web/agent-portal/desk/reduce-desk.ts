@@ -115,6 +115,8 @@ function reduceFrame(state: DeskState, frame: DeskFrame, at: number): DeskState 
       return { ...state, queues: frame.queues };
     case 'directory':
       return { ...state, unavailableReasons: frame.unavailableReasons, wrapUpReasons: frame.wrapUpReasons };
+    case 'canned-answers':
+      return { ...state, answersVersion: state.answersVersion + 1 };
     case 'ping':
       return state;
     case 'goodbye':
@@ -150,6 +152,7 @@ function onSnapshot(state: DeskState, frame: Snapshot, at: number): DeskState {
     queues: frame.queues,
     unavailableReasons: frame.unavailableReasons,
     wrapUpReasons: frame.wrapUpReasons,
+    answersVersion: state.answersVersion + 1,
     outgoing,
     stranded: withoutKeys(state.stranded, (id) => chats.has(id)),
     seen: withoutKeys(state.seen, (id) => !chats.has(id)),

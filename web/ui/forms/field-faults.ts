@@ -71,10 +71,15 @@ function kindOf(issue: Issue): Fault {
     case 'custom':
       return issue.params?.fault === 'tooPlain'
         ? { kind: 'tooPlain', limit: Number(issue.params.limit) }
-        : { kind: 'format' };
+        : customFault(issue.params);
     default:
       return { kind: 'format' };
   }
+}
+
+function customFault(params: z.core.$ZodIssueCustom['params']): Fault {
+  if (params?.fault !== 'unknownPlaceholder') return { kind: 'format' };
+  return { kind: 'unknownPlaceholder', entry: String(params.entry) };
 }
 
 function misshapen(issue: z.core.$ZodIssueInvalidStringFormat): Fault {

@@ -58,7 +58,10 @@ const fields = {
   reason: 'audit.fields.reason',
   agent: 'audit.fields.agent',
   contacts: 'audit.fields.contacts',
+  slug: 'ui:cannedAnswer.slug',
+  text: 'ui:cannedAnswer.text',
   timeZone: 'tenants.timeZone',
+  title: 'ui:cannedAnswer.title',
   userName: 'users.userName',
 } as const;
 

@@ -86,8 +86,10 @@ function QueueDependents(props: {
   }).data?.open;
   const heirs = (useQuery(loaded.queues(tenantId)).data ?? []).filter(({ id }) => id !== queue.id);
   const pages = (useQuery(loaded.chatPages(tenantId)).data ?? []).filter(({ queueId }) => queueId === queue.id);
+  const answers = (useQuery(loaded.cannedAnswers(tenantId)).data ?? []).filter(({ queueId }) => queueId === queue.id);
   return (
     <>
+      {answers.length > 0 && <Text>{t('cannedAnswers.deletedWithQueue', { count: answers.length })}</Text>}
       {queue.memberIds.length > 0 && <Text>{t('queues.deleteMembers', { count: queue.memberIds.length })}</Text>}
       {pages.length > 0 && <Text>{t('queues.deletePages', { names: someOf(pages.map(({ name }) => name)) })}</Text>}
       {open !== undefined && open > 0 && (

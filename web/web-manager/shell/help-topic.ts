@@ -15,6 +15,7 @@ const topics: readonly (readonly [RegExp, HelpTopic])[] = [
   [/^\/t\/[^/]+\/reasons(\/[^/]+)?$/, 'reasons'],
   [/^\/t\/[^/]+\/chat-pages$/, 'chatPages'],
   [/^\/t\/[^/]+\/chat-pages\/[^/]+$/, 'chatPage'],
+  [/^\/t\/[^/]+\/canned-answers(\/[^/]+)?$/, 'cannedAnswers'],
   [/^\/t\/[^/]+\/clip$/, 'clip'],
   [/^\/administrators(\/[^/]+)?$/, 'administrators'],
   [/^\/audit$/, 'audit'],

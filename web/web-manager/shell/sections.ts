@@ -4,6 +4,7 @@ export const tenantSections = [
   { name: 'queues', to: '/t/$tenantKey/queues' },
   { name: 'reasons', to: '/t/$tenantKey/reasons' },
   { name: 'chatPages', to: '/t/$tenantKey/chat-pages' },
+  { name: 'cannedAnswers', to: '/t/$tenantKey/canned-answers' },
 ] as const;
 
 /** The settings by tenant, each below what it belongs to. */

@@ -80,6 +80,7 @@ export const auditEn = {
     reason: 'Reason',
     'chat-page': 'Chat page',
     clip: 'CLIP number',
+    'canned-answer': 'Canned answer',
     session: 'Session',
     agent: 'Agent',
     contact: 'Contact',

@@ -83,6 +83,7 @@ export const auditFr: Translation<typeof auditEn> = {
     reason: 'Motif',
     'chat-page': 'Page de discussion',
     clip: 'Numéro CLIP',
+    'canned-answer': 'Réponse prédéfinie',
     session: 'Session',
     agent: 'Agent',
     contact: 'Contact',

@@ -101,6 +101,16 @@ export const en = {
         'When no member of the queue is signed on, customers may leave a message with an address instead.',
       ],
     },
+    cannedAnswers: {
+      title: 'Canned answers',
+      purpose: 'Texts that agents insert into a chat instead of typing them again and again.',
+      points: [
+        'Agents type / and a part of the short name, the title or the text, choose one and can change it before they send it.',
+        'Answers of a queue are shown to its members, in contacts of that queue only. Each agent keeps up to 100 of his own under Settings in the Agent Portal.',
+        'Placeholders such as the customer’s name are filled in when the answer is inserted; one that has no value leaves no gap.',
+        'Those in the language of the customer’s page come first.',
+      ],
+    },
     clip: {
       title: 'Telephony: CLIP',
       purpose: 'The calling line that people see when an agent of this tenant calls them.',

@@ -103,6 +103,16 @@ export const fr: Translation<typeof en> = {
         'Si aucun membre de la file d’attente n’est connecté, les clients finaux peuvent laisser un message avec une adresse.',
       ],
     },
+    cannedAnswers: {
+      title: 'Réponses prédéfinies',
+      purpose: 'Les textes que les agents insèrent dans un chat au lieu de les ressaisir.',
+      points: [
+        'Les agents tapent / et une partie du nom court, du titre ou du texte, en choisissent une et peuvent la modifier avant de l’envoyer.',
+        'Les réponses d’une file d’attente sont montrées à ses membres, dans les contacts de cette file seulement. Chaque agent en garde jusqu’à 100 à lui sous Paramètres dans l’Agent Portal.',
+        'Les variables, comme le nom du client final, sont remplacées à l’insertion ; une variable sans valeur ne laisse pas de trou.',
+        'Celles dans la langue de la page du client final viennent en premier.',
+      ],
+    },
     clip: {
       title: 'Téléphonie : CLIP',
       purpose: 'Le numéro appelant que voient les personnes qu’un agent de ce client appelle.',

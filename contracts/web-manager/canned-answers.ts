@@ -1,0 +1,41 @@
+/** The canned answers of a tenant and its queues, as administrators keep them; agents' own are not among them. */
+import { z } from 'zod';
+import { cannedAnswerFields, cannedAnswerState } from '../canned-answer.ts';
+import { done, route } from '../route.ts';
+import { cannedAnswerId, queueId, tenantId } from '../vocabulary/ids.ts';
+
+export const cannedAnswerInput = cannedAnswerFields.extend({
+  /** For contacts of this queue; absent: of the whole tenant. */
+  queueId: queueId.optional(),
+});
+export type CannedAnswerInput = z.infer<typeof cannedAnswerInput>;
+
+export const cannedAnswerView = cannedAnswerInput.extend(cannedAnswerState);
+export type CannedAnswerView = z.infer<typeof cannedAnswerView>;
+
+const path = '/api/web-manager/tenants/{tenantId}/canned-answers';
+const one = z.object({ tenantId, cannedAnswerId });
+
+export const cannedAnswersContract = {
+  list: route('directory.manage', 'web-manager')
+    .route({ method: 'GET', path })
+    .input(z.object({ tenantId }))
+    .output(z.object({ items: z.array(cannedAnswerView) })),
+  get: route('directory.manage', 'web-manager')
+    .route({ method: 'GET', path: `${path}/{cannedAnswerId}` })
+    .input(one)
+    .output(cannedAnswerView),
+  /** CANNED_ANSWER_SLUG_TAKEN within the tenant's answers or those of the queue; QUEUE_NOT_FOUND. */
+  add: route('directory.manage', 'web-manager')
+    .route({ method: 'POST', path })
+    .input(cannedAnswerInput.extend({ tenantId }))
+    .output(cannedAnswerView),
+  update: route('directory.manage', 'web-manager')
+    .route({ method: 'PUT', path: `${path}/{cannedAnswerId}` })
+    .input(cannedAnswerInput.extend({ tenantId, cannedAnswerId, version: z.int() }))
+    .output(cannedAnswerView),
+  remove: route('directory.manage', 'web-manager')
+    .route({ method: 'DELETE', path: `${path}/{cannedAnswerId}` })
+    .input(one)
+    .output(done),
+};
