@@ -119,6 +119,25 @@ create table agent_capacity (
   used integer not null default 0
 );
 
+create table attachment (
+  id uuid not null,
+  tenant_id uuid not null,
+  contact_id uuid not null,
+  state text not null default 'uploading'::text,
+  name text not null,
+  media_type text,
+  size integer not null,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null
+);
+
+create table attachment_chunk (
+  attachment_id uuid not null,
+  index integer not null,
+  tenant_id uuid not null,
+  data bytea not null
+);
+
 create table audit_entry (
   id uuid not null,
   tenant_id uuid,
@@ -290,7 +309,8 @@ create table message (
   agent_id uuid,
   text text not null,
   client_id uuid,
-  at timestamp with time zone not null
+  at timestamp with time zone not null,
+  attachment_id uuid
 );
 
 create table queue (
@@ -353,7 +373,9 @@ create table tenant (
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  service_level_seconds integer not null default 20
+  service_level_seconds integer not null default 20,
+  attachment_megabytes integer not null default 10,
+  attachment_kinds text[] not null default '{image,pdf,text,office}'::text[]
 );
 
 create table tenant_domain (
@@ -411,6 +433,32 @@ alter table agent_capacity add constraint agent_capacity_used_check CHECK ((used
 alter table agent_capacity add constraint agent_capacity_user_id_fkey FOREIGN KEY (user_id) REFERENCES agent(user_id) ON DELETE CASCADE;
 
 alter table agent_capacity add constraint agent_capacity_pkey PRIMARY KEY (user_id, medium);
+
+alter table attachment add constraint attachment_check CHECK (((state <> 'uploading'::text) OR (expires_at IS NOT NULL)));
+
+alter table attachment add constraint attachment_check1 CHECK (((state <> 'ready'::text) OR (media_type IS NOT NULL)));
+
+alter table attachment add constraint attachment_media_type_check CHECK (((length(media_type) >= 3) AND (length(media_type) <= 100)));
+
+alter table attachment add constraint attachment_name_check CHECK (((length(name) >= 1) AND (length(name) <= 150)));
+
+alter table attachment add constraint attachment_size_check CHECK (((size >= 1) AND (size <= 26214400)));
+
+alter table attachment add constraint attachment_state_check CHECK ((state = ANY (ARRAY['uploading'::text, 'ready'::text, 'gone'::text])));
+
+alter table attachment add constraint attachment_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE;
+
+alter table attachment add constraint attachment_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+
+alter table attachment add constraint attachment_pkey PRIMARY KEY (id);
+
+alter table attachment_chunk add constraint attachment_chunk_data_check CHECK (((octet_length(data) >= 1) AND (octet_length(data) <= 262144)));
+
+alter table attachment_chunk add constraint attachment_chunk_index_check CHECK (((index >= 0) AND (index <= 99)));
+
+alter table attachment_chunk add constraint attachment_chunk_attachment_id_fkey FOREIGN KEY (attachment_id) REFERENCES attachment(id) ON DELETE CASCADE;
+
+alter table attachment_chunk add constraint attachment_chunk_pkey PRIMARY KEY (attachment_id, index);
 
 alter table audit_entry add constraint audit_entry_action_check CHECK ((action ~ '^[a-z][a-z-]{0,39}$'::text));
 
@@ -536,6 +584,8 @@ alter table message add constraint message_author_check CHECK ((author = ANY (AR
 
 alter table message add constraint message_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES user_account(id);
 
+alter table message add constraint message_attachment_id_fkey FOREIGN KEY (attachment_id) REFERENCES attachment(id);
+
 alter table message add constraint message_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE;
 
 alter table message add constraint message_pkey PRIMARY KEY (contact_id, seq);
@@ -581,6 +631,10 @@ alter table session add constraint session_user_id_fkey FOREIGN KEY (user_id) RE
 alter table session add constraint session_pkey PRIMARY KEY (id);
 
 alter table session add constraint session_token_hash_key UNIQUE (token_hash);
+
+alter table tenant add constraint tenant_attachment_kinds_check CHECK ((attachment_kinds <@ ARRAY['image'::text, 'pdf'::text, 'text'::text, 'office'::text, 'archive'::text]));
+
+alter table tenant add constraint tenant_attachment_megabytes_check CHECK (((attachment_megabytes >= 1) AND (attachment_megabytes <= 25)));
 
 alter table tenant add constraint tenant_key_check CHECK ((key ~ '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$'::text));
 
@@ -631,6 +685,12 @@ CREATE INDEX agent_available ON public.agent USING btree (tenant_id) WHERE (stat
 CREATE INDEX agent_clip_id ON public.agent USING btree (clip_id) WHERE (clip_id IS NOT NULL);
 
 CREATE INDEX agent_reason ON public.agent USING btree (reason_id) WHERE (reason_id IS NOT NULL);
+
+CREATE INDEX attachment_contact ON public.attachment USING btree (contact_id);
+
+CREATE INDEX attachment_expires_at ON public.attachment USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+
+CREATE INDEX attachment_tenant ON public.attachment USING btree (tenant_id);
 
 CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at DESC, id DESC);
 
@@ -704,6 +764,8 @@ CREATE UNIQUE INDEX department_name ON public.department USING btree (tenant_id,
 
 CREATE UNIQUE INDEX location_name ON public.location USING btree (tenant_id, lower(name));
 
+CREATE UNIQUE INDEX message_attachment ON public.message USING btree (attachment_id) WHERE (attachment_id IS NOT NULL);
+
 CREATE UNIQUE INDEX message_client_id ON public.message USING btree (contact_id, client_id) WHERE (client_id IS NOT NULL);
 
 CREATE UNIQUE INDEX queue_name ON public.queue USING btree (tenant_id, lower(name)) WHERE (deleted_at IS NULL);
@@ -723,6 +785,14 @@ create policy own_tenant on agent to {{app}} using ((tenant_id = ( SELECT curren
 alter table agent_capacity force row level security;
 create policy across_tenants on agent_capacity to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on agent_capacity to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
+alter table attachment force row level security;
+create policy across_tenants on attachment to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on attachment to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
+alter table attachment_chunk force row level security;
+create policy across_tenants on attachment_chunk to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on attachment_chunk to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table audit_entry force row level security;
 create policy across_tenants on audit_entry to {{owner}}, {{system}} using (true) with check (true);
@@ -811,6 +881,14 @@ grant delete, insert, select, update on agent to {{system}};
 grant delete, insert, select, update on agent_capacity to {{app}};
 
 grant delete, insert, select, update on agent_capacity to {{system}};
+
+grant delete, insert, select, update on attachment to {{app}};
+
+grant delete, insert, select, update on attachment to {{system}};
+
+grant delete, insert, select, update on attachment_chunk to {{app}};
+
+grant delete, insert, select, update on attachment_chunk to {{system}};
 
 grant insert, select on audit_entry to {{app}};
 
@@ -909,3 +987,5 @@ alter table agent set (fillfactor=70);
 alter table agent_capacity set (fillfactor=70);
 
 alter table contact set (fillfactor=70);
+
+alter table attachment_chunk alter column data set storage external;

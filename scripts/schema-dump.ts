@@ -21,6 +21,7 @@ export async function dumpSchema(
     ...(await list(columnGrants)),
     ...(await list(functionRights)),
     ...(await list(storage)),
+    ...(await list(columnStorage)),
   ];
   return `${parts.join('\n\n')}\n`
     .replaceAll(new RegExp(`\\b${roles.app}\\b`, 'g'), '{{app}}')
@@ -90,3 +91,11 @@ const functionRights = `
 const storage = `
   select 'alter table ' || quote_ident(c.relname) || ' set (' || array_to_string(c.reloptions, ', ') || ');' as line
   from pg_class c where ${ours} and c.relkind in ('r', 'p') and c.reloptions is not null order by c.relname`;
+
+/** Columns that are not stored as their type would be by itself. */
+const columnStorage = `
+  select 'alter table ' || quote_ident(c.relname) || ' alter column ' || quote_ident(a.attname) || ' set storage '
+    || case a.attstorage when 'e' then 'external' when 'p' then 'plain' when 'm' then 'main' else 'extended' end || ';' as line
+  from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    join pg_type t on t.oid = a.atttypid
+  where ${ours} and c.relkind in ('r', 'p') and a.attstorage <> t.typstorage order by c.relname, a.attnum`;

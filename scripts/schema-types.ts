@@ -22,12 +22,12 @@ const columnsQuery = `
 const typeNames: Readonly<Record<string, string>> = {
   uuid: 'string',
   text: 'string',
+  'text[]': 'string[]',
   boolean: 'boolean',
   integer: 'number',
   smallint: 'number',
   bigint: 'number',
   bytea: 'Buffer',
-  'text[]': 'string[]',
   jsonb: 'Json',
   'timestamp with time zone': 'Date',
 };

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type ContactId, contactId, type TenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
+import { mountDeskAttachments } from './agent-portal/attachments.routes.ts';
 import { DeskHub } from './agent-portal/desk-hub.ts';
 import { mountDeskSocket } from './agent-portal/desk-socket.routes.ts';
 import { agentPortalRouter } from './agent-portal/routes.ts';
@@ -12,10 +13,12 @@ import { SupervisionHub } from './agent-portal/supervision-hub.ts';
 import { signOnAgent } from './agents/agent-state.ts';
 import { beat, renewLeases } from './agents/presence.ts';
 import { expireEntries } from './audit/audit.store.ts';
+import { mountCustomerAttachments } from './channels/web-interaction/attachments.routes.ts';
 import { ChatHub } from './channels/web-interaction/chat-hub.ts';
 import { mountChatSocket } from './channels/web-interaction/chat-socket.routes.ts';
 import { webInteractionRouter } from './channels/web-interaction/web-interaction.routes.ts';
 import { findContact } from './contacts/contact.store.ts';
+import { sweepFiles } from './contacts/timers.ts';
 import { mountHealth } from './health.routes.ts';
 import { readParts } from './health-parts.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
@@ -162,6 +165,8 @@ function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly str
   mountContract(app, { path: '/api/web-manager/*', router: webManagerRouter(ground), context });
   mountContract(app, { path: '/api/agent-portal/*', router: agentPortalRouter(ground), context });
   mountContract(app, { path: '/api/web-interaction/*', router: webInteractionRouter(ground), context });
+  mountDeskAttachments(app, ground, authenticate);
+  mountCustomerAttachments(app, ground);
   const deskSockets = mountDeskSocket(app, {
     clock: ground.clock,
     hub: desks,
@@ -236,6 +241,7 @@ function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: 
     [1_000, () => rounds.runAll()],
     [1_000, () => supervision.flush()],
     [1_000, () => attemptAll([() => desks.flushQueues(), () => chats.flushPositions()], (flush) => flush())],
+    [10_000, () => sweepFiles(ground)],
     [10_000, () => attemptAll(allSockets, async (sockets) => sockets.ping())],
     [30_000, () => Promise.all(desks.all().map((desk) => desk.recheckSession()))],
     [3_600_000, () => attemptAll([deleteOldWindows, deleteOldSessions, expireEntries], (clean) => clean(db, clock))],

@@ -4,6 +4,7 @@
  * The server pings every 10 s; a page that hears nothing for 25 s reconnects.
  */
 import { z } from 'zod';
+import { attachmentLimits } from '../vocabulary/attachment.ts';
 import { contactId, queueId, userId } from '../vocabulary/ids.ts';
 import { focus, queueNumbers, supervisedAgent, supervisedContact } from './supervision-views.ts';
 import { deskAgent, deskContact, deskQueue, deskReason, messageView } from './views.ts';
@@ -62,6 +63,8 @@ export const deskFrame = z.discriminatedUnion('type', [
   }),
   /** The canned answers that this agent may insert may have changed: ask anew. */
   z.object({ type: z.literal('canned-answers') }),
+  /** What files may be sent: before each snapshot and whenever it changed. */
+  z.object({ type: z.literal('attachments'), limits: attachmentLimits }),
   z.object({ type: z.literal('ping') }),
   /** The server closes: `session-ended` = sign on again, `restarting` = reconnect. */
   z.object({ type: z.literal('goodbye'), reason: z.enum(['session-ended', 'restarting']) }),

@@ -1,6 +1,7 @@
 /** The shapes that the Agent Portal sees. */
 import { z } from 'zod';
 import { agentState, agentStateCause } from '../vocabulary/agent-state.ts';
+import { attachmentView } from '../vocabulary/attachment.ts';
 import { contactState, endReason } from '../vocabulary/contact-state.ts';
 import { contactId, queueId, reasonId, userId } from '../vocabulary/ids.ts';
 import { language } from '../vocabulary/language.ts';
@@ -16,6 +17,8 @@ export const messageView = z.object({
   at: z.iso.datetime(),
   /** The id that the sender's page gave the message before it was acknowledged. */
   clientId: z.string().optional(),
+  /** The file that goes with it; the text may be empty then. */
+  attachment: attachmentView.optional(),
 });
 export type MessageView = z.infer<typeof messageView>;
 

@@ -4,6 +4,7 @@
  * An unknown token closes the socket with code 4404. Frames are JSON. The server pings every 10 s.
  */
 import { z } from 'zod';
+import { attachmentLimits, attachmentView } from '../vocabulary/attachment.ts';
 import { messageText } from '../vocabulary/text.ts';
 import { chatToken } from './contract.ts';
 
@@ -20,6 +21,8 @@ export const chatMessage = z.object({
   text: z.string(),
   at: z.iso.datetime(),
   clientId: z.string().optional(),
+  /** The file that goes with it (attachments.ts); the text may be empty then. */
+  attachment: attachmentView.optional(),
 });
 export type ChatMessage = z.infer<typeof chatMessage>;
 
@@ -39,6 +42,8 @@ export const chatFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sent'), clientId: z.string(), seq: z.int(), at: z.iso.datetime() }),
   /** The message was refused for good, e.g. because the chat has ended. */
   z.object({ type: z.literal('refused'), clientId: z.string(), code: z.string() }),
+  /** What files may be sent: behind the first status and whenever it changed. */
+  z.object({ type: z.literal('attachments'), limits: attachmentLimits }),
   z.object({ type: z.literal('typing') }),
   z.object({ type: z.literal('ping') }),
 ]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { done, nameText, route } from '../route.ts';
+import { type AttachmentKind, attachmentKind, mostMegabytes } from '../vocabulary/attachment.ts';
 import { tenantId } from '../vocabulary/ids.ts';
 import { language } from '../vocabulary/language.ts';
 
@@ -29,6 +30,8 @@ function knownAs(zone: string): string | undefined {
     throw error;
   }
 }
+
+const usualKinds: AttachmentKind[] = ['image', 'pdf', 'text', 'office'];
 
 /** The fields of the form. The key stands in the portal's path: `/agentportal/<key>`. */
 export const tenantInput = z.object({
@@ -62,6 +65,10 @@ export const tenantInput = z.object({
   portalIdleMinutes: z.int().min(5).max(1440),
   /** An answer within so long is in time for the service level. */
   serviceLevelSeconds: seconds(5, 3600),
+  /** The largest file that customers and agents may send each other. */
+  attachmentMegabytes: z.int().min(1).max(mostMegabytes).default(10),
+  /** The kinds of files that they may send; none: no files at all. */
+  attachmentKinds: z.array(attachmentKind).default(() => [...usualKinds]),
 });
 export type TenantInput = z.infer<typeof tenantInput>;
 
@@ -72,6 +79,8 @@ export const tenantDefaults = {
   customerGoneActiveAfterSeconds: 300,
   portalIdleMinutes: 480,
   serviceLevelSeconds: 20,
+  attachmentMegabytes: 10,
+  attachmentKinds: usualKinds,
   timeZone: 'Europe/Paris',
 } as const;
 

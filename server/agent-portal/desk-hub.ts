@@ -6,6 +6,7 @@
 import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { EventBody, LoggedEvent } from '#contracts/vocabulary/event.ts';
 import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { readLimits } from '#server/attachments/attachment.store.ts';
 import { listMessages } from '#server/contacts/message.store.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
 import type { Ground } from '#server/platform/ground.ts';
@@ -155,6 +156,7 @@ export class DeskHub {
         this.#run(entry, () => desk.recheckSession());
         // What an administrator changed about him holds from now on.
         if (entity === 'user') this.#run(entry, () => this.#sendMe(entry));
+        else this.#run(entry, () => this.#sendLimits(entry));
       } else if (entity === 'reason') {
         this.#run(entry, async () => {
           desk.send({ type: 'directory', ...(await this.#ground.db.inTenant(tenantId, listDeskReasons)) });
@@ -180,8 +182,13 @@ export class DeskHub {
     desk.send({ type: 'me', me });
   }
 
+  async #sendLimits({ desk }: Held): Promise<void> {
+    desk.send({ type: 'attachments', limits: await this.#ground.db.inTenant(desk.tenantId, readLimits) });
+  }
+
   async #sendSnapshot(entry: Held): Promise<void> {
     const { tenantId, agentId } = entry.desk;
+    await this.#sendLimits(entry);
     const now = this.#ground.clock.now();
     const snapshot = await this.#ground.db.inTenant(tenantId, async (tx) => {
       const contacts = await listDeskContacts(tx, agentId, now);

@@ -12,9 +12,11 @@ import {
 } from '#contracts/agent-portal/views.ts';
 import { type ContactId, contactId, type ReasonId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import { type AgentRow, getAgent } from '#server/agents/agent.store.ts';
+import { findContact } from '#server/contacts/contact.store.ts';
 import { connectedSeconds, isCustomerConnected } from '#server/contacts/customer-connected.ts';
 import { plusSeconds } from '#server/platform/clock.ts';
 import type { TenantTx } from '#server/platform/db.ts';
+import { RelaisError } from '#server/platform/errors.ts';
 
 /** The contacts that an agent holds, or one of them. */
 export async function listDeskContacts(
@@ -45,6 +47,17 @@ export async function listConnected(
     .where('customer_seen_at', '>', plusSeconds(now, -connectedSeconds))
     .execute();
   return new Set(rows.map((row) => contactId.parse(row.id)));
+}
+
+/**
+ * A contact that this agent has or had. CONTACT_STATE_CHANGED when it was perhaps his a moment ago (an offer that ran
+ * out, a chat that went back to its queue), CONTACT_NOT_FOUND for what the tenant does not have.
+ */
+export async function findReachable(tx: TenantTx, agentId: UserId, id: ContactId): Promise<{ live: boolean }> {
+  const contact = await findContact(tx, id);
+  if (contact === undefined) throw new RelaisError('CONTACT_NOT_FOUND');
+  if (contact.agent_id !== agentId) throw new RelaisError('CONTACT_STATE_CHANGED');
+  return contact;
 }
 
 /** A contact that this agent has or had; undefined for those of others. */

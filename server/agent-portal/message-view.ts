@@ -1,5 +1,5 @@
 import type { MessageView } from '#contracts/agent-portal/views.ts';
-import type { MessageRow } from '#server/contacts/message.store.ts';
+import { attachmentOf, type MessageRow } from '#server/contacts/message.store.ts';
 
 /** A message as the desk sees it. */
 export function toMessageView(row: MessageRow): MessageView {
@@ -11,5 +11,6 @@ export function toMessageView(row: MessageRow): MessageView {
     at: row.at.toISOString(),
     ...(row.agent_name === null ? {} : { agentName: row.agent_name }),
     ...(row.client_id === null ? {} : { clientId: row.client_id }),
+    ...attachmentOf(row),
   };
 }

@@ -1,10 +1,15 @@
 import type { EndReason } from '#contracts/vocabulary/contact-state.ts';
 import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { expireFiles } from '#server/attachments/attachment.store.ts';
+import { plusSeconds } from '#server/platform/clock.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { lockContact, moveContact, releaseUnit } from './contact.store.ts';
 import { agentOf, idsOf, type Moved, moved, stateChanged } from './outcome.ts';
+
+/** How long the content of an abandoned contact's files is kept. */
+export const abandonedFilesSeconds = 86_400;
 
 /**
  * The customer goes before anybody answered; an offer of it is taken off the agent's desk, and the contact keeps no
@@ -48,6 +53,7 @@ export function abandon(
     });
     if (row === undefined || before === undefined) return stateChanged;
     const offeredTo = before.state === 'offered' ? agentOf(before) : undefined;
+    await expireFiles(tx, contactId, plusSeconds(clock.now(), abandonedFilesSeconds));
     if (offeredTo !== undefined) await releaseUnit(tx, offeredTo, row.medium);
     await alongside?.(tx);
     await append(tx, clock, {

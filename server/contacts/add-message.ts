@@ -1,4 +1,5 @@
-import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import type { AttachmentId, ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { markReady } from '#server/attachments/attachment.store.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { lockContact } from './contact.store.ts';
@@ -14,16 +15,19 @@ export interface AddMessage {
   text: string;
   /** Given by the sender's page; sent again it answers the message stored the first time. */
   clientId: string;
+  /** An upload that is stored as a whole (add-attachment.ts): it becomes visible with the message. */
+  attachment?: { id: AttachmentId; name: string; type: string };
 }
 
 export type Added = { outcome: 'added' | 'repeated'; message: MessageRow } | { outcome: 'state-changed' };
 
 /**
  * Stores a message of the customer (while he waits or talks) or of the contact's agent (while it is active). Two
- * sendings of one clientId at once store one message: the row lock of the contact makes them take turns.
+ * sendings of one clientId at once store one message: the row lock of the contact makes them take turns. Throws
+ * ATTACHMENT_CUT_OFF when the upload is not there any more.
  */
 export function addMessage({ db, clock }: Ground, act: AddMessage): Promise<Added> {
-  const { tenantId, contactId, author, text, clientId } = act;
+  const { tenantId, contactId, author, text, clientId, attachment } = act;
   return db.inTenant<Added>(tenantId, async (tx) => {
     await lockContact(tx, contactId);
     const first = await findByClientId(tx, contactId, clientId);
@@ -33,6 +37,7 @@ export function addMessage({ db, clock }: Ground, act: AddMessage): Promise<Adde
         ? await drawSeq(tx, contactId, ['active'], author)
         : await drawSeq(tx, contactId, ['queued', 'offered', 'active'], 'customer');
     if (row === undefined) return { outcome: 'state-changed' };
+    if (attachment !== undefined) await markReady(tx, attachment.id, attachment);
     await insertMessage(tx, {
       contact_id: contactId,
       seq: row.last_seq,
@@ -40,6 +45,7 @@ export function addMessage({ db, clock }: Ground, act: AddMessage): Promise<Adde
       agent_id: author.kind === 'agent' ? author.agentId : null,
       text,
       client_id: clientId,
+      attachment_id: attachment?.id ?? null,
       at: clock.now(),
     });
     await append(tx, clock, {

@@ -1,10 +1,23 @@
 import { type Selectable, sql } from 'kysely';
+import { type AttachmentView, attachmentView } from '#contracts/vocabulary/attachment.ts';
 import type { ContactId, UserId } from '#contracts/vocabulary/ids.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import type { Schema } from '#server/platform/schema.gen.ts';
 import type { ContactRow } from './contact.store.ts';
 
-export type MessageRow = Selectable<Schema['message']> & { agent_name: string | null };
+export type MessageRow = Selectable<Schema['message']> & {
+  agent_name: string | null;
+  attachment_name: string | null;
+  attachment_size: number | null;
+  attachment_type: string | null;
+};
+
+/** The file that goes with a message, as both sides see it. */
+export function attachmentOf(row: MessageRow): { attachment: AttachmentView } | undefined {
+  if (row.attachment_id === null) return undefined;
+  const { attachment_id: id, attachment_name: name, attachment_size: size, attachment_type: type } = row;
+  return { attachment: attachmentView.parse({ id, name, size, type }) };
+}
 
 /**
  * Draws the next `seq` of a contact and holds its row until the commit, so that the messages of a contact become
@@ -28,7 +41,10 @@ export async function drawSeq(
 }
 
 export async function findByClientId(tx: TenantTx, id: ContactId, clientId: string): Promise<MessageRow | undefined> {
-  return withAgentName(tx).where('message.contact_id', '=', id).where('client_id', '=', clientId).executeTakeFirst();
+  return withAgentName(tx)
+    .where('message.contact_id', '=', id)
+    .where('message.client_id', '=', clientId)
+    .executeTakeFirst();
 }
 
 export async function insertMessage(
@@ -40,6 +56,7 @@ export async function insertMessage(
     agent_id: string | null;
     text: string;
     client_id: string | null;
+    attachment_id?: string | null;
     at: Date;
   },
 ): Promise<void> {
@@ -51,14 +68,24 @@ export async function insertMessage(
 
 /** Messages behind `afterSeq`, in order. */
 export async function listMessages(tx: TenantTx, id: ContactId, afterSeq: number): Promise<MessageRow[]> {
-  return withAgentName(tx).where('message.contact_id', '=', id).where('seq', '>', afterSeq).orderBy('seq').execute();
+  return withAgentName(tx)
+    .where('message.contact_id', '=', id)
+    .where('message.seq', '>', afterSeq)
+    .orderBy('message.seq')
+    .execute();
 }
 
 function withAgentName(tx: TenantTx) {
   return tx.q
     .selectFrom('message')
     .leftJoin('user_account', 'user_account.id', 'message.agent_id')
+    .leftJoin('attachment', 'attachment.id', 'message.attachment_id')
     .selectAll('message')
     .select(sql<string | null>`user_account.first_name || ' ' || user_account.last_name`.as('agent_name'))
+    .select([
+      'attachment.name as attachment_name',
+      'attachment.size as attachment_size',
+      'attachment.media_type as attachment_type',
+    ])
     .where('message.tenant_id', '=', tx.tenantId);
 }

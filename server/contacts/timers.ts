@@ -1,5 +1,6 @@
 /** What happens to contacts when somebody does nothing. Any node may sweep at any time; each act is conditional. */
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { deleteDue } from '#server/attachments/attachment.store.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import type { Ground } from '#server/platform/ground.ts';
@@ -54,4 +55,9 @@ export async function sweepWrapUps(ground: Ground, now: Date): Promise<void> {
 export async function sweepWaitingTexts(ground: Ground, now: Date): Promise<void> {
   const due = await ground.db.asSystem((tx) => findWaitingTexts(tx, now));
   await attemptAll(due, (contact) => sayWaitingText(ground, { ...contact, dueBy: now }));
+}
+
+/** Takes away uploads that were cut off, and the content of files that nobody will read. An outage makes no difference to these. */
+export function sweepFiles({ db, clock }: Ground): Promise<void> {
+  return db.asSystem((tx) => deleteDue(tx, clock.now()));
 }

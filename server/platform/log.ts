@@ -14,10 +14,16 @@ export function createLog(level: string): Logger {
         paths: ['req.headers.cookie', 'req.headers.authorization', '*.password', '*.token'],
         censor: '[redacted]',
       },
-      serializers: { err: withoutRows },
+      serializers: { err: withoutRows, req: withoutQuery },
     },
     pino.destination(2),
   );
+}
+
+/** A request as it is logged: what stands in a query (names of files, signatures of links) is nobody's here. */
+export function withoutQuery(request: { id?: unknown; method?: string; url?: string; ip?: string }): object {
+  const { id, method, url, ip } = request;
+  return { id, method, url: url?.split('?')[0], remoteAddress: ip };
 }
 
 /** An error as pino writes it, with its causes, but without what quotes rows. */

@@ -30,6 +30,23 @@ export interface Schema {
     capacity: number;
     used: Defaulted<number>;
   };
+  attachment: {
+    id: string;
+    tenant_id: string;
+    contact_id: string;
+    state: Defaulted<string>;
+    name: string;
+    media_type: string | null;
+    size: number;
+    expires_at: Date | null;
+    created_at: Date;
+  };
+  attachment_chunk: {
+    attachment_id: string;
+    index: number;
+    tenant_id: string;
+    data: Buffer;
+  };
   audit_entry: {
     id: string;
     tenant_id: string | null;
@@ -189,6 +206,7 @@ export interface Schema {
     text: string;
     client_id: string | null;
     at: Date;
+    attachment_id: string | null;
   };
   queue: {
     id: string;
@@ -247,6 +265,8 @@ export interface Schema {
     created_at: Defaulted<Date>;
     updated_at: Defaulted<Date>;
     service_level_seconds: Defaulted<number>;
+    attachment_megabytes: Defaulted<number>;
+    attachment_kinds: Defaulted<string[]>;
   };
   tenant_domain: {
     domain: string;

@@ -3,6 +3,7 @@
  * system role; `assertTenant` and `lockDirectory` stand at the beginning of work inside one tenant.
  */
 import { type Selectable, sql } from 'kysely';
+import { attachmentKinds } from '#contracts/vocabulary/attachment.ts';
 import { type TenantId, tenantId } from '#contracts/vocabulary/ids.ts';
 import { type TenantInput, type TenantView, tenantView } from '#contracts/web-manager/tenants.ts';
 import type { Clock } from '#server/platform/clock.ts';
@@ -175,6 +176,8 @@ function columnsOf(input: TenantInput) {
     customer_gone_active_after_seconds: input.customerGoneActiveAfterSeconds,
     portal_idle_minutes: input.portalIdleMinutes,
     service_level_seconds: input.serviceLevelSeconds,
+    attachment_megabytes: input.attachmentMegabytes,
+    attachment_kinds: attachmentKinds.filter((kind) => input.attachmentKinds.includes(kind)),
   };
 }
 
@@ -192,6 +195,8 @@ function viewOf(row: Selectable<Schema['tenant']> & { domains: string[] }): Tena
     customerGoneActiveAfterSeconds: row.customer_gone_active_after_seconds,
     portalIdleMinutes: row.portal_idle_minutes,
     serviceLevelSeconds: row.service_level_seconds,
+    attachmentMegabytes: row.attachment_megabytes,
+    attachmentKinds: row.attachment_kinds,
     version: row.version,
     updatedAt: row.updated_at.toISOString(),
   });

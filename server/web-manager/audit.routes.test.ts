@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { auditEntry } from '#contracts/web-manager/audit.ts';
+import { tenantView } from '#contracts/web-manager/tenants.ts';
 import { expireEntries } from '#server/audit/audit.store.ts';
 import { ensureFirstAdministrator } from '#server/identity/first-administrator.ts';
 import type { Ground } from '#server/platform/ground.ts';
@@ -65,6 +66,17 @@ test('a queue from its addition to its deletion, with its members by name', asyn
       { field: 'name', before: 'Support', after: 'Help' },
     ],
   });
+});
+
+test('what files a tenant lets people send is in it', async () => {
+  const id = await addTenant(database.db);
+  const tenant = tenantView.parse(await call('GET', `/tenants/${id}`));
+  await call('PUT', `/tenants/${id}`, { ...tenant, attachmentMegabytes: 5, attachmentKinds: ['pdf', 'image'] });
+  const [entry] = await entriesOf(`objectId=${id}`);
+  expect(entry?.changes).toEqual([
+    { field: 'attachmentKinds', before: ['image', 'office', 'pdf', 'text'], after: ['image', 'pdf'] },
+    { field: 'attachmentMegabytes', before: 10, after: 5 },
+  ]);
 });
 
 test('a change that is refused leaves no entry', async () => {

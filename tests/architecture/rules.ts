@@ -8,7 +8,7 @@ const layers: readonly (readonly string[])[] = [
   ['permissions'],
   ['audit'],
   ['tenants'],
-  ['users', 'reasons', 'queues', 'clip', 'groupings', 'canned-answers'],
+  ['users', 'reasons', 'queues', 'clip', 'groupings', 'canned-answers', 'attachments'],
   ['chat-pages'],
   ['identity'],
   ['contacts'],

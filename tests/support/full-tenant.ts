@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { addEntry } from '#server/audit/audit.store.ts';
+import { addAttachment } from '#server/contacts/add-attachment.ts';
 import { createSession } from '#server/identity/session.store.ts';
 import type { Database } from '#server/platform/db.ts';
 import { sequence } from '#server/platform/events/log.store.ts';
@@ -17,6 +19,9 @@ export async function fullTenant(db: Database): Promise<TenantId> {
   await addLocation(db, tenantId);
   await addCannedAnswer(db, tenantId);
   await addCannedAnswer(db, tenantId, { ownerId: userId });
+  const body = Readable.from([Buffer.from('A note.')]);
+  const file = { clientId: crypto.randomUUID(), name: 'note.txt', size: 7, body };
+  await addAttachment(it.ground, { tenantId, contactId: it.contactId, author: { kind: 'customer' }, ...file });
   const session = { userId, tenantId, door: 'agent-portal', address: '::1', userAgent: 'test' } as const;
   await db.asSystem((tx) => createSession(tx, it.clock, session));
   const actor = { name: 'admin', role: 'central-administrator', address: '::1' };

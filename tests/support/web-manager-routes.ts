@@ -25,6 +25,8 @@ const badTenant: RouteCase['bad'] = [
   [{ domains: ['not a domain'] }, 'domains.0'],
   [{ portalIdleMinutes: 1 }, 'portalIdleMinutes'],
   [{ serviceLevelSeconds: 4 }, 'serviceLevelSeconds'],
+  [{ attachmentMegabytes: 26 }, 'attachmentMegabytes'],
+  [{ attachmentKinds: ['program'] }, 'attachmentKinds.0'],
 ];
 const userBody = (w: Ids) => ({
   userName: `u-${fresh()}`,

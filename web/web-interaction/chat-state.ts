@@ -3,6 +3,7 @@
  * break between any two of them: messages are kept by `seq`, what this page wrote by its client id, so that nothing is
  * lost or shown twice.
  */
+import type { AttachmentLimits } from '#contracts/vocabulary/attachment.ts';
 import type { ChatFrame, ChatMessage } from '#contracts/web-interaction/chat-socket.ts';
 
 export type ChatStatus = Extract<ChatFrame, { type: 'status' }>;
@@ -34,6 +35,8 @@ export interface ChatState {
   readonly ending: boolean;
   /** The address with which the customer asked to leave a message, until the server answers. */
   readonly leavingTo: string | undefined;
+  /** What files may be sent; undefined until the server has said. */
+  readonly limits: AttachmentLimits | undefined;
 }
 
 export type ChatEvent =
@@ -56,6 +59,7 @@ export function startChat(outgoing: readonly Outgoing[] = []): ChatState {
     agentTyping: false,
     ending: false,
     leavingTo: undefined,
+    limits: undefined,
   };
 }
 
@@ -104,6 +108,8 @@ function reduceFrame(state: ChatState, frame: ChatFrame): ChatState {
       };
     case 'typing':
       return state.status?.phase === 'talking' ? { ...state, agentTyping: true } : state;
+    case 'attachments':
+      return { ...state, limits: frame.limits };
     case 'ping':
       return state;
   }

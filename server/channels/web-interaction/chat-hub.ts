@@ -2,6 +2,7 @@
 import type { EventBody, LoggedEvent } from '#contracts/vocabulary/event.ts';
 import type { ContactId, TenantId } from '#contracts/vocabulary/ids.ts';
 import type { ChatFrame } from '#contracts/web-interaction/chat-socket.ts';
+import { readLimits } from '#server/attachments/attachment.store.ts';
 import { listMessages } from '#server/contacts/message.store.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
 import type { Ground } from '#server/platform/ground.ts';
@@ -53,6 +54,7 @@ export class ChatHub {
     this.#held.set(chat.contactId, chats.add(entry));
     this.#run(entry, async () => {
       await this.#sendStatus(entry);
+      await this.#sendLimits(entry);
       await this.#sendMessages(entry);
     });
     return () => {
@@ -68,6 +70,7 @@ export class ChatHub {
   /** To be subscribed to the event tail. */
   onEvents(events: readonly LoggedEvent[]): void {
     for (const { tenantId, body } of events) {
+      if (body.type === 'directory.changed' && body.entity === 'tenant') this.#resendLimits(tenantId);
       this.#react(body);
       if (body.type !== 'message.added' && body.type !== 'directory.changed') this.#moved.add(tenantId);
     }
@@ -110,6 +113,17 @@ export class ChatHub {
   async #sendStatus(entry: Held): Promise<void> {
     const { tenantId, contactId } = entry.chat;
     tell(entry, await this.#ground.db.inTenant(tenantId, (tx) => readStatus(tx, contactId)));
+  }
+
+  async #sendLimits({ chat }: Held): Promise<void> {
+    chat.send({ type: 'attachments', limits: await this.#ground.db.inTenant(chat.tenantId, readLimits) });
+  }
+
+  /** An administrator changed what files may be sent. */
+  #resendLimits(tenantId: TenantId): void {
+    for (const entry of [...this.#held.values()].flatMap((chats) => [...chats])) {
+      if (entry.chat.tenantId === tenantId) this.#run(entry, () => this.#sendLimits(entry));
+    }
   }
 
   async #sendMessages(entry: Held): Promise<void> {

@@ -114,3 +114,19 @@ test('a page whose frame could not be made is closed, so that it resumes and mis
   expect(await socket.closed).toBe(1011);
   expect(door.errors).toHaveLength(1);
 });
+
+test('a page is told what files may be sent, and told again when an administrator changed it', async () => {
+  const door = await chatDoor();
+  const socket = await door.connect();
+  socket.send({ type: 'resume', token: door.token, afterSeq: 0 });
+  const first = await socket.next((frame) => frame.type === 'attachments');
+  expect(first).toMatchObject({ limits: { megabytes: 10, kinds: ['image', 'pdf', 'text', 'office'] } });
+  const { tenantId } = door.it;
+  await database.db.asSystem(({ q }) =>
+    q.updateTable('tenant').set({ attachment_megabytes: 3, attachment_kinds: [] }).where('id', '=', tenantId).execute(),
+  );
+  const body = { type: 'directory.changed', entity: 'tenant', entityId: tenantId, change: 'changed' } as const;
+  door.hub.onEvents([{ position: 1, tenantId, at: door.it.clock.now(), version: 1, body }]);
+  const second = await socket.next((frame) => frame.type === 'attachments');
+  expect(second).toMatchObject({ limits: { megabytes: 3, kinds: [] } });
+});

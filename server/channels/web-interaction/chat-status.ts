@@ -3,7 +3,7 @@ import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import type { ChatFrame, ChatMessage } from '#contracts/web-interaction/chat-socket.ts';
 import { findStaffedQueues } from '#server/agents/agent.store.ts';
 import { findContact } from '#server/contacts/contact.store.ts';
-import type { MessageRow } from '#server/contacts/message.store.ts';
+import { attachmentOf, type MessageRow } from '#server/contacts/message.store.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { findAgentName, listPositions } from './web-interaction.store.ts';
 
@@ -49,5 +49,6 @@ export function toChatMessage(row: MessageRow): ChatMessage {
     at: row.at.toISOString(),
     ...(row.agent_name === null ? {} : { agentName: row.agent_name }),
     ...(row.client_id === null ? {} : { clientId: row.client_id }),
+    ...attachmentOf(row),
   };
 }

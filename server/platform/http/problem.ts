@@ -35,7 +35,7 @@ export function toRelaisError(error: unknown): RelaisError | undefined {
   if (error instanceof ORPCError) {
     if (error.cause instanceof RelaisError) return error.cause;
     if (error.cause instanceof ValidationError && error.code === 'BAD_REQUEST') {
-      return new RelaisError('INPUT_INVALID', { fields: error.cause.issues.map(fieldFaultOf) });
+      return new RelaisError('INPUT_INVALID', { fields: fieldFaultsOf(error.cause.issues) });
     }
     if (error.code === 'BAD_REQUEST') return new RelaisError('INPUT_INVALID');
     if (isErrorCode(error.code)) return new RelaisError(error.code);
@@ -55,7 +55,16 @@ function isErrorCode(code: string): code is ErrorCode {
   return errorCodes.some((known) => known === code);
 }
 
-function fieldFaultOf(issue: { readonly message: string; readonly path?: readonly unknown[] | undefined }): FieldFault {
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly unknown[] | undefined;
+}
+
+export function fieldFaultsOf(issues: readonly Issue[]): FieldFault[] {
+  return issues.map(fieldFaultOf);
+}
+
+function fieldFaultOf(issue: Issue): FieldFault {
   const keys = (issue.path ?? []).map((part) =>
     typeof part === 'object' && part !== null && 'key' in part ? String(part.key) : String(part),
   );

@@ -3,10 +3,11 @@ import { createServer as createHttpsServer } from 'node:https';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 import type { Logger } from '../log.ts';
 import { toRelaisError } from './problem.ts';
 import { sendProblem } from './send-problem.ts';
+import { isUpload, longestUploadMs } from './uploads.ts';
 
 export interface HttpOptions {
   log: Logger;
@@ -16,6 +17,8 @@ export interface HttpOptions {
 
 /** Bytes of a request's body; uploads have routes of their own. */
 const bodyLimit = 256 * 1024;
+/** The head of a request, and the body of all but uploads, must be there within this. */
+const arrivalMs = 30_000;
 const socketPayload = 64 * 1024;
 
 export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Promise<FastifyInstance> {
@@ -25,7 +28,7 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),
-    requestTimeout: 30_000,
+    requestTimeout: longestUploadMs,
     // What is refused before there is a route, e.g. a path that cannot be decoded.
     frameworkErrors: (error, _request, reply) => {
       sendProblem(reply, error).catch((cause: unknown) => log.error({ err: cause }, 'a refusal could not be sent'));
@@ -35,6 +38,8 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
     ...(tls === undefined ? {} : { serverFactory: (handler) => createHttpsServer(tls, handler) }),
   };
   const app = Fastify(options);
+  app.server.headersTimeout = arrivalMs;
+  app.addHook('onRequest', async (request) => awaitBody(request));
   await app.register(cookie);
   await app.register(websocket, {
     options: { maxPayload: socketPayload, perMessageDeflate: false },
@@ -55,4 +60,13 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
     await sendProblem(reply, error);
   });
   return app;
+}
+
+/** Ends a connection whose request does not arrive in time, so that slow senders hold none for long. */
+function awaitBody(request: FastifyRequest): void {
+  const { raw } = request;
+  const hasBody = raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined;
+  if (!hasBody || isUpload(request)) return;
+  const timer = setTimeout(() => raw.destroy(), arrivalMs);
+  for (const over of ['end', 'close']) raw.once(over, () => clearTimeout(timer));
 }

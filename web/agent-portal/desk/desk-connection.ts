@@ -268,6 +268,7 @@ const frameTypes: Readonly<Record<DeskFrame['type'], true>> = {
   'supervised-contacts': true,
   directory: true,
   'canned-answers': true,
+  attachments: true,
   ping: true,
   goodbye: true,
 };

@@ -5,9 +5,11 @@
  * Times in the state are the page's own clock in milliseconds, those inside views are the server's ISO times;
  * `clockOffset` (server minus page) joins the two.
  */
+
 import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { QueueNumbers, SupervisedAgent } from '#contracts/agent-portal/supervision-views.ts';
 import type { DeskAgent, DeskContact, DeskQueue, DeskReason, MessageView } from '#contracts/agent-portal/views.ts';
+import type { AttachmentLimits } from '#contracts/vocabulary/attachment.ts';
 import type { ContactId, QueueId, ReasonId, UserId } from '#contracts/vocabulary/ids.ts';
 import type { ApiErrorCode } from '#web/ui/api-error.ts';
 import type { Outgoing } from './messages.ts';
@@ -68,6 +70,8 @@ export interface DeskState {
   readonly wrapUpReasons: readonly DeskReason[];
   /** Grows whenever the canned answers that were read may no longer be those of the server. */
   readonly answersVersion: number;
+  /** What files may be sent; absent until the server has said. */
+  readonly attachments: AttachmentLimits | undefined;
   /** Messages that the server has not confirmed, in the order they were written. */
   readonly outgoing: readonly Outgoing[];
   readonly drafts: ReadonlyMap<ContactId, string>;
@@ -99,6 +103,7 @@ export const emptyDesk: DeskState = {
   unavailableReasons: [],
   wrapUpReasons: [],
   answersVersion: 0,
+  attachments: undefined,
   outgoing: [],
   drafts: new Map(),
   stranded: new Map(),

@@ -117,6 +117,8 @@ function reduceFrame(state: DeskState, frame: DeskFrame, at: number): DeskState 
       return { ...state, unavailableReasons: frame.unavailableReasons, wrapUpReasons: frame.wrapUpReasons };
     case 'canned-answers':
       return { ...state, answersVersion: state.answersVersion + 1 };
+    case 'attachments':
+      return { ...state, attachments: frame.limits };
     case 'ping':
       return state;
     case 'goodbye':

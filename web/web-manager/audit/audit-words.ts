@@ -1,6 +1,7 @@
 /** An entry of the audit in the words of the page. */
 import type { TFunction } from 'i18next';
 import { agentStates } from '#contracts/vocabulary/agent-state.ts';
+import { attachmentKind } from '#contracts/vocabulary/attachment.ts';
 import type { FieldChange } from '#contracts/vocabulary/audit.ts';
 import { contactStates } from '#contracts/vocabulary/contact-state.ts';
 import { media } from '#contracts/vocabulary/medium.ts';
@@ -16,6 +17,8 @@ export type AuditText = TFunction<['webManager', 'ui']>;
 const fields = {
   agentLostAfterSeconds: 'tenants.agentLost',
   agentLostRequeueAfterSeconds: 'tenants.agentRequeue',
+  attachmentKinds: 'tenants.attachmentKinds',
+  attachmentMegabytes: 'tenants.attachmentMegabytes',
   auditKeepDays: 'installation.auditKeep',
   consoleIdleMinutes: 'installation.consoleIdle',
   customerGoneActiveAfterSeconds: 'tenants.customerActive',
@@ -107,6 +110,8 @@ function wordOf(t: AuditText, field: string, value: string): string | undefined 
   if (state !== undefined) return t(`audit.states.${state}`);
   const mode = field === 'mode' ? tenantMode.safeParse(value).data : undefined;
   if (mode !== undefined) return t(`installation.modes.${mode}`);
+  const file = field === 'attachmentKinds' ? attachmentKind.safeParse(value).data : undefined;
+  if (file !== undefined) return t(`tenants.attachmentKind.${file}`);
   const kind = field === 'kind' ? reasonKind.safeParse(value).data : undefined;
   return kind === undefined ? undefined : t(`reasons.kinds.${kind}`);
 }

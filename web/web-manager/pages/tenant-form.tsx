@@ -2,6 +2,7 @@ import { Select, SimpleGrid, TagsInput, Text, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type AttachmentKind, attachmentKinds } from '#contracts/vocabulary/attachment.ts';
 import { languages } from '#contracts/vocabulary/language.ts';
 import { isTimeZone, type TenantView, tenantDefaults, tenantInput } from '#contracts/web-manager/tenants.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
@@ -17,6 +18,7 @@ import { Address } from '../directory/address.tsx';
 import { portalAddress } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
+import { TenantAttachments } from './tenant-attachments.tsx';
 
 const limits = [
   ['agentLostAfterSeconds', 'agentLost', 3600],
@@ -39,7 +41,11 @@ export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> })
     initialValues: valuesOf(record),
     held: heldValues(held, valuesOf),
     schema: tenantInput,
-    fields: ['name', 'key', 'domains', 'language', 'timeZone', ...limits.map(([field]) => field)],
+    fields: [
+      ...['name', 'key', 'domains', 'language', 'timeZone'],
+      ...limits.map(([field]) => field),
+      ...['attachmentKinds', 'attachmentMegabytes'],
+    ],
     codeFields: { TENANT_KEY_TAKEN: 'key', TENANT_DOMAIN_TAKEN: 'domains' },
     save: (input) =>
       record === undefined
@@ -51,6 +57,7 @@ export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> })
       await reloadAll();
     },
   });
+  const kindName = (kind: AttachmentKind) => t(`tenants.attachmentKind.${kind}`);
   const labels = {
     name: t('tenants.name'),
     key: t('tenants.key'),
@@ -58,6 +65,8 @@ export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> })
     language: t('tenants.language'),
     timeZone: t('tenants.timeZone'),
     ...Object.fromEntries(limits.map(([field, text]) => [field, t(`tenants.${text}`)])),
+    attachmentKinds: t('tenants.attachmentKinds'),
+    attachmentMegabytes: t('tenants.attachmentMegabytes'),
   };
   return (
     <FormPage
@@ -65,7 +74,15 @@ export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> })
       back={<TextLink to="/tenants">{t('nav.back', { list: t('tenants.title') })}</TextLink>}
       state={form}
       labels={labels}
-      show={(path, value) => (path === 'language' ? languageName(value) : undefined)}
+      show={(path, value) => {
+        if (path === 'language') return languageName(value);
+        return path === 'attachmentKinds' && Array.isArray(value)
+          ? attachmentKinds
+              .filter((kind) => value.includes(kind))
+              .map(kindName)
+              .join(', ')
+          : undefined;
+      }}
       onCancel={() => void toList()}
     >
       <Identity form={form} savedKey={record?.key} />
@@ -81,6 +98,7 @@ export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> })
           />
         ))}
       </FormSection>
+      <TenantAttachments form={form} />
     </FormPage>
   );
 }
@@ -140,7 +158,8 @@ function Identity(props: { readonly form: SaveForm<Values>; readonly savedKey: s
 
 /** Numbers are text while a field is empty. */
 function valuesOf(record: TenantView | undefined) {
-  const number = (field: (typeof limits)[number][0]): number | string => record?.[field] ?? tenantDefaults[field];
+  const number = (field: (typeof limits)[number][0] | 'attachmentMegabytes'): number | string =>
+    record?.[field] ?? tenantDefaults[field];
   return {
     name: record?.name ?? '',
     key: record?.key ?? '',
@@ -153,6 +172,8 @@ function valuesOf(record: TenantView | undefined) {
     customerGoneActiveAfterSeconds: number('customerGoneActiveAfterSeconds'),
     portalIdleMinutes: number('portalIdleMinutes'),
     serviceLevelSeconds: number('serviceLevelSeconds'),
+    attachmentMegabytes: number('attachmentMegabytes'),
+    attachmentKinds: [...(record?.attachmentKinds ?? tenantDefaults.attachmentKinds)],
   };
 }
 

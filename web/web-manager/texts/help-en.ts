@@ -37,6 +37,7 @@ export const en = {
         'The time zone is shown when you point at a time on the pages of this tenant.',
         'An agent whose connection is lost first becomes unavailable and loses the offers; later the active chats return to the head of their queues.',
         'A customer whose connection is lost is given up: a waiting contact is abandoned, an active one is ended.',
+        'Attachments are judged by their content and only ever offered for download; only usual images are shown small. They are not searched for viruses.',
       ],
     },
     users: {

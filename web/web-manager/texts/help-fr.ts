@@ -39,6 +39,7 @@ export const fr: Translation<typeof en> = {
         'Le fuseau horaire s’affiche quand vous pointez une heure dans les pages de ce client.',
         'Un agent qui perd sa connexion devient d’abord indisponible et perd ses offres ; plus tard, ses discussions actives reviennent en tête de leurs files d’attente.',
         'Un client final qui perd sa connexion n’est plus attendu : en file d’attente, le contact est abandonné ; pendant la discussion, il est terminé.',
+        'Les pièces jointes sont jugées sur leur contenu et seulement proposées au téléchargement ; seules les images courantes s’affichent en petit. Aucun antivirus ne les examine.',
       ],
     },
     users: {
