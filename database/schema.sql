@@ -179,7 +179,8 @@ create table chat_page (
   enabled boolean not null default true,
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  allowed_origins text[] not null default '{}'::text[]
 );
 
 create table clip_number (
@@ -483,6 +484,8 @@ alter table canned_answer add constraint canned_answer_tenant_id_owner_id_fkey F
 alter table canned_answer add constraint canned_answer_tenant_id_queue_id_fkey FOREIGN KEY (tenant_id, queue_id) REFERENCES queue(tenant_id, id) ON DELETE CASCADE;
 
 alter table canned_answer add constraint canned_answer_pkey PRIMARY KEY (id);
+
+alter table chat_page add constraint chat_page_allowed_origins_count CHECK ((cardinality(allowed_origins) <= 20));
 
 alter table chat_page add constraint chat_page_key_check CHECK ((key ~ '^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$'::text));
 

@@ -58,7 +58,7 @@ async function fillTenant(tx: TenantTx, clock: Clock, passwordHash: string): Pro
     memberIds.push((await addUser(tx, clock, { input, passwordHash })).id);
   }
   const queue = await addQueue(tx, clock, { ...queueDefaults, name: 'Support', memberIds });
-  await addChatPage(tx, clock, { key: pageKey, name: 'Ask us', queueId: queue.id, enabled: true });
+  await addChatPage(tx, clock, { key: pageKey, name: 'Ask us', queueId: queue.id, enabled: true, allowedOrigins: [] });
   return memberIds;
 }
 

@@ -16,6 +16,7 @@ import { expireEntries } from './audit/audit.store.ts';
 import { mountCustomerAttachments } from './channels/web-interaction/attachments.routes.ts';
 import { ChatHub } from './channels/web-interaction/chat-hub.ts';
 import { mountChatSocket } from './channels/web-interaction/chat-socket.routes.ts';
+import { findFraming, mountCrossOrigin } from './channels/web-interaction/cross-origin.routes.ts';
 import { webInteractionRouter } from './channels/web-interaction/web-interaction.routes.ts';
 import { findContact } from './contacts/contact.store.ts';
 import { sweepFiles } from './contacts/timers.ts';
@@ -63,11 +64,12 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
-const pages: readonly Page[] = [
+const pagesOf = (ground: Ground): readonly Page[] => [
   { name: 'front-door', paths: ['/'] },
   { name: 'web-manager', paths: ['/webmanager', '/webmanager/*'] },
   { name: 'agent-portal', paths: ['/agentportal', '/agentportal/*'] },
-  { name: 'web-interaction', paths: ['/webinteraction', '/webinteraction/', '/webinteraction/:key'] },
+  { name: 'web-interaction', paths: ['/webinteraction', '/webinteraction/'] },
+  { name: 'web-interaction', paths: ['/webinteraction/:key'], framedBy: (request) => findFraming(ground, request) },
 ];
 
 /** What a stopping node waits for before it ends it: sockets that answer the close, requests under way. */
@@ -141,7 +143,7 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
   allSockets.push(...mountDoors(app, parts, options.publicUrls));
   mountHealth(app, () => readParts({ db, clock, log, lagMs: () => tail.lagMs() }));
   if (options.webDir === undefined) answerNowhere(app);
-  else await mountPages(app, path.resolve(options.webDir), { pages, nowhere: 'front-door' });
+  else await mountPages(app, path.resolve(options.webDir), { pages: pagesOf(ground), nowhere: 'front-door' });
 
   const port = await listen(app, options);
   const ticks = startTicks(parts, allSockets, closeSockets);
@@ -154,7 +156,11 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
 /** The contract routes and sockets of all doors. */
 function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly string[]): Sockets[] {
   const { ground, desks, supervision, chats } = parts;
-  app.addHook('onRequest', originGuard(publicUrls));
+  const crossOrigin = mountCrossOrigin(app, ground, publicUrls);
+  app.addHook(
+    'onRequest',
+    originGuard(publicUrls, (request) => crossOrigin.allows(request)),
+  );
   const authenticate = createAuthenticate(ground);
   const context = (request: FastifyRequest, reply: FastifyReply): RequestContext => ({
     request,
@@ -162,9 +168,9 @@ function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly str
     address: request.ip,
     authenticate: (door) => authenticate(request, door),
   });
-  mountContract(app, { path: '/api/web-manager/*', router: webManagerRouter(ground), context });
+  mountContract(app, { path: '/api/web-manager/*', router: webManagerRouter(ground, { publicUrls }), context });
   mountContract(app, { path: '/api/agent-portal/*', router: agentPortalRouter(ground), context });
-  mountContract(app, { path: '/api/web-interaction/*', router: webInteractionRouter(ground), context });
+  mountContract(app, { path: '/api/web-interaction/*', router: webInteractionRouter(ground, publicUrls), context });
   mountDeskAttachments(app, ground, authenticate);
   mountCustomerAttachments(app, ground);
   const deskSockets = mountDeskSocket(app, {
@@ -185,6 +191,7 @@ function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly str
   const chatSockets = mountChatSocket(app, {
     ground,
     hub: chats,
+    isOwnOrigin: (request) => !isForeign(request.headers, request.host, publicUrls),
     onConnected: (contact) => renewLeases(ground, { agents: () => [], customers: () => [contact] }),
     onTyping: (tenantId, contact) => {
       sayTyping(parts, tenantId, contact, undefined);

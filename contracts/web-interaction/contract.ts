@@ -29,9 +29,25 @@ export const chatToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 export const opened = z.object({ contactId, token: chatToken });
 export type Opened = z.infer<typeof opened>;
 
+/** Whether the page that asks, by its Origin, may embed the chat page; then the chat page as well. */
+export const embedding = z.discriminatedUnion('allowed', [
+  z.object({ allowed: z.literal(true), page: customerPage }),
+  z.object({ allowed: z.literal(false) }),
+]);
+export type Embedding = z.infer<typeof embedding>;
+
+/**
+ * Browsers call these for pages of this installation and of the chat page's allowed origins (CORS without credentials);
+ * from others they are refused, but for `embedding`, which tells them so.
+ */
 export const webInteractionContract = {
   /** CHAT_PAGE_NOT_FOUND. The other routes answer CHAT_PAGE_CLOSED when the page is switched off. */
   page: route('public').route({ method: 'GET', path: pagePath }).input(z.object({ key })).output(customerPage),
+  /** CHAT_PAGE_NOT_FOUND. */
+  embedding: route('public')
+    .route({ method: 'GET', path: `${pagePath}/embedding` })
+    .input(z.object({ key }))
+    .output(embedding),
   /** Opens a chat. `language` is the one that the customer reads. `openId` makes a repeated request answer the first contact. CHAT_LIMITED is per address and page. */
   open: route('public')
     .route({ method: 'POST', path: `${pagePath}/contacts` })

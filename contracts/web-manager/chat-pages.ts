@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { done, nameText, route } from '../route.ts';
+import { allowedOrigin, mostAllowedOrigins } from '../vocabulary/allowed-origin.ts';
 import { chatPageId, queueId, tenantId } from '../vocabulary/ids.ts';
 import { language } from '../vocabulary/language.ts';
 import { plainText } from '../vocabulary/text.ts';
@@ -20,6 +21,8 @@ export const chatPageInput = z.object({
   /** The sentence above the form; absent: the product's own. */
   greeting: plainText(z.string().trim(), 500).optional(),
   enabled: z.boolean(),
+  /** The sites whose pages may embed it; none: it stands on its own only. */
+  allowedOrigins: z.array(allowedOrigin).max(mostAllowedOrigins).default([]),
 });
 export type ChatPageInput = z.infer<typeof chatPageInput>;
 
@@ -30,6 +33,11 @@ const path = '/api/web-manager/tenants/{tenantId}/chat-pages';
 const one = z.object({ tenantId, chatPageId });
 
 export const chatPagesContract = {
+  /** The first of the installation's public addresses (an origin); absent: whatever the caller reached it by. */
+  publicAddress: route('directory.manage', 'web-manager')
+    .route({ method: 'GET', path: '/api/web-manager/tenants/{tenantId}/public-address' })
+    .input(z.object({ tenantId }))
+    .output(z.object({ address: z.string().optional() })),
   list: route('directory.manage', 'web-manager')
     .route({ method: 'GET', path })
     .input(z.object({ tenantId }))

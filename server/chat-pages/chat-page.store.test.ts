@@ -29,6 +29,7 @@ const input = (change: Partial<ChatPageInput> = {}): ChatPageInput => ({
   name: 'Ask us',
   queueId: queue,
   enabled: true,
+  allowedOrigins: [],
   ...change,
 });
 const add = (change: Partial<ChatPageInput> = {}) => inTenant((tx) => addChatPage(tx, clock, input(change)));
@@ -53,6 +54,14 @@ test('a page leads to a queue of its own tenant', async () => {
     code: 'QUEUE_NOT_FOUND',
     fields: [{ path: 'queueId' }],
   });
+});
+
+test('a page keeps each of its allowed origins once', async () => {
+  const { id, allowedOrigins } = await add({ allowedOrigins: ['https://shop.example', 'https://shop.example'] });
+  expect(allowedOrigins).toEqual(['https://shop.example']);
+  const change = input({ allowedOrigins: ['https://*.example.com'] });
+  await inTenant((tx) => updateChatPage(tx, clock, { id, version: 1, input: change }));
+  expect((await inTenant((tx) => getChatPage(tx, id))).allowedOrigins).toEqual(['https://*.example.com']);
 });
 
 test('a page is changed once for each version', async () => {

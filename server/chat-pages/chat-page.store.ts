@@ -89,6 +89,7 @@ function columnsOf(input: ChatPageInput) {
     language: input.language ?? null,
     greeting: input.greeting === undefined || input.greeting === '' ? null : input.greeting,
     enabled: input.enabled,
+    allowed_origins: [...new Set(input.allowedOrigins)],
   };
 }
 
@@ -101,6 +102,7 @@ function viewOf(row: Selectable<Schema['chat_page']>): ChatPageView {
     ...(row.language === null ? {} : { language: row.language }),
     ...(row.greeting === null ? {} : { greeting: row.greeting }),
     enabled: row.enabled,
+    allowedOrigins: row.allowed_origins,
     version: row.version,
     updatedAt: row.updated_at.toISOString(),
   });

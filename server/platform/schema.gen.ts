@@ -87,6 +87,7 @@ export interface Schema {
     version: Defaulted<number>;
     created_at: Defaulted<Date>;
     updated_at: Defaulted<Date>;
+    allowed_origins: Defaulted<string[]>;
   };
   clip_number: {
     id: string;

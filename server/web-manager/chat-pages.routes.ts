@@ -14,10 +14,19 @@ import type { Ground } from '#server/platform/ground.ts';
 import { audit, changeIn, readIn } from './directory.ts';
 import { pathIds } from './path-ids.ts';
 
-export function chatPagesRouter(ground: Ground) {
+export interface ChatPagesOptions {
+  /** The addresses by which browsers reach the installation, the main one first. */
+  readonly publicUrls: readonly string[];
+}
+
+export function chatPagesRouter(ground: Ground, { publicUrls }: ChatPagesOptions) {
   const { db, clock } = ground;
   const os = implement(chatPagesContract).$context<RequestContext>().use(authorise).use(pathIds);
+  const [address] = publicUrls;
   return os.router({
+    publicAddress: os.publicAddress.handler(({ input: { tenantId } }) =>
+      readIn(db, tenantId, async () => (address === undefined ? {} : { address })),
+    ),
     list: os.list.handler(async ({ input: { tenantId } }) => ({ items: await readIn(db, tenantId, listChatPages) })),
     get: os.get.handler(({ input: { tenantId, chatPageId } }) =>
       readIn(db, tenantId, (tx) => getChatPage(tx, chatPageId)),

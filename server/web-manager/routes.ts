@@ -3,7 +3,7 @@ import type { Ground } from '#server/platform/ground.ts';
 import { administratorsRouter } from './administrators.routes.ts';
 import { auditRouter } from './audit.routes.ts';
 import { cannedAnswersRouter } from './canned-answers.routes.ts';
-import { chatPagesRouter } from './chat-pages.routes.ts';
+import { type ChatPagesOptions, chatPagesRouter } from './chat-pages.routes.ts';
 import { clipsRouter } from './clips.routes.ts';
 import { departmentsRouter, locationsRouter } from './groupings.routes.ts';
 import { installationRouter } from './installation.routes.ts';
@@ -13,7 +13,7 @@ import { sessionRouter } from './session.routes.ts';
 import { tenantsRouter } from './tenants.routes.ts';
 import { usersRouter } from './users.routes.ts';
 
-export function webManagerRouter(ground: Ground) {
+export function webManagerRouter(ground: Ground, options: ChatPagesOptions = { publicUrls: [] }) {
   return {
     session: sessionRouter(ground),
     installation: installationRouter(ground),
@@ -23,7 +23,7 @@ export function webManagerRouter(ground: Ground) {
     locations: locationsRouter(ground),
     queues: queuesRouter(ground),
     reasons: reasonsRouter(ground),
-    chatPages: chatPagesRouter(ground),
+    chatPages: chatPagesRouter(ground, options),
     clips: clipsRouter(ground),
     cannedAnswers: cannedAnswersRouter(ground),
     administrators: administratorsRouter(ground),

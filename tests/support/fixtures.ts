@@ -114,14 +114,22 @@ export async function addChatPage(
   db: Database,
   tenant: TenantId,
   queue: z.infer<typeof queueId>,
-  options: { key?: string; enabled?: boolean } = {},
+  options: { key?: string; enabled?: boolean; allowedOrigins?: string[] } = {},
 ) {
   const id = fresh(chatPageId);
   const key = options.key ?? `page-${next()}-${randomUUID().slice(0, 8)}`;
   await db.asSystem(({ q }) =>
     q
       .insertInto('chat_page')
-      .values({ id, tenant_id: tenant, key, name: 'Help', queue_id: queue, enabled: options.enabled ?? true })
+      .values({
+        id,
+        tenant_id: tenant,
+        key,
+        name: 'Help',
+        queue_id: queue,
+        enabled: options.enabled ?? true,
+        allowed_origins: options.allowedOrigins ?? [],
+      })
       .execute(),
   );
   return { id, key };

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import type { Door } from '#contracts/vocabulary/role.ts';
+import { mountCrossOrigin } from '#server/channels/web-interaction/cross-origin.routes.ts';
 import { createAuthenticate } from '#server/identity/authenticate.ts';
 import { createSession } from '#server/identity/session.store.ts';
 import { sessionCookieName } from '#server/identity/session-cookie.ts';
@@ -13,7 +14,7 @@ import { createHttp } from '#server/platform/http/server.ts';
 import { createLog } from '#server/platform/log.ts';
 
 export interface Call {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
   url: string;
   body?: unknown;
   /** The Cookie header. */
@@ -40,7 +41,11 @@ export async function createTestApp(
   router: MountOptions<RequestContext>['router'],
 ): Promise<TestApp> {
   const app: FastifyInstance = await createHttp({ log: createLog('silent'), trustedProxies: [] });
-  app.addHook('onRequest', originGuard([]));
+  const crossOrigin = mountCrossOrigin(app, ground, []);
+  app.addHook(
+    'onRequest',
+    originGuard([], (request) => crossOrigin.allows(request)),
+  );
   const authenticate = createAuthenticate(ground);
   mountContract<RequestContext>(app, {
     path,

@@ -75,11 +75,14 @@ const pageBody = (w: Ids) => ({
   queueId: w.queue,
   greeting: 'Hi',
   enabled: true,
+  allowedOrigins: ['https://Shop.example/', 'https://*.example.com'],
 });
 const badPage: RouteCase['bad'] = [
   [{ key: '-' }, 'key'],
   [{ queueId: 'none' }, 'queueId'],
   [{ greeting: 'x'.repeat(501) }, 'greeting'],
+  [{ allowedOrigins: ['https://shop.example', 'http://shop.example'] }, 'allowedOrigins.1'],
+  [{ allowedOrigins: Array.from({ length: 21 }, (_, n) => `https://s${n}.example`) }, 'allowedOrigins'],
 ];
 const versioned =
   <B extends object>(body: (w: Ids) => B) =>
@@ -322,6 +325,7 @@ export const routeCases: Record<string, RouteCase> = {
     foreign: 'REASON_NOT_FOUND',
     answer: { ...done, retired: false },
   },
+  'chatPages.publicAddress': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/public-address`, answer: {} },
   'chatPages.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/chat-pages`, answer: items },
   'chatPages.get': { method: 'GET', path: pages, foreign: 'CHAT_PAGE_NOT_FOUND', answer: { enabled: true } },
   'chatPages.add': {
@@ -329,7 +333,7 @@ export const routeCases: Record<string, RouteCase> = {
     path: (_, tenant) => `/tenants/${tenant}/chat-pages`,
     body: pageBody,
     bad: badPage,
-    answer: { greeting: 'Hi' },
+    answer: { greeting: 'Hi', allowedOrigins: ['https://shop.example', 'https://*.example.com'] },
   },
   'chatPages.update': {
     method: 'PUT',

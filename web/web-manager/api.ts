@@ -65,6 +65,12 @@ export const loaded = {
   })),
   queues: ofTenant('queues', (input, options) => api.queues.list(input, options)),
   reasons: ofTenant('reasons', (input, options) => api.reasons.list(input, options)),
+  /** Null where the installation names none. */
+  publicAddress: (tenantId: TenantId) =>
+    queryOptions({
+      queryKey: ['public-address', tenantId],
+      queryFn: async ({ signal }) => (await api.chatPages.publicAddress({ tenantId }, { signal })).address ?? null,
+    }),
   chatPages: ofTenant('chat-pages', (input, options) => api.chatPages.list(input, options)),
   cannedAnswers: ofTenant('canned-answers', (input, options) => api.cannedAnswers.list(input, options)),
   clips: ofTenant('clips', (input, options) => api.clips.list(input, options)),

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { chatFrame, chatSocketPath } from '#contracts/web-interaction/chat-socket.ts';
 import { newChatToken, open } from '#server/contacts/open.ts';
+import { isForeign } from '#server/platform/http/origin.ts';
 import type { Sockets } from '#server/platform/http/peer-sockets.ts';
 import { connect } from '#tests/support/api.ts';
+import { addChatPage } from '#tests/support/fixtures.ts';
 import { scene } from '#tests/support/scene.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { serveSockets } from '#tests/support/test-sockets.ts';
@@ -18,12 +20,14 @@ afterAll(() => database.drop());
 /** The customers' socket and one chat that waits. */
 async function chatDoor() {
   const it = await scene(database.db, { available: false });
+  const page = await addChatPage(database.db, it.tenantId, it.queueId, { allowedOrigins: ['https://*.shop.example'] });
   const token = newChatToken();
   const { contactId } = await open(it.ground, {
     tenantId: it.tenantId,
     medium: 'web-interaction',
     queueId: it.queueId,
     live: true,
+    chatPageId: page.id,
     customerName: 'Grace',
     text: 'Hello?',
     token,
@@ -37,17 +41,19 @@ async function chatDoor() {
       hub,
       onConnected: () => Promise.resolve(),
       onTyping: () => undefined,
+      isOwnOrigin: (request) => !isForeign(request.headers, request.host, []),
     });
   });
   onTestFinished(close);
   return {
     it,
+    page,
     contactId,
     token,
     errors,
     hub,
     ping: () => sockets?.ping(),
-    connect: () => connect(url, chatSocketPath, chatFrame),
+    connect: (headers: Record<string, string> = {}) => connect(url, chatSocketPath, chatFrame, headers),
   };
 }
 
@@ -81,6 +87,47 @@ test('whoever does not name a chat in time, or writes without one, is sent away'
   const stranger = await door.connect();
   stranger.send({ type: 'end' });
   expect(await stranger.closed).toBe(4400);
+});
+
+describe('the socket of a page of another site', () => {
+  const from = async (door: Awaited<ReturnType<typeof chatDoor>>, headers: Record<string, string>) => {
+    const socket = await door.connect(headers);
+    socket.send({ type: 'resume', token: door.token, afterSeq: 0 });
+    return socket;
+  };
+
+  test('resumes a chat whose page allows the site', async () => {
+    const socket = await from(await chatDoor(), { origin: 'https://www.shop.example', 'sec-fetch-site': 'cross-site' });
+    expect(await socket.next((frame) => frame.type === 'messages')).toMatchObject({ messages: [{ text: 'Hello?' }] });
+  });
+
+  test.each([
+    { origin: 'https://evil.example' },
+    { origin: 'https://shop.example' },
+    { origin: 'http://www.shop.example' },
+    { origin: 'null' },
+  ])('is closed where the page does not: %j', async (headers) => {
+    const door = await chatDoor();
+    expect(await (await from(door, headers)).closed).toBe(4403);
+    expect(door.hub.customers()).toEqual([]);
+  });
+
+  test('is closed at the next connect once the site is no longer allowed, or the page is gone', async () => {
+    const door = await chatDoor();
+    const change = (allowed_origins: string[]) =>
+      database.db.asSystem(({ q }) =>
+        q.updateTable('chat_page').set({ allowed_origins }).where('id', '=', door.page.id).execute(),
+      );
+    const headers = { origin: 'https://www.shop.example' };
+    await change([]);
+    expect(await (await from(door, headers)).closed).toBe(4403);
+    await change(['https://www.shop.example']);
+    await (await from(door, headers)).next((frame) => frame.type === 'messages');
+    await database.db.asSystem(({ q }) => q.deleteFrom('chat_page').where('id', '=', door.page.id).execute());
+    expect(await (await from(door, headers)).closed).toBe(4403);
+    const own = await from(door, {});
+    await own.next((frame) => frame.type === 'messages');
+  });
 });
 
 test('a flood of frames closes the socket that sends it', async () => {

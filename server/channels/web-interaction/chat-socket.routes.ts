@@ -1,6 +1,7 @@
 /** The customer's socket (contracts/web-interaction/chat-socket.ts). Who knows the token of a chat is its customer. */
 import type {} from '@fastify/websocket';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isAllowedOrigin } from '#contracts/vocabulary/allowed-origin.ts';
 import type { ContactId, TenantId } from '#contracts/vocabulary/ids.ts';
 import {
   type ChatCommand,
@@ -30,10 +31,13 @@ export interface ChatSocketOptions {
   /** Renews the customer's lease at once. */
   onConnected(contactId: ContactId): Promise<void>;
   onTyping(tenantId: TenantId, contactId: ContactId): void;
+  isOwnOrigin(request: FastifyRequest): boolean;
 }
 
 interface Customer {
   readonly peer: Peer;
+  /** The origin of a page of another site, as its browser says it; undefined for our own. */
+  readonly foreignOrigin: string | undefined;
   chat: { tenantId: TenantId; contactId: ContactId } | undefined;
   remove: () => void;
 }
@@ -65,7 +69,8 @@ export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions
       },
     });
     if (peer === undefined) return;
-    const customer: Customer = { peer, chat: undefined, remove: () => undefined };
+    const foreignOrigin = options.isOwnOrigin(request) ? undefined : (request.headers.origin ?? 'null');
+    const customer: Customer = { peer, foreignOrigin, chat: undefined, remove: () => undefined };
     strangers.add(customer);
   });
 
@@ -96,13 +101,17 @@ async function resume(
   const { peer } = customer;
   const chat = await ground.db.asSystem((tx) => findChatByToken(tx, hashToken(command.token)));
   if (chat === undefined || customer.chat !== undefined) return peer.close(chatCloseCode.unknownChat);
+  const { foreignOrigin } = customer;
+  if (foreignOrigin !== undefined && !isAllowedOrigin(chat.allowedOrigins, foreignOrigin)) {
+    return peer.close(chatCloseCode.foreignOrigin);
+  }
   if (!hub.hasRoom(chat.contactId)) return peer.close(chatCloseCode.tooMany);
-  customer.chat = chat;
+  customer.chat = { tenantId: chat.tenantId, contactId: chat.contactId };
   await onConnected(chat.contactId);
   // He may have gone while we looked: nobody would take a chat away that is added now.
   if (!peer.isOpen) return;
   customer.remove = hub.add({
-    ...chat,
+    ...customer.chat,
     afterSeq: command.afterSeq,
     send: (frame) => peer.send(frame),
     fail: () => peer.close(closeCode.failed),

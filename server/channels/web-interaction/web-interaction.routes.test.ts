@@ -51,6 +51,11 @@ const badName: [object, string][] = [
 ];
 const cases: Readonly<Record<string, CustomerCase>> = {
   page: { method: 'GET', path: (of) => `${base}/${of}`, answer: { name: 'Help', enabled: true, staffed: true } },
+  embedding: {
+    method: 'GET',
+    path: (of) => `${base}/${of}/embedding`,
+    answer: { allowed: true, page: { name: 'Help', enabled: true, staffed: true } },
+  },
   open: {
     method: 'POST',
     path: (of) => `${base}/${of}/contacts`,

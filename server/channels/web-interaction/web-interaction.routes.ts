@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
-import { webInteractionContract } from '#contracts/web-interaction/contract.ts';
+import { isAllowedOrigin } from '#contracts/vocabulary/allowed-origin.ts';
+import { type CustomerPage, webInteractionContract } from '#contracts/web-interaction/contract.ts';
 import { chatPageKey } from '#contracts/web-manager/chat-pages.ts';
 import { findStaffedQueues } from '#server/agents/agent.store.ts';
 import { newChatToken, open } from '#server/contacts/open.ts';
@@ -8,14 +9,16 @@ import type { RequestContext } from '#server/permissions/caller.ts';
 import { addressBlock } from '#server/platform/address-block.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
+import { isForeign } from '#server/platform/http/origin.ts';
 import { countInWindow, secondsLeftInWindow } from '#server/platform/limits.store.ts';
-import { findChatPage } from './web-interaction.store.ts';
+import { type ChatPageRow, findChatPage } from './web-interaction.store.ts';
 
 /** Chats that one address may open on one page in a window; a household or small office stays below. */
 export const opensPerWindow = 20;
 export const openWindowSeconds = 600;
 
-export function webInteractionRouter({ db, clock }: Ground) {
+/** `publicUrls`: the installation's own addresses beside the one that a request names. */
+export function webInteractionRouter({ db, clock }: Ground, publicUrls: readonly string[] = []) {
   const os = implement(webInteractionContract).$context<RequestContext>().use(authorise);
 
   async function anyPage(key: string) {
@@ -37,11 +40,20 @@ export function webInteractionRouter({ db, clock }: Ground) {
     throw new RelaisError('CHAT_LIMITED', { retryAfterSeconds: secondsLeftInWindow(clock, openWindowSeconds) });
   }
 
+  async function customerPage({ id, tenantId, queueId, allowedOrigins, ...page }: ChatPageRow): Promise<CustomerPage> {
+    const staffed = await db.inTenant(tenantId, (tx) => findStaffedQueues(tx, [queueId]));
+    return { ...page, staffed: staffed.has(queueId) };
+  }
+
   return os.router({
-    page: os.page.handler(async ({ input }) => {
-      const { id, tenantId, queueId, ...page } = await anyPage(input.key);
-      const staffed = await db.inTenant(tenantId, (tx) => findStaffedQueues(tx, [queueId]));
-      return { ...page, staffed: staffed.has(queueId) };
+    page: os.page.handler(async ({ input }) => customerPage(await anyPage(input.key))),
+    embedding: os.embedding.handler(async ({ input, context: { request } }) => {
+      const page = await anyPage(input.key);
+      const { origin } = request.headers;
+      const allowed =
+        !isForeign(request.headers, request.host, publicUrls) ||
+        (origin !== undefined && isAllowedOrigin(page.allowedOrigins, origin));
+      return allowed ? { allowed, page: await customerPage(page) } : { allowed };
     }),
     open: os.open.handler(async ({ input, context }) => {
       const page = await openPage(input.key);

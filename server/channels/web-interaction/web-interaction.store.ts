@@ -12,6 +12,8 @@ import {
 import { type Language, language } from '#contracts/vocabulary/language.ts';
 import type { SystemTx, TenantTx } from '#server/platform/db.ts';
 
+export type ChatPageRow = NonNullable<Awaited<ReturnType<typeof findChatPage>>>;
+
 export async function findChatPage(tx: SystemTx, key: string) {
   const row = await tx.q
     .selectFrom('chat_page')
@@ -30,22 +32,42 @@ export async function findChatPage(tx: SystemTx, key: string) {
     name: row.name,
     tenantName: row.tenant_name,
     enabled: row.enabled,
+    allowedOrigins: row.allowed_origins,
     ...(pageLanguage === undefined ? {} : { language: pageLanguage }),
     ...(row.greeting === null ? {} : { greeting: row.greeting }),
   };
 }
 
-export async function findChatByToken(
-  tx: SystemTx,
-  tokenHash: Buffer,
-): Promise<{ tenantId: TenantId; contactId: ContactId } | undefined> {
+export interface TokenChat {
+  readonly tenantId: TenantId;
+  readonly contactId: ContactId;
+  /** Of its chat page; none once that is deleted. */
+  readonly allowedOrigins: readonly string[];
+}
+
+export async function findChatByToken(tx: SystemTx, tokenHash: Buffer): Promise<TokenChat | undefined> {
   const row = await tx.q
     .selectFrom('contact')
-    .select(['id', 'tenant_id'])
-    .where('customer_token_hash', '=', tokenHash)
+    .leftJoin('chat_page', 'chat_page.id', 'contact.chat_page_id')
+    .select(['contact.id', 'contact.tenant_id', 'chat_page.allowed_origins'])
+    .where('contact.customer_token_hash', '=', tokenHash)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  return { tenantId: tenantId.parse(row.tenant_id), contactId: contactId.parse(row.id) };
+  return {
+    tenantId: tenantId.parse(row.tenant_id),
+    contactId: contactId.parse(row.id),
+    allowedOrigins: row.allowed_origins ?? [],
+  };
+}
+
+/** The allowed origins of all chat pages of the installation. */
+export async function listAllowedOrigins(tx: SystemTx): Promise<string[]> {
+  const rows = await tx.q
+    .selectFrom('chat_page')
+    .select(sql<string>`unnest(allowed_origins)`.as('origin'))
+    .distinct()
+    .execute();
+  return rows.map(({ origin }) => origin);
 }
 
 export interface Place {

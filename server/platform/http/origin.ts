@@ -14,16 +14,19 @@ export interface OriginHeaders {
 
 /**
  * A Fastify `onRequest` hook: an unsafe request to /api that is not from a page of this host or of a public URL throws
- * REQUEST_FOREIGN_ORIGIN. Register it before the routes.
+ * REQUEST_FOREIGN_ORIGIN, unless `allows` knows the other site. Register it before the routes.
  */
-export function originGuard(publicUrls: readonly string[]): (request: FastifyRequest) => Promise<void> {
+export function originGuard(
+  publicUrls: readonly string[],
+  allows: (request: FastifyRequest) => boolean = () => false,
+): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
     if (safeMethods.has(request.method) || !isApi(request)) return;
     const { origin, cookie } = request.headers;
     const fetchSite = request.headers['sec-fetch-site'];
     // Every browser names the origin of an unsafe request; a cookie without one does not come from a page of ours.
     const anonymous = origin === undefined && cookie !== undefined && fetchSite !== 'same-origin';
-    if (anonymous || isForeign(request.headers, request.host, publicUrls)) {
+    if (anonymous || (isForeign(request.headers, request.host, publicUrls) && !allows(request))) {
       throw new RelaisError('REQUEST_FOREIGN_ORIGIN');
     }
   };

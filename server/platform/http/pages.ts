@@ -14,6 +14,8 @@ export interface Page {
   name: string;
   /** Fastify paths that answer with it. */
   paths: readonly string[];
+  /** The sources (CSP) that may frame it; none when absent. */
+  framedBy?: (request: FastifyRequest) => Promise<readonly string[]>;
 }
 
 export interface Pages {
@@ -35,10 +37,10 @@ export async function mountPages(app: FastifyInstance, webDir: string, { pages, 
   app.get('/favicon.ico', async (_request, reply) => reply.status(204).send());
   const read = (name: string): Promise<string> => readFile(path.join(webDir, name, 'index.html'), 'utf8');
   answerNowhere(app, await read(nowhere));
-  for (const { name, paths } of pages) {
+  for (const { name, paths, framedBy } of pages) {
     const html = await read(name);
     for (const each of paths) {
-      app.get(each, async (_request, reply) => sendPage(reply, html));
+      app.get(each, async (request, reply) => sendPage(reply, html, await framedBy?.(request)));
     }
   }
 }
@@ -57,17 +59,19 @@ function isNavigation({ method, url, headers }: FastifyRequest): boolean {
   return method === 'GET' && !url.startsWith('/api/') && headers.accept?.includes('text/html') === true;
 }
 
-async function sendPage(reply: FastifyReply, html: string): Promise<FastifyReply> {
+async function sendPage(reply: FastifyReply, html: string, framedBy: readonly string[] = []): Promise<FastifyReply> {
+  // It knows one site only. Where it stands, browsers that know `frame-ancestors` pass it over.
+  if (framedBy.length > 0) reply.raw.removeHeader('x-frame-options');
   const nonce = randomBytes(16).toString('base64');
   return reply
     .header('cache-control', 'no-store')
-    .header('content-security-policy', contentSecurityPolicy(nonce))
+    .header('content-security-policy', contentSecurityPolicy(nonce, framedBy))
     .type('text/html; charset=utf-8')
     .send(html.replaceAll(noncePlaceholder, nonce));
 }
 
 /** Style tags need the nonce because Mantine writes some at run time; style attributes are set through the DOM. */
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string, framedBy: readonly string[]): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
@@ -77,6 +81,6 @@ function contentSecurityPolicy(nonce: string): string {
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${framedBy.length === 0 ? "'none'" : framedBy.join(' ')}`,
   ].join('; ');
 }

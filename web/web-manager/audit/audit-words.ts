@@ -15,6 +15,7 @@ export type AuditText = TFunction<['webManager', 'ui']>;
 
 /** Fields are called as in the forms that change them. */
 const fields = {
+  allowedOrigins: 'chatPages.allowedOrigins',
   agentLostAfterSeconds: 'tenants.agentLost',
   agentLostRequeueAfterSeconds: 'tenants.agentRequeue',
   attachmentKinds: 'tenants.attachmentKinds',

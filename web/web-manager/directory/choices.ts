@@ -7,9 +7,9 @@ export function fullName(person: { readonly firstName: string; readonly lastName
   return `${person.lastName} ${person.firstName}`;
 }
 
-/** Where customers open a chat page; the origin is the one this console was opened at. */
-export function chatPageAddress(key: string): string {
-  return `${window.location.origin}/webinteraction/${key}`;
+/** Where customers open a chat page; by default at the origin this console was opened at. */
+export function chatPageAddress(key: string, origin: string = window.location.origin): string {
+  return `${origin}/webinteraction/${key}`;
 }
 
 /** Where the agents of a tenant sign on; without a key where there is one tenant only. */

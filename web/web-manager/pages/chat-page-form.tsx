@@ -17,6 +17,8 @@ import { FormPage } from '../directory/form-page.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 
+import { EmbeddingInputs } from './chat-page-embedding.tsx';
+
 const list = '/t/$tenantKey/chat-pages';
 
 type Values = ReturnType<typeof valuesOf>;
@@ -46,7 +48,7 @@ export function ChatPageForm({ held, queues, address }: ChatPageFormProps): Reac
       language: language === 'browser' ? undefined : language,
       greeting: greeting.trim() === '' ? undefined : greeting,
     }),
-    fields: ['name', 'key', 'queueId', 'language', 'greeting', 'enabled'],
+    fields: ['name', 'key', 'queueId', 'language', 'greeting', 'enabled', 'allowedOrigins'],
     codeFields: { CHAT_PAGE_KEY_TAKEN: 'key', QUEUE_NOT_FOUND: 'queueId' },
     save: (input) =>
       record === undefined
@@ -65,6 +67,7 @@ export function ChatPageForm({ held, queues, address }: ChatPageFormProps): Reac
     language: t('chatPages.language'),
     greeting: t('chatPages.greeting'),
     enabled: t('chatPages.enabled'),
+    allowedOrigins: t('chatPages.allowedOrigins'),
   };
   const show = (path: string, value: unknown) => {
     if (path === 'queueId') return nameOfId(queues, value);
@@ -85,6 +88,7 @@ export function ChatPageForm({ held, queues, address }: ChatPageFormProps): Reac
     >
       {address}
       <ChatPageInputs form={form} labels={labels} queues={queues} />
+      <EmbeddingInputs label={labels.allowedOrigins} input={form.value('allowedOrigins')} page={record} />
     </FormPage>
   );
 }
@@ -145,5 +149,6 @@ function valuesOf(record: ChatPageView | undefined, queues: readonly QueueView[]
     language,
     greeting: record?.greeting ?? '',
     enabled: record?.enabled ?? true,
+    allowedOrigins: record?.allowedOrigins ?? [],
   };
 }

@@ -16,6 +16,7 @@ import { ListPage } from '../directory/list-page.tsx';
 import { Loaded } from '../directory/loaded.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
+import { usePublicAddress } from './chat-page-embedding.tsx';
 import { ChatPageForm } from './chat-page-form.tsx';
 
 const one = '/t/$tenantKey/chat-pages/$chatPageId';
@@ -79,7 +80,7 @@ export function ChatPagesPage(): ReactNode {
 
 function CustomerAddress({ page }: { readonly page: ChatPageView }): ReactNode {
   const { t } = useTranslation('webManager');
-  return <Address address={chatPageAddress(page.key)} opens={t('chatPages.openPage')} />;
+  return <Address address={chatPageAddress(page.key, usePublicAddress())} opens={t('chatPages.openPage')} />;
 }
 
 export function NewChatPagePage(): ReactNode {

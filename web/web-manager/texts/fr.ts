@@ -285,6 +285,15 @@ export const fr: Translation<typeof en> = {
     greetingHelp: 'La phrase au-dessus du formulaire. Vide : celle du produit.',
     enabled: 'Ouverte',
     enabledHelp: 'Une page désactivée l’indique aux clients finaux.',
+    embedding: 'Sur d’autres sites',
+    allowedOrigins: 'Origines autorisées',
+    allowedOriginsHelp:
+      'Les sites dont les pages peuvent afficher cette discussion, chacun sous la forme https://hôte, suivi de :port s’il en a un ; https://*.hôte désigne tous ses sous-domaines. http seulement pour localhost. Vide : aucun site.',
+    allowedOriginsPlaceholder: 'https://www.exemple.fr',
+    snippet: 'Code d’intégration',
+    snippetHelp:
+      'Placez-le dans chaque page de ces sites, avant </body>. Un bouton pour la discussion apparaît dans le coin.',
+    snippetNowhere: 'Aucun site ne peut encore afficher cette discussion : indiquez d’abord les origines autorisées.',
     address: 'Adresse pour les clients finaux',
     openPage: 'Ouvrir la page de discussion dans un nouvel onglet',
     deleteText: 'Son adresse ne mène plus nulle part. Les contacts arrivés par elle restent.',

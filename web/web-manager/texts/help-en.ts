@@ -99,6 +99,7 @@ export const en = {
       points: [
         'The key stands in the address. Changing it breaks links to the old address.',
         'Customers see the name as the title of the page, and the greeting above the form.',
+        'To show the chat on your own site, list the site under allowed origins and put the embed snippet into its pages. A change holds at once; a chat that is under way on a site that was removed ends with its connection.',
         'When no member of the queue is signed on, customers may leave a message with an address instead.',
       ],
     },

@@ -101,6 +101,7 @@ export const fr: Translation<typeof en> = {
       points: [
         'La clé figure dans l’adresse. La changer rompt les liens vers l’ancienne adresse.',
         'Les clients finaux voient le nom comme titre de la page, et le message d’accueil au-dessus du formulaire.',
+        'Pour afficher la discussion sur votre propre site, indiquez le site parmi les origines autorisées et placez le code d’intégration dans ses pages. Une modification vaut aussitôt ; une discussion en cours sur un site retiré s’arrête avec sa connexion.',
         'Si aucun membre de la file d’attente n’est connecté, les clients finaux peuvent laisser un message avec une adresse.',
       ],
     },
