@@ -18,6 +18,7 @@ const hash = await computeWebHash(rootDir);
 if (process.argv.includes('--force') || (await builtHash()) !== hash) {
   await rm(hashFile, { force: true });
   await build({ configFile: join(rootDir, 'vite.config.ts'), logLevel: 'warn' });
+  await build({ configFile: join(rootDir, 'vite.widget.config.ts'), logLevel: 'warn' });
   await compress();
   await writeFile(hashFile, `${hash}\n`);
   console.log('The pages are built.');

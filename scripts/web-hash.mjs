@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 /** All that the built pages depend on. */
-const sources = ['web', 'contracts', 'vite.config.ts', 'package-lock.json'];
+const sources = ['web', 'contracts', 'vite.config.ts', 'vite.widget.config.ts', 'package-lock.json'];
 
 /**
  * A hash of the contents of everything that the built pages depend on; `dist/web/.hash` holds the one they were built

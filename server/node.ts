@@ -37,6 +37,7 @@ import { isForeign, originGuard } from './platform/http/origin.ts';
 import { answerNowhere, mountPages, type Page } from './platform/http/pages.ts';
 import type { Sockets } from './platform/http/peer-sockets.ts';
 import { createHttp } from './platform/http/server.ts';
+import { mountSharedScripts } from './platform/http/shared-scripts.ts';
 import { deleteOldWindows } from './platform/limits.store.ts';
 import type { Logger } from './platform/log.ts';
 import { tick } from './platform/ticks.ts';
@@ -143,7 +144,11 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
   allSockets.push(...mountDoors(app, parts, options.publicUrls));
   mountHealth(app, () => readParts({ db, clock, log, lagMs: () => tail.lagMs() }));
   if (options.webDir === undefined) answerNowhere(app);
-  else await mountPages(app, path.resolve(options.webDir), { pages: pagesOf(ground), nowhere: 'front-door' });
+  else {
+    const webDir = path.resolve(options.webDir);
+    await mountPages(app, webDir, { pages: pagesOf(ground), nowhere: 'front-door' });
+    await mountSharedScripts(app, path.join(webDir, 'widget'), '/webinteraction/');
+  }
 
   const port = await listen(app, options);
   const ticks = startTicks(parts, allSockets, closeSockets);

@@ -40,8 +40,9 @@ export interface OpenedChat {
 export type CustomerApi = ReturnType<typeof customerApi>;
 
 /** Every call throws ApiFault, and nothing else. */
-export function customerApi(pageKey: string, fetchIt: typeof fetch) {
-  const base = `/api/web-interaction/pages/${pageKey}`;
+/** `server`: an origin, where it is not the page's own. */
+export function customerApi(pageKey: string, fetchIt: typeof fetch, server = '') {
+  const base = `${server}/api/web-interaction/pages/${pageKey}`;
 
   async function call(path: string, body?: object): Promise<unknown> {
     if (!keyForm.test(pageKey)) throw new ApiFault('CHAT_PAGE_NOT_FOUND');
@@ -70,6 +71,12 @@ export function customerApi(pageKey: string, fetchIt: typeof fetch) {
   return {
     async page(): Promise<CustomerPage> {
       return readPage(await call(''));
+    },
+    /** The page, if the site that asks may embed it. */
+    async embedding(): Promise<CustomerPage | undefined> {
+      const answer = await call('/embedding');
+      if (!isObject(answer)) throw new ApiFault('SERVER_FAULT');
+      return answer.allowed === true ? readPage(answer.page) : undefined;
     },
     /** Safe to repeat with the same `openId`. */
     async open({ openId, name, question }: KeptOpening, language: Language): Promise<OpenedChat> {

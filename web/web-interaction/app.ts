@@ -1,42 +1,25 @@
 /** Which screen stands: the form, the chat, a message left, a closed page, or why there is none. */
 import type { Language } from '#contracts/vocabulary/language.ts';
 import type { CustomerPage } from '#contracts/web-interaction/contract.ts';
-import type { ApiFault, CustomerApi, OpenedChat } from './api.ts';
-import type { OpenSocket } from './chat-connection.ts';
+import type { ApiFault, OpenedChat } from './api.ts';
+import type { AppPorts, Screen } from './app-ports.ts';
 import { ChatScreen } from './chat-screen.ts';
 import { regionalTag } from './date-format.ts';
 import { endUnseenChat } from './end-unseen-chat.ts';
 import { openingOf } from './opening.ts';
 import { faultIn, faultText, isPageGone } from './page-fault.ts';
 import { keptNamesOf, namesOf } from './page-names.ts';
-import type { KeptChat, KeptMessage, KeptOpening, PageStorage } from './storage.ts';
+import type { KeptChat, KeptMessage, KeptOpening } from './storage.ts';
 import { browserLanguage, type Texts, texts } from './texts.ts';
 import { downloadText, leftTranscript } from './transcript.ts';
 import { PageFrame } from './view/frame.ts';
 import { leftScreen } from './view/left-screen.ts';
 import { messageScreen } from './view/message-screen.ts';
-import { type Draft, type StartForm, startForm } from './view/start-form.ts';
-
-export interface AppPorts {
-  readonly root: HTMLElement;
-  readonly storage: PageStorage;
-  readonly api: CustomerApi;
-  readonly openSocket: OpenSocket;
-  /** The browser's languages, first choice first. */
-  readonly languages: readonly string[];
-}
+import { type Draft, startForm } from './view/start-form.ts';
 
 /** Between two tries to load the page's data, and between two looks whether somebody has signed on. */
 const retryMs = 3_000;
 const staffedMs = 20_000;
-
-type Screen =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'fault'; readonly fault: ApiFault }
-  | { readonly kind: 'form'; page: CustomerPage; readonly form: StartForm }
-  | { readonly kind: 'closed'; readonly page: CustomerPage }
-  | { readonly kind: 'left'; readonly message: KeptMessage }
-  | { readonly kind: 'chat'; readonly chat: ChatScreen };
 
 export class App {
   readonly #ports: AppPorts;
@@ -61,7 +44,8 @@ export class App {
       address: opening?.address ?? '',
     };
     this.#chosen = ports.storage.readLanguage();
-    this.#frame = new PageFrame(ports.root, (language) => this.#changeLanguage(language));
+    this.#pageLanguage = ports.page?.language;
+    this.#frame = new PageFrame(ports.surface, (language) => this.#changeLanguage(language));
     this.#show(this.#screen);
   }
 
@@ -91,6 +75,13 @@ export class App {
       if (asked.kind === 'fault' && asked.fault.code === fault.code) this.#retryLater(fault);
       else this.#show({ kind: 'fault', fault });
     }
+  }
+
+  /** The panel that the chat stands in was opened. */
+  onOpened(): void {
+    if (this.#screen.kind === 'loading') void this.load();
+    else this.onBack();
+    if (this.#screen.kind === 'chat') this.#screen.chat.onOpened();
   }
 
   /** The page is visible again or the network is back. */
@@ -144,7 +135,7 @@ export class App {
     if (screen.kind === 'chat') {
       const view = screen.chat.render(this.#language);
       const focusStays = this.#frame.show(view.element, this.#language, screen.chat.chat);
-      view.onShown(!focusStays);
+      view.onShown(!focusStays && this.#ports.surface.mayTakeFocus());
     } else if (screen.kind === 'form') {
       this.#frame.show(screen.form.element, this.#language, namesOf(screen.page));
       screen.form.setFault(this.#chatGone ? this.#t.chat.unknown : undefined);
@@ -224,7 +215,7 @@ export class App {
   async #lookWhoIsThere(): Promise<void> {
     const asked = this.#screen;
     // A hidden page looks again when it comes back.
-    if (asked.kind !== 'form' || document.hidden) return;
+    if (asked.kind !== 'form' || !this.#ports.surface.isSeen()) return;
     try {
       const page = await this.#ports.api.page();
       if (!this.#isStill(asked)) return;
@@ -337,6 +328,7 @@ export class App {
         if (reached !== undefined) this.#leaveInstead(kept, reached, text);
       },
       chat: kept,
+      surface: this.#ports.surface,
       storage: this.#ports.storage,
       openSocket: this.#ports.openSocket,
       languages: this.#ports.languages,

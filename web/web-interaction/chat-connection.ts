@@ -7,6 +7,7 @@ import type { Link } from './chat-state.ts';
 import { readFrame } from './frames.ts';
 
 const badFrameCode: (typeof chatCloseCode)['badFrame'] = 4400;
+const foreignOriginCode: (typeof chatCloseCode)['foreignOrigin'] = 4403;
 const unknownChatCode: (typeof chatCloseCode)['unknownChat'] = 4404;
 
 /** The server pings every 10 s. */
@@ -144,7 +145,7 @@ export class ChatConnection {
     if (code === unknownChatCode) {
       this.close();
       this.#options.onUnknownChat();
-    } else if (code === badFrameCode) {
+    } else if (code === badFrameCode || code === foreignOriginCode) {
       this.close();
       this.#options.onLink('stopped');
     } else {

@@ -1,10 +1,11 @@
-/** Ties a chat's session to its view; counts in the title what comes while nobody looks. */
+/** Ties a chat's session to its view; counts what comes while nobody looks. */
 import type { Language } from '#contracts/vocabulary/language.ts';
 import type { OpenSocket } from './chat-connection.ts';
 import { ChatSession } from './chat-session.ts';
 import { type ChatState, isOver } from './chat-state.ts';
 import { regionalTag } from './date-format.ts';
 import type { KeptChat, PageStorage } from './storage.ts';
+import type { Surface } from './surface.ts';
 import { texts } from './texts.ts';
 import { downloadText, transcript } from './transcript.ts';
 import { type ChatView, chatView } from './view/chat-view.ts';
@@ -12,6 +13,7 @@ import type { Draft } from './view/start-form.ts';
 
 export interface ChatScreenOptions {
   readonly chat: KeptChat;
+  readonly surface: Surface;
   readonly storage: PageStorage;
   readonly openSocket: OpenSocket;
   /** What stands in the forms; kept up to date. */
@@ -29,31 +31,30 @@ export interface ChatScreenOptions {
 export class ChatScreen {
   readonly #options: ChatScreenOptions;
   readonly #session: ChatSession;
-  readonly #onVisible = () => this.#countRead();
   #view: ChatView | undefined;
   #writing: string;
-  #unread = 0;
+  #readSeq: number;
 
   constructor(options: ChatScreenOptions) {
     this.#options = options;
+    this.#readSeq = options.chat.readSeq ?? 0;
     this.#writing = options.storage.readWriting(options.chat.token);
     this.#session = new ChatSession({
       chat: options.chat,
       storage: options.storage,
       openSocket: options.openSocket,
       isReachable: () => options.isReachable(),
-      onChange: (state, before) => {
+      onChange: (state) => {
         // The end would never be said: the page lets go of the chat, and the server misses its customer.
         if (state.blocked && state.ending) {
           options.onNewChat('');
           return;
         }
         this.#view?.update(state);
-        if (document.hidden) this.#countUnread(state, before);
+        this.#countUnread(state);
       },
       onUnknownChat: () => options.onUnknownChat(this.unsentText()),
     });
-    document.addEventListener('visibilitychange', this.#onVisible);
   }
 
   get chat(): KeptChat {
@@ -113,6 +114,12 @@ export class ChatScreen {
   nudge(): void {
     this.#session.nudge();
     this.#view?.update(this.#session.state);
+    this.#countUnread(this.#session.state);
+  }
+
+  /** The panel was opened: what could not be scrolled while it was closed. */
+  onOpened(): void {
+    this.#view?.onShown(this.#options.surface.mayTakeFocus());
   }
 
   /** The browser says that there is no network. */
@@ -122,8 +129,8 @@ export class ChatScreen {
   }
 
   close(): void {
-    document.removeEventListener('visibilitychange', this.#onVisible);
     this.#session.close();
+    this.#options.surface.setUnread(0);
   }
 
   /** Who talks to an agent has been read; his message begins with what has not gone. */
@@ -134,21 +141,14 @@ export class ChatScreen {
     return [...(status?.phase === 'talking' ? [] : asked), this.unsentText()].filter((text) => text !== '').join('\n');
   }
 
-  #countUnread(state: ChatState, before: ChatState): void {
-    // A resumed chat brings what was read before the reload.
-    if (before.messages.length === 0) return;
-    const known = new Set(before.messages.map(({ seq }) => seq));
-    this.#unread += state.messages.filter(({ author, seq }) => author === 'agent' && !known.has(seq)).length;
-    if (this.#unread > 0) document.title = `(${this.#unread}) ${plainTitle()}`;
+  /** By what was seen last, also before a reload. */
+  #countUnread({ messages }: ChatState): void {
+    const { chat, storage, surface } = this.#options;
+    const last = messages.at(-1)?.seq ?? 0;
+    if (surface.isSeen() && last > this.#readSeq) {
+      this.#readSeq = last;
+      storage.markRead(chat.token, last);
+    }
+    surface.setUnread(messages.filter(({ author, seq }) => author === 'agent' && seq > this.#readSeq).length);
   }
-
-  #countRead(): void {
-    if (document.hidden) return;
-    this.#unread = 0;
-    document.title = plainTitle();
-  }
-}
-
-function plainTitle(): string {
-  return document.title.replace(/^\(\d+\) /u, '');
 }

@@ -24,6 +24,8 @@ export interface KeptChat {
   /** When a page last showed the chat, and when one heard that it is over; milliseconds. */
   readonly seenAt?: number;
   readonly endedAt?: number;
+  /** Of the last message that was seen. */
+  readonly readSeq?: number;
 }
 
 /** A request whose answer has not come. Sent again with the same `openId` it opens nothing twice. */
@@ -103,6 +105,11 @@ export class PageStorage {
   /** `now` in milliseconds. */
   markEnded(token: string, now: number): void {
     this.#change(token, { endedAt: now });
+  }
+
+  /** Somebody has seen the messages up to this one. */
+  markRead(token: string, readSeq: number): void {
+    this.#change(token, { readSeq });
   }
 
   saveAddress(token: string, address: string): void {
@@ -197,7 +204,7 @@ export class PageStorage {
   }
 
   /** Leaves the chat of another tab alone. */
-  #change(token: string, change: Pick<KeptChat, 'seenAt' | 'endedAt' | 'address'>): void {
+  #change(token: string, change: Pick<KeptChat, 'seenAt' | 'endedAt' | 'address' | 'readSeq'>): void {
     const kept = this.#storedChat();
     if (kept?.token === token) this.saveChat({ ...kept, ...change });
   }
@@ -269,7 +276,7 @@ function parse(text: string | null): JsonObject | undefined {
 
 function readChat(item: JsonObject | undefined): KeptChat | undefined {
   if (item === undefined) return undefined;
-  const { token, contactId, customerName, pageName, tenantName, question, address, seenAt, endedAt } = item;
+  const { token, contactId, customerName, pageName, tenantName, question, address, seenAt, endedAt, readSeq } = item;
   if (typeof token !== 'string' || typeof customerName !== 'string') return undefined;
   if (typeof pageName !== 'string' || typeof tenantName !== 'string') return undefined;
   const language = readLanguage(item.language);
@@ -284,6 +291,7 @@ function readChat(item: JsonObject | undefined): KeptChat | undefined {
     ...(typeof address === 'string' ? { address } : {}),
     ...(typeof seenAt === 'number' ? { seenAt } : {}),
     ...(typeof endedAt === 'number' ? { endedAt } : {}),
+    ...(typeof readSeq === 'number' ? { readSeq } : {}),
   };
 }
 

@@ -97,6 +97,12 @@ export interface Texts {
   };
   readonly faults: Readonly<Record<FaultCode, string>>;
   readonly limitedFor: (minutes: number) => string;
+  /** The button and the panel on other sites. */
+  readonly widget: {
+    readonly open: string;
+    readonly close: string;
+    readonly unread: (count: number) => string;
+  };
 }
 
 const inEnglish = (value: number) => new Intl.NumberFormat('en').format(value);
@@ -193,6 +199,11 @@ const en: Texts = {
   },
   limitedFor: (minutes) =>
     `Too many chats were started from your connection. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+  widget: {
+    open: 'Chat with us',
+    close: 'Close the chat window',
+    unread: (count) => (count === 1 ? 'One new message' : `${inEnglish(count)} new messages`),
+  },
 };
 
 const fr: Texts = {
@@ -290,6 +301,11 @@ const fr: Texts = {
   },
   limitedFor: (minutes) =>
     `Trop de discussions ont été démarrées depuis votre connexion. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
+  widget: {
+    open: 'Discuter avec nous',
+    close: 'Fermer la fenêtre de discussion',
+    unread: (count) => (count === 1 ? 'Un nouveau message' : `${inFrench(count)} nouveaux messages`),
+  },
 };
 
 export const texts: Readonly<Record<Language, Texts>> = { en, fr };

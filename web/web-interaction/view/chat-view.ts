@@ -2,7 +2,7 @@
 import { type ChatState, isOver, pendingOf } from '../chat-state.ts';
 import type { Texts } from '../texts.ts';
 import { composer } from './composer.ts';
-import { button, el, setText, showText } from './dom.ts';
+import { button, el, focusedNear, setText, showText } from './dom.ts';
 import { endDialog } from './end-dialog.ts';
 import { leaveForm } from './leave-form.ts';
 import { messageList } from './message-list.ts';
@@ -70,7 +70,7 @@ export function chatView(options: ChatViewOptions): ChatView {
     element,
     update(state) {
       const ended = isOver(state);
-      const focused = document.activeElement;
+      const focused = focusedNear(element);
       setText(standing, standingText(state, t, options.leftTo()));
       showText(
         help,
@@ -100,7 +100,8 @@ export function chatView(options: ChatViewOptions): ChatView {
   function showOver(): void {
     if (dialog.open) dialog.close();
     // The focus must not fall to the page's top when what had it goes.
-    const hadFocus = element.contains(document.activeElement) || document.activeElement === document.body;
+    const focused = focusedNear(element);
+    const hadFocus = element.contains(focused) || focused === document.body;
     writing.element.hidden = true;
     typing.hidden = true;
     over.element.hidden = false;

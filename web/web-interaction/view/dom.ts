@@ -18,6 +18,12 @@ export function button(text: string, kind: 'primary' | 'plain' | 'quiet', onClic
   return element;
 }
 
+/** What has the focus in the tree of `node`: the document, or the shadow of a panel on somebody else's page. */
+export function focusedNear(node: Node): Element | null {
+  const tree = node.getRootNode();
+  return tree instanceof Document || tree instanceof ShadowRoot ? tree.activeElement : null;
+}
+
 /** Leaves an unchanged text alone, so that a live region is not read out again. */
 export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;

@@ -1,15 +1,16 @@
 /** What stands around every screen: whose page it is, and the language. */
 import type { Language } from '#contracts/vocabulary/language.ts';
+import type { Surface } from '../surface.ts';
 import { texts } from '../texts.ts';
-import { button, el } from './dom.ts';
+import { button, el, focusedNear } from './dom.ts';
 
 export class PageFrame {
-  readonly #root: HTMLElement;
+  readonly #surface: Surface;
   readonly #onLanguage: (language: Language) => void;
   #change: HTMLButtonElement | undefined;
 
-  constructor(root: HTMLElement, onLanguage: (language: Language) => void) {
-    this.#root = root;
+  constructor(surface: Surface, onLanguage: (language: Language) => void) {
+    this.#surface = surface;
     this.#onLanguage = onLanguage;
   }
 
@@ -22,21 +23,24 @@ export class PageFrame {
     language: Language,
     named: { readonly pageName: string; readonly tenantName: string } | undefined,
   ): boolean {
-    document.documentElement.lang = language;
-    document.title = named === undefined ? texts[language].title : `${named.pageName} · ${named.tenantName}`;
+    const { root, screenTag } = this.#surface;
+    this.#surface.setName(
+      named === undefined ? texts[language].title : `${named.pageName} · ${named.tenantName}`,
+      language,
+    );
     const names = el('div', { class: 'names' });
     if (named !== undefined) {
       names.append(el('p', { class: 'tenant' }, named.tenantName), el('h1', {}, named.pageName));
     }
-    const focused = document.activeElement;
+    const focused = focusedNear(root);
     const onChange = this.#change !== undefined && focused === this.#change;
     const other: Language = language === 'en' ? 'fr' : 'en';
     const change = button(texts[other].languageName, 'quiet', () => this.#onLanguage(other));
     change.lang = other;
     this.#change = change;
-    const main = el('main', { tabindex: '-1' }, screen);
-    const hadFocus = this.#root.contains(focused);
-    this.#root.replaceChildren(el('header', {}, names, change), main);
+    const main = el(screenTag, { class: 'screen', tabindex: '-1' }, screen);
+    const hadFocus = root.contains(focused);
+    root.replaceChildren(el('header', {}, names, change), main);
     // The focus must not fall to nowhere with what had it.
     if (onChange) change.focus();
     else if (hadFocus) main.focus();

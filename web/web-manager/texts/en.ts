@@ -268,7 +268,7 @@ export const en = {
     embedding: 'On other sites',
     allowedOrigins: 'Allowed origins',
     allowedOriginsHelp:
-      'The sites whose pages may show this chat, each as https://host, with :port where it has one; https://*.host stands for all its subdomains. http only for localhost. Empty: no site.',
+      'The sites whose pages may show this chat, each as https://host or https://host:port; https://*.host stands for all its subdomains. http only for localhost. Empty: no site.',
     allowedOriginsPlaceholder: 'https://www.example.com',
     snippet: 'Embed snippet',
     snippetHelp: 'Put it into each page of these sites, before </body>. A button for the chat appears in the corner.',

@@ -288,7 +288,7 @@ export const fr: Translation<typeof en> = {
     embedding: 'Sur d’autres sites',
     allowedOrigins: 'Origines autorisées',
     allowedOriginsHelp:
-      'Les sites dont les pages peuvent afficher cette discussion, chacun sous la forme https://hôte, suivi de :port s’il en a un ; https://*.hôte désigne tous ses sous-domaines. http seulement pour localhost. Vide : aucun site.',
+      'Les sites dont les pages peuvent afficher cette discussion, chacun sous la forme https://hôte ou https://hôte:port ; https://*.hôte désigne tous ses sous-domaines. http seulement pour localhost. Vide : aucun site.',
     allowedOriginsPlaceholder: 'https://www.exemple.fr',
     snippet: 'Code d’intégration',
     snippetHelp:
