@@ -1,6 +1,6 @@
 /** A chat page on other sites: which ones may embed it, and what they put into their pages. */
 import './chat-page-embedding.css';
-import { Code, TagsInput, Text } from '@mantine/core';
+import { TagsInput, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -52,7 +52,7 @@ function EmbedSnippet({ page }: { readonly page: ChatPageView }): ReactNode {
           {page.allowedOrigins.length === 0 ? t('chatPages.snippetNowhere') : t('chatPages.snippetHelp')}
         </Text>
       </div>
-      <Code block>{snippet}</Code>
+      <code>{snippet}</code>
       <CopyButton text={snippet} what={t('chatPages.snippet')} />
     </div>
   );
