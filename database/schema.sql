@@ -230,7 +230,33 @@ create table contact (
   waiting_since timestamp with time zone,
   ended_by uuid,
   language text,
-  waiting_text_at timestamp with time zone
+  waiting_text_at timestamp with time zone,
+  passed_by uuid,
+  customer_key text generated always as (
+CASE
+    WHEN (POSITION(('@'::text) IN (customer_address)) > 0) THEN lower(btrim(customer_address))
+    ELSE NULLIF(regexp_replace(lower(customer_address), '[\s().\-/]'::text, ''::text, 'g'::text), ''::text)
+END) stored
+);
+
+create table contact_passing (
+  id uuid not null,
+  tenant_id uuid not null,
+  contact_id uuid not null,
+  kind text not null,
+  from_agent_id uuid,
+  to_agent_id uuid,
+  to_queue_id uuid,
+  note text,
+  after_seq integer not null,
+  at timestamp with time zone not null
+);
+
+create table contact_refusal (
+  contact_id uuid not null,
+  agent_id uuid not null,
+  tenant_id uuid not null,
+  until timestamp with time zone not null
 );
 
 create table department (
@@ -537,6 +563,8 @@ alter table contact add constraint contact_chat_page_id_fkey FOREIGN KEY (chat_p
 
 alter table contact add constraint contact_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES user_account(id) ON DELETE SET NULL;
 
+alter table contact add constraint contact_passed_by_fkey FOREIGN KEY (passed_by) REFERENCES user_account(id) ON DELETE SET NULL;
+
 alter table contact add constraint contact_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 
 alter table contact add constraint contact_tenant_id_queue_id_fkey FOREIGN KEY (tenant_id, queue_id) REFERENCES queue(tenant_id, id);
@@ -546,6 +574,30 @@ alter table contact add constraint contact_tenant_id_wrap_up_reason_id_fkey FORE
 alter table contact add constraint contact_pkey PRIMARY KEY (id);
 
 alter table contact add constraint contact_customer_token_hash_key UNIQUE (customer_token_hash);
+
+alter table contact_passing add constraint contact_passing_kind_check CHECK ((kind = ANY (ARRAY['given-back'::text, 'to-queue'::text, 'to-agent'::text])));
+
+alter table contact_passing add constraint contact_passing_note_check CHECK (((length(note) >= 1) AND (length(note) <= 2000)));
+
+alter table contact_passing add constraint contact_passing_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE;
+
+alter table contact_passing add constraint contact_passing_from_agent_id_fkey FOREIGN KEY (from_agent_id) REFERENCES user_account(id) ON DELETE SET NULL;
+
+alter table contact_passing add constraint contact_passing_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+
+alter table contact_passing add constraint contact_passing_to_agent_id_fkey FOREIGN KEY (to_agent_id) REFERENCES user_account(id) ON DELETE SET NULL;
+
+alter table contact_passing add constraint contact_passing_to_queue_id_fkey FOREIGN KEY (to_queue_id) REFERENCES queue(id) ON DELETE SET NULL;
+
+alter table contact_passing add constraint contact_passing_pkey PRIMARY KEY (id);
+
+alter table contact_refusal add constraint contact_refusal_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES user_account(id) ON DELETE CASCADE;
+
+alter table contact_refusal add constraint contact_refusal_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE;
+
+alter table contact_refusal add constraint contact_refusal_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+
+alter table contact_refusal add constraint contact_refusal_pkey PRIMARY KEY (contact_id, agent_id);
 
 alter table department add constraint department_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
 
@@ -709,6 +761,8 @@ CREATE INDEX contact_agent ON public.contact USING btree (agent_id) WHERE (agent
 
 CREATE INDEX contact_chat_page ON public.contact USING btree (chat_page_id) WHERE (chat_page_id IS NOT NULL);
 
+CREATE INDEX contact_customer_key ON public.contact USING btree (tenant_id, customer_key, id DESC) WHERE (customer_key IS NOT NULL);
+
 CREATE INDEX contact_ended ON public.contact USING btree (tenant_id, ended_at) WHERE (ended_at IS NOT NULL);
 
 CREATE INDEX contact_ended_by ON public.contact USING btree (ended_by) WHERE (ended_by IS NOT NULL);
@@ -725,9 +779,23 @@ CREATE INDEX contact_offer_expires ON public.contact USING btree (offer_expires_
 
 CREATE INDEX contact_open ON public.contact USING btree (tenant_id, queue_id) WHERE (state = ANY (ARRAY['queued'::text, 'offered'::text, 'active'::text, 'wrap-up'::text]));
 
+CREATE INDEX contact_passed_by ON public.contact USING btree (passed_by) WHERE (passed_by IS NOT NULL);
+
+CREATE INDEX contact_passing_contact ON public.contact_passing USING btree (contact_id);
+
+CREATE INDEX contact_passing_from_agent ON public.contact_passing USING btree (from_agent_id) WHERE (from_agent_id IS NOT NULL);
+
+CREATE INDEX contact_passing_to_agent ON public.contact_passing USING btree (to_agent_id) WHERE (to_agent_id IS NOT NULL);
+
+CREATE INDEX contact_passing_to_queue ON public.contact_passing USING btree (to_queue_id) WHERE (to_queue_id IS NOT NULL);
+
 CREATE INDEX contact_queue ON public.contact USING btree (queue_id);
 
 CREATE INDEX contact_queued ON public.contact USING btree (tenant_id, priority DESC, ahead DESC, queued_at, id) WHERE (state = 'queued'::text);
+
+CREATE INDEX contact_refusal_agent ON public.contact_refusal USING btree (agent_id);
+
+CREATE INDEX contact_refusal_until ON public.contact_refusal USING btree (tenant_id, until);
 
 CREATE INDEX contact_waiting_text ON public.contact USING btree (waiting_text_at) WHERE ((waiting_text_at IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'offered'::text])));
 
@@ -819,6 +887,14 @@ create policy across_tenants on cluster_beat to {{owner}}, {{system}} using (tru
 alter table contact force row level security;
 create policy across_tenants on contact to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on contact to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
+alter table contact_passing force row level security;
+create policy across_tenants on contact_passing to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on contact_passing to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
+alter table contact_refusal force row level security;
+create policy across_tenants on contact_refusal to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on contact_refusal to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table department force row level security;
 create policy across_tenants on department to {{owner}}, {{system}} using (true) with check (true);
@@ -914,6 +990,14 @@ grant delete, insert, select, update on cluster_beat to {{system}};
 grant delete, insert, select, update on contact to {{app}};
 
 grant delete, insert, select, update on contact to {{system}};
+
+grant delete, insert, select, update on contact_passing to {{app}};
+
+grant delete, insert, select, update on contact_passing to {{system}};
+
+grant delete, insert, select, update on contact_refusal to {{app}};
+
+grant delete, insert, select, update on contact_refusal to {{system}};
 
 grant delete, insert, select, update on department to {{app}};
 

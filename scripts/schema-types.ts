@@ -61,8 +61,8 @@ export async function generateSchemaTypes(client: pg.Client): Promise<string> {
 function columnType(column: ColumnRow): string {
   const known = typeNames[column.type];
   if (known === undefined) throw new Error(`no TypeScript type for ${column.type} (${column.table_name})`);
-  if (column.always_generated) return `GeneratedAlways<${known}>`;
   if (column.has_default && known === 'Json') return 'DefaultedJson';
   const type = column.nullable ? `${known} | null` : known;
+  if (column.always_generated) return `GeneratedAlways<${type}>`;
   return column.has_default ? `Defaulted<${type}>` : type;
 }

@@ -5,8 +5,17 @@ export const contactStates = ['queued', 'offered', 'active', 'wrap-up', 'closed'
 export type ContactState = (typeof contactStates)[number];
 export const contactState = z.enum(contactStates);
 
-/** Why an offer or an active contact went back to its queue. */
-export const returnReasons = ['no-answer', 'connection-lost', 'signed-off', 'agent-unavailable', 'supervisor'] as const;
+/** Why an agent did not keep a contact: he did not take it, was gone, did not want it
+ * (`rejected`, `given-back`), or a supervisor took it from him. */
+export const returnReasons = [
+  'no-answer',
+  'connection-lost',
+  'signed-off',
+  'agent-unavailable',
+  'rejected',
+  'given-back',
+  'supervisor',
+] as const;
 export type ReturnReason = (typeof returnReasons)[number];
 export const returnReason = z.enum(returnReasons);
 

@@ -14,6 +14,8 @@ export const eventVersion = 1;
 const onContact = { contactId, queueId };
 /** The supervisor who did it, where one did. */
 const bySupervisor = { byId: userId.optional() };
+/** The agent who offered it to this one alone. */
+const passedBy = userId.optional();
 
 export const eventBody = z.discriminatedUnion('type', [
   z.object({
@@ -24,15 +26,30 @@ export const eventBody = z.discriminatedUnion('type', [
     priority: z.int(),
     chatPageId: chatPageId.optional(),
   }),
-  z.object({ type: z.literal('contact.offered'), ...onContact, agentId: userId }),
+  z.object({ type: z.literal('contact.offered'), ...onContact, agentId: userId, passedBy }),
+  /** Back to its queue, unless `contact.transfer-returned` follows. */
   z.object({
     type: z.literal('contact.offer-returned'),
     ...onContact,
     agentId: userId,
     reason: returnReason,
+    passedBy,
     ...bySupervisor,
   }),
-  z.object({ type: z.literal('contact.accepted'), ...onContact, agentId: userId }),
+  z.object({ type: z.literal('contact.accepted'), ...onContact, agentId: userId, passedBy }),
+  /**
+   * `agentId` had it and passed it on to `queueId`, or to `toAgentId` alone: then `contact.offered` follows in the same
+   * transaction.
+   */
+  z.object({
+    type: z.literal('contact.transferred'),
+    ...onContact,
+    agentId: userId,
+    fromQueueId: queueId,
+    toAgentId: userId.optional(),
+  }),
+  /** The colleague did not take it: the conversation is `agentId`'s again, who had passed it on. */
+  z.object({ type: z.literal('contact.transfer-returned'), ...onContact, agentId: userId }),
   /** An active contact went back to the head of its queue; `agentId` is the agent who had it. */
   z.object({
     type: z.literal('contact.requeued'),
@@ -63,6 +80,7 @@ export const eventBody = z.discriminatedUnion('type', [
     ...onContact,
     reason: endReason,
     agentId: userId.optional(),
+    passedBy,
     ...bySupervisor,
   }),
   /** A waiting customer left a message with an address instead of waiting on: the contact is no longer live. */

@@ -6,7 +6,7 @@ import type { TenantTx } from '#server/platform/db.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { lockContact, moveContact, releaseUnit } from './contact.store.ts';
-import { agentOf, idsOf, type Moved, moved, stateChanged } from './outcome.ts';
+import { agentOf, idsOf, type Moved, moved, passedByOf, stateChanged } from './outcome.ts';
 
 /** How long the content of an abandoned contact's files is kept. */
 export const abandonedFilesSeconds = 86_400;
@@ -61,6 +61,7 @@ export function abandon(
       ...idsOf(row),
       reason,
       ...(offeredTo === undefined ? {} : { agentId: offeredTo }),
+      ...(offeredTo === undefined ? {} : passedByOf(before)),
       ...(byId === undefined ? {} : { byId }),
     });
     return moved(row);

@@ -2,7 +2,7 @@ import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { moveContact } from './contact.store.ts';
-import { idsOf, type Moved, moved, stateChanged } from './outcome.ts';
+import { idsOf, type Moved, moved, passedByOf, stateChanged } from './outcome.ts';
 
 /** The agent takes the contact offered to him. An offer that ran out or went elsewhere answers `state-changed`. */
 export function accept(
@@ -17,7 +17,7 @@ export function accept(
       set: { accepted_at: clock.now(), offer_expires_at: null, waiting_text_at: null },
     });
     if (row === undefined) return stateChanged;
-    await append(tx, clock, { type: 'contact.accepted', ...idsOf(row), agentId });
+    await append(tx, clock, { type: 'contact.accepted', ...idsOf(row), agentId, ...passedByOf(row) });
     return moved(row);
   });
 }

@@ -15,6 +15,9 @@ export type ContactChange = Partial<
   Pick<
     ContactRow,
     | 'agent_id'
+    | 'passed_by'
+    | 'queue_id'
+    | 'priority'
     | 'ahead'
     | 'offered_at'
     | 'offer_expires_at'
@@ -61,7 +64,8 @@ export async function moveContact(tx: TenantTx, move: Move): Promise<ContactRow 
   const { from, to } = transitions[move.transition];
   let query = tx.q
     .updateTable('contact')
-    .set({ ...move.set, state: to })
+    // Whoever passed it on has nothing to do with it any more; accepting leaves him for its event.
+    .set({ ...(move.transition === 'accept' ? {} : { passed_by: null }), ...move.set, state: to })
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', move.contactId)
     .where('state', 'in', [...from]);
@@ -76,6 +80,27 @@ export async function moveContact(tx: TenantTx, move: Move): Promise<ContactRow 
   if (accepted !== undefined)
     query = query.set({ first_accepted_at: sql<Date>`coalesce(first_accepted_at, ${accepted})` });
   return query.returningAll().executeTakeFirst();
+}
+
+/** The priority that contacts of a queue have; undefined for a queue that the tenant does not have. */
+export async function findQueuePriority(tx: TenantTx, queueId: string): Promise<number | undefined> {
+  return (await findQueue(tx, queueId))?.priority;
+}
+
+/** Seconds that an offer of the queue lasts. */
+export async function getOfferTimeout(tx: TenantTx, queueId: string): Promise<number> {
+  const queue = await findQueue(tx, queueId);
+  if (queue === undefined) throw new Error('the queue of a contact is gone');
+  return queue.offer_timeout_seconds;
+}
+
+function findQueue(tx: TenantTx, queueId: string) {
+  return tx.q
+    .selectFrom('queue')
+    .select(['priority', 'offer_timeout_seconds'])
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', queueId)
+    .executeTakeFirst();
 }
 
 /** How long the agent's post-processing lasts; undefined when he ends it himself. */

@@ -4,13 +4,19 @@
  *            open                accept               end                close
  *   ───────▶ queued ──offer──▶ offered ─────▶ active ─────▶ wrap-up ─────────▶ closed
  *             │  ▲                │  │           │
- *             │  └──return-offer──┘  │           │
- *             │  ◀───────────────────┼─requeue───┘   (head of the queue)
+ *             │  ├──return-offer──┘  │           │
+ *             │  ├───────────────────┼─requeue───┤   (head of the queue)
+ *             │  └─transfer-to-queue─┼───────────┘   (another queue, at the place of its arrival)
  *             ▼                      ▼
  *         abandoned ◀── the customer goes before anybody answered
  *
+ *   active ──transfer-to-agent──▶ offered, to one colleague alone ──return-transfer──▶ active
+ *
  * Each arrow is one function in a file of its name (offer: routing/claim.store.ts); each is one conditional UPDATE that
- * appends its event in the same transaction. Offered, active and wrap-up contacts hold one unit of their agent's capacity.
+ * appends its event in the same transaction. Offered, active and wrap-up contacts hold one unit of their agent's
+ * capacity. What would return an offer of transfer-to-agent to its queue (return-offer) brings it back to the agent who
+ * made it, by return-transfer, as long as he is at his desk; his own unit is free meanwhile, and he has it above his
+ * capacity if another contact took the room.
  */
 import type { ContactState } from '#contracts/vocabulary/contact-state.ts';
 
@@ -19,6 +25,9 @@ export const transitions = {
   'return-offer': { from: ['offered'], to: 'queued' },
   accept: { from: ['offered'], to: 'active' },
   requeue: { from: ['active'], to: 'queued' },
+  'transfer-to-queue': { from: ['active'], to: 'queued' },
+  'transfer-to-agent': { from: ['active'], to: 'offered' },
+  'return-transfer': { from: ['offered'], to: 'active' },
   end: { from: ['active'], to: 'wrap-up' },
   close: { from: ['wrap-up'], to: 'closed' },
   abandon: { from: ['queued', 'offered'], to: 'abandoned' },

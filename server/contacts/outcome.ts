@@ -18,3 +18,8 @@ export function idsOf(row: Pick<ContactRow, 'id' | 'queue_id'>) {
 export function agentOf(row: Pick<ContactRow, 'agent_id'>) {
   return userId.parse(row.agent_id);
 }
+
+/** Whoever passed on what was offered to one agent alone, as events carry him. */
+export function passedByOf({ passed_by }: Pick<ContactRow, 'passed_by'>) {
+  return passed_by === null ? {} : { passedBy: userId.parse(passed_by) };
+}

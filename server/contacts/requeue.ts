@@ -5,17 +5,30 @@ import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { moveContact, releaseUnit } from './contact.store.ts';
 import { idsOf, type Moved, moved, stateChanged } from './outcome.ts';
+import { notePassing } from './passing.store.ts';
+
+export interface Requeue {
+  tenantId: TenantId;
+  contactId: ContactId;
+  agentId: UserId;
+  reason: ReturnReason;
+  /** For the next agent; only of `given-back`. */
+  note?: string;
+  /** The supervisor who takes it back. */
+  byId?: UserId;
+}
 
 /**
- * An active contact goes back to the head of its queue: its agent was lost or signed off, or a supervisor (`byId`) took
- * it back. `alongside` runs in the same transaction once it is back.
+ * An active contact goes back to the head of its queue: its agent was lost or signed off, a supervisor took it back, or
+ * he gives it back himself; then it is not offered to him for a while. `alongside` runs in the same transaction once it
+ * is back.
  */
 export function requeue(
   { db, clock }: Ground,
-  act: { tenantId: TenantId; contactId: ContactId; agentId: UserId; reason: ReturnReason; byId?: UserId },
+  act: Requeue,
   alongside?: (tx: TenantTx) => Promise<unknown>,
 ): Promise<Moved> {
-  const { tenantId, contactId, agentId, reason, byId } = act;
+  const { tenantId, contactId, agentId, reason, note, byId } = act;
   return db.inTenant(tenantId, async (tx) => {
     const row = await moveContact(tx, {
       contactId,
@@ -33,6 +46,7 @@ export function requeue(
     });
     if (row === undefined) return stateChanged;
     await releaseUnit(tx, agentId, row.medium, clock.now());
+    if (reason === 'given-back') await notePassing(tx, clock, row, { kind: 'given-back', agentId, note });
     await alongside?.(tx);
     const by = byId === undefined ? {} : { byId };
     await append(tx, clock, { type: 'contact.requeued', ...idsOf(row), agentId, reason, ...by });

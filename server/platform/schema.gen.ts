@@ -135,6 +135,26 @@ export interface Schema {
     ended_by: string | null;
     language: string | null;
     waiting_text_at: Date | null;
+    passed_by: string | null;
+    customer_key: GeneratedAlways<string | null>;
+  };
+  contact_passing: {
+    id: string;
+    tenant_id: string;
+    contact_id: string;
+    kind: string;
+    from_agent_id: string | null;
+    to_agent_id: string | null;
+    to_queue_id: string | null;
+    note: string | null;
+    after_seq: number;
+    at: Date;
+  };
+  contact_refusal: {
+    contact_id: string;
+    agent_id: string;
+    tenant_id: string;
+    until: Date;
   };
   department: {
     id: string;

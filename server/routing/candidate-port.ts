@@ -20,6 +20,8 @@ export interface Waiting {
   readonly priority: number;
   readonly ahead: boolean;
   readonly queuedAt: Date;
+  /** Who rejected it or passed it on, and is not offered it for a while. */
+  readonly refusedBy: ReadonlySet<UserId>;
 }
 
 export interface Pick {

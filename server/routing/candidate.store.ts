@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { contactId, queueId, type TenantId, tenantId, userId } from '#contracts/vocabulary/ids.ts';
+import { contactId, queueId, type TenantId, tenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import { medium } from '#contracts/vocabulary/medium.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import type { Candidate, Waiting } from './candidate-port.ts';
@@ -13,8 +13,11 @@ export async function listTenantsWithWaiting(tx: SystemTx): Promise<TenantId[]> 
   return rows.map((row) => tenantId.parse(row.tenant_id));
 }
 
-/** The first contacts to be served; only those that some available member of their queue could take now. */
-export async function listWaiting(tx: SystemTx, tenant: TenantId): Promise<Waiting[]> {
+/**
+ * The first contacts to be served; only those that some available member of their queue could take now. (Whether it is
+ * one who refused them is left to the match: refusals are few, made by hand, and over soon.)
+ */
+export async function listWaiting(tx: SystemTx, tenant: TenantId, now: Date): Promise<Waiting[]> {
   const rows = await tx.q
     .selectFrom('contact')
     .select(['id', 'queue_id', 'medium', 'priority', 'ahead', 'queued_at'])
@@ -32,6 +35,7 @@ export async function listWaiting(tx: SystemTx, tenant: TenantId): Promise<Waiti
     .orderBy('id')
     .limit(roundSize)
     .execute();
+  const refusals = rows.length === 0 ? new Map<string, Set<UserId>>() : await listRefusals(tx, tenant, now);
   return rows.map((row) => ({
     contactId: contactId.parse(row.id),
     queueId: queueId.parse(row.queue_id),
@@ -39,7 +43,26 @@ export async function listWaiting(tx: SystemTx, tenant: TenantId): Promise<Waiti
     priority: row.priority,
     ahead: row.ahead,
     queuedAt: row.queued_at,
+    refusedBy: refusals.get(row.id) ?? nobody,
   }));
+}
+
+const nobody: ReadonlySet<UserId> = new Set();
+
+/** By contact: who is not offered it now. */
+async function listRefusals(tx: SystemTx, tenant: TenantId, now: Date): Promise<Map<string, Set<UserId>>> {
+  const rows = await tx.q
+    .selectFrom('contact_refusal')
+    .select(['contact_id', 'agent_id'])
+    .where('tenant_id', '=', tenant)
+    .where('until', '>', now)
+    .execute();
+  const refusals = new Map<string, Set<UserId>>();
+  for (const row of rows) {
+    const agents = refusals.get(row.contact_id) ?? new Set();
+    refusals.set(row.contact_id, agents.add(userId.parse(row.agent_id)));
+  }
+  return refusals;
 }
 
 export async function listCandidates(tx: SystemTx, tenant: TenantId): Promise<Candidate[]> {

@@ -19,7 +19,9 @@ export async function claimPicks(tx: SystemTx, tenantId: TenantId, picks: readon
       select * from unnest(${contacts}::uuid[], ${agents}::uuid[]) as p (contact_id, agent_id)
     ), waiting as materialized (
       select c.id, c.queue_id, c.medium, p.agent_id from contact c join pick p on p.contact_id = c.id
-      where c.tenant_id = ${tenantId} and c.state = 'queued' order by c.id for update of c
+      where c.tenant_id = ${tenantId} and c.state = 'queued'
+        and not exists (select from contact_refusal r where r.contact_id = c.id and r.agent_id = p.agent_id and r.until > ${now}::timestamptz)
+      order by c.id for update of c
     ), ready as materialized (
       select a.user_id from agent a
       where a.tenant_id = ${tenantId} and a.state = 'available' and a.lease_until is not null and a.user_id in (select agent_id from waiting)
@@ -34,7 +36,7 @@ export async function claimPicks(tx: SystemTx, tenantId: TenantId, picks: readon
       where s.user_id = r.user_id and s.medium = r.medium and s.used + r.units <= s.capacity
       returning s.user_id, s.medium
     ), offered as (
-      update contact c set state = 'offered', agent_id = w.agent_id, offered_at = ${now}::timestamptz,
+      update contact c set state = 'offered', agent_id = w.agent_id, passed_by = null, offered_at = ${now}::timestamptz,
         offer_expires_at = ${now}::timestamptz + make_interval(secs => q.offer_timeout_seconds)
       from waiting w join taken t on t.user_id = w.agent_id and t.medium = w.medium join queue q on q.id = w.queue_id
       where c.id = w.id

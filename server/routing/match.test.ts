@@ -15,6 +15,7 @@ const waitingContacts: fc.Arbitrary<Waiting[]> = fc
       priority: fc.integer({ min: 1, max: 9 }),
       ahead: fc.boolean(),
       minute: fc.integer({ min: 0, max: 50 }),
+      refusedBy: fc.uniqueArray(fc.integer({ min: 0, max: 11 }), { maxLength: 2 }),
     }),
     { maxLength: 40 },
   )
@@ -26,6 +27,7 @@ const waitingContacts: fc.Arbitrary<Waiting[]> = fc
       priority: row.priority,
       ahead: row.ahead,
       queuedAt: minute(row.minute),
+      refusedBy: new Set(row.refusedBy.map((n) => userId.parse(uuid(n)))),
     })),
   );
 
@@ -60,6 +62,7 @@ test('a round never gives an agent more than he has room for, nor a contact of a
         for (const pick of his) {
           const contact = waiting.find((each) => each.contactId === pick.contactId);
           expect(contact !== undefined && candidate.queueIds.has(contact.queueId)).toBe(true);
+          expect(contact?.refusedBy.has(candidate.agentId)).toBe(false);
         }
       }
     }),
@@ -72,7 +75,8 @@ test('a contact that gets nobody has no candidate with room left, and nobody beh
       const picks = match(waiting, candidates);
       const picked = new Set(picks.map((pick) => pick.contactId));
       for (const left of waiting.filter((contact) => !picked.has(contact.contactId))) {
-        for (const candidate of candidates.filter((each) => each.queueIds.has(left.queueId))) {
+        const could = (each: Candidate) => each.queueIds.has(left.queueId) && !left.refusedBy.has(each.agentId);
+        for (const candidate of candidates.filter(could)) {
           const his = picks.filter((pick) => pick.agentId === candidate.agentId);
           expect(his.length).toBe(candidate.free.get('web-interaction') ?? 0);
           for (const pick of his) {
@@ -92,6 +96,7 @@ const contact = (n: number, options: Partial<Waiting> = {}): Waiting => ({
   priority: 5,
   ahead: false,
   queuedAt: minute(n),
+  refusedBy: new Set(),
   ...options,
 });
 const agent = (n: number, options: Partial<Candidate> = {}): Candidate => ({
@@ -122,4 +127,10 @@ test('a higher priority comes before an older contact, and a returned one before
 test('two contacts of a round go to two agents when both are idle', () => {
   const picks = match([contact(1), contact(2)], [agent(1), agent(2)]);
   expect(new Set(picks.map((pick) => pick.agentId)).size).toBe(2);
+});
+
+test('who refused a contact is passed over, however long he has been idle', () => {
+  const refused = contact(1, { refusedBy: new Set([agent(1).agentId]) });
+  expect(match([refused], [agent(1), agent(2)])[0]?.agentId).toBe(agent(2).agentId);
+  expect(match([refused], [agent(1)])).toEqual([]);
 });

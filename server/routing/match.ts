@@ -27,6 +27,7 @@ export function match(waiting: readonly Waiting[], candidates: readonly Candidat
     for (const seat of seats) {
       if (!seat.candidate.queueIds.has(contact.queueId)) continue;
       if ((seat.free.get(contact.medium) ?? 0) < 1) continue;
+      if (contact.refusedBy.has(seat.candidate.agentId)) continue;
       if (best === undefined || idler(seat, best)) best = seat;
     }
     if (best === undefined) continue;

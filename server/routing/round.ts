@@ -15,7 +15,7 @@ export async function runRound({ db, clock }: Ground, tenantId: TenantId): Promi
   const made: Pick[] = [];
   for (;;) {
     const { waiting, picks } = await db.asSystem(async (tx) => {
-      const waiting = await listWaiting(tx, tenantId);
+      const waiting = await listWaiting(tx, tenantId, clock.now());
       return { waiting, picks: waiting.length === 0 ? [] : match(waiting, await listCandidates(tx, tenantId)) };
     });
     let claimed = 0;

@@ -46,7 +46,8 @@ export async function findUnlawful(client: pg.Client): Promise<string[]> {
     ), told as (
       select contact_id, case type when 'contact.queued' then 'queued' when 'contact.offered' then 'offered'
         when 'contact.offer-returned' then 'queued' when 'contact.accepted' then 'active'
-        when 'contact.requeued' then 'queued' when 'contact.ended' then 'wrap-up'
+        when 'contact.requeued' then 'queued' when 'contact.transferred' then 'queued'
+        when 'contact.transfer-returned' then 'active' when 'contact.ended' then 'wrap-up'
         when 'contact.closed' then 'closed' when 'contact.abandoned' then 'abandoned' end as state from last
     )
     select 'contact ' || c.id || ' is ' || c.state || ', its last event says ' || coalesce(t.state, 'nothing') as fault

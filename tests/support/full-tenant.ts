@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { addEntry } from '#server/audit/audit.store.ts';
+import { accept } from '#server/contacts/accept.ts';
+import { requeue } from '#server/contacts/requeue.ts';
 import { addAttachment } from '#server/contacts/add-attachment.ts';
 import { createSession } from '#server/identity/session.store.ts';
 import type { Database } from '#server/platform/db.ts';
 import { sequence } from '#server/platform/events/log.store.ts';
+import { runRound } from '#server/routing/round.ts';
 import { addCannedAnswer, addChatPage, addClip, addDepartment, addLocation, addReason } from './fixtures.ts';
 import { talking } from './scene.ts';
 
@@ -28,6 +31,12 @@ export async function fullTenant(db: Database): Promise<TenantId> {
   await db.asSystem((tx) =>
     addEntry(tx, it.clock, { tenantId, actor, action: 'changed', object: 'tenant', objectName: 'Acme' }),
   );
+  // The chat is older than the one that is given back.
+  it.clock.advance(1);
+  const contactId = await it.openChat();
+  await runRound(it.ground, tenantId);
+  await accept(it.ground, { ...it, contactId });
+  await requeue(it.ground, { ...it, contactId, reason: 'given-back', note: `Note of ${tenantId}` });
   await db.asSystem(async (tx) => {
     await tx.q
       .insertInto('tenant_domain')
