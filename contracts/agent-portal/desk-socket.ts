@@ -29,9 +29,19 @@ export const deskFrame = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('contact-left'),
     contactId,
-    why: z.enum(['offer-returned', 'requeued', 'closed', 'abandoned']),
+    why: z.enum(['offer-returned', 'requeued', 'closed', 'abandoned', 'rejected', 'given-back', 'transferred']),
     /** The supervisor who did it. */
     by: z.string().optional(),
+  }),
+  /** What became of a contact that I passed on to a colleague. */
+  z.object({
+    type: z.literal('passed-on'),
+    contactId,
+    customerName: z.string(),
+    colleague: z.string(),
+    became: z.enum(['accepted', 'rejected', 'not-taken', 'abandoned']),
+    /** It is mine again; its `contact` frame follows. */
+    back: z.boolean(),
   }),
   z.object({ type: z.literal('messages'), contactId, messages: z.array(messageView) }),
   /** The customer is typing; shown for 5 s. Never stored. */

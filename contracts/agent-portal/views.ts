@@ -22,6 +22,20 @@ export const messageView = z.object({
 });
 export type MessageView = z.infer<typeof messageView>;
 
+/** What an agent did with a contact that he did not keep; for agents' eyes only. Names are absent once their bearers are deleted. */
+export const passingView = z.object({
+  id: z.uuid(),
+  kind: z.enum(['given-back', 'to-queue', 'to-agent']),
+  by: z.string().optional(),
+  /** The queue's or the colleague's name. */
+  to: z.string().optional(),
+  note: z.string().optional(),
+  /** The last message before it. */
+  afterSeq: z.int(),
+  at: z.iso.datetime(),
+});
+export type PassingView = z.infer<typeof passingView>;
+
 export const deskContact = z.object({
   id: contactId,
   medium,
@@ -31,6 +45,10 @@ export const deskContact = z.object({
   queue: z.object({ id: queueId, name: z.string() }),
   customer: z.object({ name: z.string(), address: z.string().optional() }),
   customerConnected: z.boolean(),
+  /** A colleague offers it to this agent alone: his name. Only while offered. */
+  passedBy: z.string().optional(),
+  /** In their order; a server of an earlier release tells none. */
+  passings: z.array(passingView).optional(),
   chatPage: z.string().optional(),
   /** Of the page that the customer came through, where the page has one of its own. */
   language: language.optional(),

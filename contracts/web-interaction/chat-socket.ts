@@ -40,6 +40,8 @@ export const chatFrame = z.discriminatedUnion('type', [
     position: z.int().optional(),
     /** Whether anybody who could answer is signed on; only while waiting. */
     staffed: z.boolean().optional(),
+    /** He has been answered and is being passed on to somebody else; only while waiting. */
+    passedOn: z.literal(true).optional(),
     agentName: z.string().optional(),
     endedBy: z.enum(['customer', 'agent', 'customer-gone']).optional(),
   }),

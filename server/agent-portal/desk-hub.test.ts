@@ -3,7 +3,9 @@ import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { EventBody } from '#contracts/vocabulary/event.ts';
 import { renewLeases } from '#server/agents/presence.ts';
 import { superviseState } from '#server/agents/supervise-agent.ts';
+import { reject } from '#server/contacts/reject.ts';
 import { requeue } from '#server/contacts/requeue.ts';
+import { transferToAgent } from '#server/contacts/transfer-to-agent.ts';
 import type { Database } from '#server/platform/db.ts';
 import { addUser } from '#tests/support/fixtures.ts';
 import { type Scene, scene, talking } from '#tests/support/scene.ts';
@@ -139,4 +141,35 @@ test('who took a contact back, and who chose his state, is told to the agent by 
   await superviseState(it.ground, act, () => Promise.resolve());
   say({ type: 'agent.state-changed', agentId, state: 'unavailable', cause: 'chosen', byId });
   expect(await next('me')).toMatchObject({ me: { state: 'unavailable', by: name } });
+});
+
+test('whoever passed a contact on is told what became of it, and has it back when it was declined', async () => {
+  const it = await talking(database.db);
+  const { next, say } = await atDesk(it);
+  const ben = await addUser(database.db, it.tenantId, { state: 'available', at: it.clock.now() });
+  await transferToAgent(it.ground, { ...it, to: ben });
+  const { contactId, queueId, agentId } = it;
+  say({ type: 'contact.transferred', contactId, queueId, fromQueueId: queueId, agentId, toAgentId: ben });
+  expect(await next('contact-left')).toMatchObject({ contactId, why: 'transferred' });
+  await reject(it.ground, { ...it, agentId: ben });
+  say({ type: 'contact.offer-returned', contactId, queueId, agentId: ben, reason: 'rejected', passedBy: agentId });
+  say({ type: 'contact.transfer-returned', contactId, queueId, agentId });
+  const told = { contactId, customerName: 'Grace', became: 'rejected', back: true };
+  expect(await next('passed-on')).toMatchObject(told);
+  expect(await next('contact')).toMatchObject({ contact: { id: contactId, state: 'active' } });
+  expect(await next('messages')).toMatchObject({ contactId, messages: [{ seq: 1 }] });
+});
+
+test.each([
+  ['rejected', 'rejected'],
+  ['given-back', 'given-back'],
+  ['no-answer', 'offer-returned'],
+] as const)('a contact that leaves because of %s says so', async (reason, why) => {
+  const it = await talking(database.db);
+  const { next, say } = await atDesk(it);
+  await requeue(it.ground, { ...it, reason: 'given-back' });
+  const { contactId, queueId, agentId } = it;
+  const type = reason === 'given-back' ? 'contact.requeued' : 'contact.offer-returned';
+  say({ type, contactId, queueId, agentId, reason });
+  expect(await next('contact-left')).toMatchObject({ contactId, why });
 });

@@ -19,6 +19,7 @@ import {
   listQueuesOfDesks,
 } from './desk.store.ts';
 import { toMessageView } from './message-view.ts';
+import { findPassedOn } from './passings.store.ts';
 
 export interface Desk {
   readonly tenantId: TenantId;
@@ -86,6 +87,7 @@ export class DeskHub {
       if (body.type !== 'message.added' && body.type !== 'agent.state-changed') this.#dirty.add(tenantId);
       if (body.type === 'directory.changed') this.#reactToDirectory(tenantId, body);
       else if ('agentId' in body && body.agentId !== undefined) {
+        this.#tellPasser(body);
         for (const entry of this.#byAgent.get(body.agentId) ?? []) this.#react(entry, body);
       }
     }
@@ -177,6 +179,22 @@ export class DeskHub {
     }
   }
 
+  /** Whoever passed a contact on to a colleague is told what became of it. */
+  #tellPasser(body: EventBody): void {
+    const became = outcomeOf(body);
+    if (became === undefined || !('passedBy' in body) || body.passedBy === undefined) return;
+    const { contactId, passedBy, agentId } = body;
+    if (agentId === undefined) return;
+    for (const entry of this.#byAgent.get(passedBy) ?? []) {
+      this.#run(entry, async () => {
+        const told = await this.#ground.db.inTenant(entry.desk.tenantId, (tx) =>
+          findPassedOn(tx, contactId, { colleague: agentId, passedBy }),
+        );
+        if (told !== undefined) entry.desk.send({ type: 'passed-on', contactId, became, ...told });
+      });
+    }
+  }
+
   async #sendMe({ desk }: Held): Promise<void> {
     const me = await this.#ground.db.inTenant(desk.tenantId, (tx) => getDeskAgent(tx, desk.agentId));
     desk.send({ type: 'me', me });
@@ -265,8 +283,18 @@ interface Leaving {
 }
 
 function leavingOf(body: EventBody): Leaving | undefined {
-  if (body.type === 'contact.offer-returned') return { why: 'offer-returned', byId: body.byId };
-  if (body.type === 'contact.requeued') return { why: 'requeued', byId: body.byId };
+  if (body.type === 'contact.offer-returned')
+    return { why: body.reason === 'rejected' ? 'rejected' : 'offer-returned', byId: body.byId };
+  if (body.type === 'contact.requeued')
+    return { why: body.reason === 'given-back' ? 'given-back' : 'requeued', byId: body.byId };
+  if (body.type === 'contact.transferred') return { why: 'transferred' };
   if (body.type === 'contact.closed') return { why: 'closed', byId: body.byId };
   return body.type === 'contact.abandoned' ? { why: 'abandoned', byId: body.byId } : undefined;
+}
+
+function outcomeOf(body: EventBody): Extract<DeskFrame, { type: 'passed-on' }>['became'] | undefined {
+  if (body.type === 'contact.accepted') return 'accepted';
+  if (body.type === 'contact.abandoned') return 'abandoned';
+  if (body.type !== 'contact.offer-returned') return undefined;
+  return body.reason === 'rejected' ? 'rejected' : 'not-taken';
 }

@@ -35,6 +35,8 @@ interface DeskCase {
   /** The state in which the contact must be; absent for routes without a contact. */
   contact?: State;
   body?: object;
+  /** What the body must say of the case's tenant. */
+  bodyOf?: (it: Scene) => object;
   /** Changes of the body that are refused, and the field that is named. */
   bad?: ReadonlyArray<[change: object, field: string]>;
   answer: object;
@@ -85,6 +87,50 @@ const cases: Readonly<Record<string, DeskCase>> = {
     contact: 'active',
     answer: { items: [{ seq: 1, author: 'customer', text: 'Hello?' }] },
   },
+  'passOn.reject': { method: 'POST', path: contactPath('reject'), contact: 'offered', answer: { done: true } },
+  'passOn.giveBack': {
+    method: 'POST',
+    path: contactPath('give-back'),
+    contact: 'active',
+    body: { note: 'Speaks Breton' },
+    bad: [
+      [{ note: 'x'.repeat(2_001) }, 'note'],
+      [{ note: '\u0007' }, 'note'],
+    ],
+    answer: { done: true },
+  },
+  'passOn.targets': {
+    method: 'GET',
+    path: contactPath('targets'),
+    contact: 'active',
+    answer: { queues: [], agents: [], more: false },
+  },
+  'passOn.transfer': {
+    method: 'POST',
+    path: contactPath('transfer'),
+    contact: 'active',
+    // To the queue it is in: the only one that the tenant of the case is sure to have.
+    body: { note: 'An invoice' },
+    bodyOf: ({ queueId }) => ({ to: { queueId } }),
+    bad: [
+      [{ to: { queueId: 'support' } }, 'to.queueId'],
+      [{ to: {} }, 'to'],
+      [{ note: 'x'.repeat(2_001) }, 'note'],
+    ],
+    answer: { done: true },
+  },
+  'history.list': {
+    method: 'GET',
+    path: contactPath('history'),
+    contact: 'active',
+    answer: { items: [], more: false },
+  },
+  'history.transcript': {
+    method: 'GET',
+    path: (contactId) => `${contactPath('history')(contactId)}/${contactId}`,
+    contact: 'active',
+    answer: { messages: [{ seq: 1, text: 'Hello?' }], passings: [] },
+  },
   'desk.end': { method: 'POST', path: contactPath('end'), contact: 'active', answer: { state: 'wrap-up' } },
   'desk.wrapUp': {
     method: 'POST',
@@ -123,7 +169,7 @@ async function desk(route: DeskCase) {
       url: route.path(options.contactId ?? contactId),
       ...(options.cookie === undefined ? {} : { cookie: options.cookie }),
       ...(options.headers === undefined ? {} : { headers: options.headers }),
-      ...(route.method === 'GET' ? {} : { body: { ...route.body, ...options.change } }),
+      ...(route.method === 'GET' ? {} : { body: { ...route.body, ...route.bodyOf?.(it), ...options.change } }),
     });
   return { it, contactId, call, cookie: await cookieOf(it) };
 }
@@ -186,22 +232,27 @@ describe.each(Object.entries(cases))('%s', (_, route) => {
   });
 });
 
-test.each(['desk.accept', 'desk.end', 'desk.wrapUp', 'desk.send'])(
-  '409: %s when the contact has moved on',
-  async (name) => {
-    const route = cases[name];
-    if (route?.contact === undefined) throw new Error(name);
-    const it = await scene(database.db);
-    const contactId = await contactIn(it, name === 'desk.wrapUp' ? 'active' : 'wrap-up');
-    const answer = await app.call({
-      method: route.method,
-      url: route.path(contactId),
-      cookie: await cookieOf(it),
-      body: route.body ?? {},
-    });
-    expect(answer).toMatchObject(problem(409, 'CONTACT_STATE_CHANGED'));
-  },
-);
+test.each([
+  'desk.accept',
+  'desk.end',
+  'desk.wrapUp',
+  'desk.send',
+  'passOn.reject',
+  'passOn.giveBack',
+  'passOn.transfer',
+])('409: %s when the contact has moved on', async (name) => {
+  const route = cases[name];
+  if (route?.contact === undefined) throw new Error(name);
+  const it = await scene(database.db);
+  const contactId = await contactIn(it, name === 'desk.wrapUp' ? 'active' : 'wrap-up');
+  const answer = await app.call({
+    method: route.method,
+    url: route.path(contactId),
+    cookie: await cookieOf(it),
+    body: { ...route.body, ...route.bodyOf?.(it) },
+  });
+  expect(answer).toMatchObject(problem(409, 'CONTACT_STATE_CHANGED'));
+});
 
 test('a reason must be of the tenant, of the right kind and still in use', async () => {
   const it = await scene(database.db);

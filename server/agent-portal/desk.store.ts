@@ -17,6 +17,7 @@ import { connectedSeconds, isCustomerConnected } from '#server/contacts/customer
 import { plusSeconds } from '#server/platform/clock.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
+import { passingsOf, toPassingViews } from './passings.store.ts';
 
 /** The contacts that an agent holds, or one of them. */
 export async function listDeskContacts(
@@ -170,12 +171,15 @@ function selectDeskContacts(tx: TenantTx) {
     .leftJoin('chat_page', 'chat_page.id', 'contact.chat_page_id')
     .leftJoin('user_account as ender', 'ender.id', 'contact.ended_by')
     .selectAll('contact')
+    .leftJoin('user_account as passer', 'passer.id', 'contact.passed_by')
     .select([
       'queue.name as queue_name',
       'chat_page.name as chat_page_name',
       'chat_page.language as chat_page_language',
     ])
     .select(['ender.first_name as ender_first_name', 'ender.last_name as ender_last_name'])
+    .select(sql<string | null>`passer.first_name || ' ' || passer.last_name`.as('passer_name'))
+    .select(passingsOf(sql.ref('contact.id')).as('passings'))
     .where('contact.tenant_id', '=', tx.tenantId);
 }
 
@@ -191,6 +195,8 @@ function toDeskContact(row: DeskRow, now: Date): DeskContact {
     queue: { id: row.queue_id, name: row.queue_name },
     customer: { name: row.customer_name ?? '', address: row.customer_address ?? undefined },
     customerConnected: isCustomerConnected(row, now),
+    passedBy: row.state === 'offered' ? (row.passer_name ?? undefined) : undefined,
+    passings: toPassingViews(row.passings),
     chatPage: row.chat_page_name ?? undefined,
     language: row.chat_page_language ?? undefined,
     queuedAt: time(row.queued_at),

@@ -3,6 +3,8 @@ import { signOffAgent, signOnAgent } from '#server/agents/agent-state.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { deskAnswersRouter } from './canned-answers.routes.ts';
 import { deskRouter } from './desk.routes.ts';
+import { historyRouter } from './history.routes.ts';
+import { passOnRouter } from './pass-on.routes.ts';
 import { agentSessionRouter } from './session.routes.ts';
 import { settingsRouter } from './settings.routes.ts';
 import { supervisionRouter } from './supervision.routes.ts';
@@ -14,6 +16,8 @@ export function agentPortalRouter(ground: Ground) {
       onSignOff: (tenantId, agentId) => signOffAgent(ground, { tenantId, agentId }),
     }),
     desk: deskRouter(ground),
+    passOn: passOnRouter(ground),
+    history: historyRouter(ground),
     settings: settingsRouter(ground),
     supervision: supervisionRouter(ground),
     cannedAnswers: deskAnswersRouter(ground),

@@ -43,6 +43,8 @@ const tableOf: Readonly<Record<string, string>> = {
   clip: 'clip_number',
   alwaysUse: 'clip_number',
   wrapUpReason: 'reason',
+  pastContact: 'contact',
+  before: 'contact',
 };
 /** What is typed to be new, or must fit what is stored; the rest is drawn from the schemas. */
 const given = { version: 1, timeZone: 'Europe/Paris', domains: ['fresh.test'], password: 'a good password 7' };

@@ -7,6 +7,7 @@ const at = '2026-11-24T09:00:00.000Z';
 const frames: ChatFrame[] = [
   { type: 'status', phase: 'waiting', position: 2, staffed: true },
   { type: 'status', phase: 'waiting', staffed: false },
+  { type: 'status', phase: 'waiting', passedOn: true },
   { type: 'status', phase: 'talking', agentName: 'Ada Byron' },
   { type: 'status', phase: 'ended', endedBy: 'customer-gone' },
   { type: 'status', phase: 'message-left' },

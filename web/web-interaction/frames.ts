@@ -60,6 +60,7 @@ function readStatus(frame: JsonObject): ChatStatus | undefined {
     phase,
     ...(isSeq(position) ? { position } : {}),
     ...(typeof staffed === 'boolean' ? { staffed } : {}),
+    ...(frame.passedOn === true ? { passedOn: true } : {}),
     ...(typeof agentName === 'string' ? { agentName } : {}),
     ...(endedBy === undefined ? {} : { endedBy }),
   };

@@ -60,6 +60,8 @@ export interface Texts {
     readonly position: (place: number) => string;
     readonly waitingHelp: string;
     readonly waitingUnstaffed: string;
+    /** An agent passes him on. */
+    readonly passedOn: string;
     readonly talkingTo: (name: string) => string;
     readonly talking: string;
     readonly typing: (name: string) => string;
@@ -152,6 +154,7 @@ const en: Texts = {
     position: (place) => (place === 1 ? 'You are next.' : `You are number ${place} in the queue.`),
     waitingHelp: 'You can add to your question while you wait.',
     waitingUnstaffed: 'Nobody is here to answer right now.',
+    passedOn: 'You are being passed on to a colleague.',
     talkingTo: (name) => `You are chatting with ${name}.`,
     talking: 'You are chatting with an agent.',
     typing: (name) => `${name} is typing…`,
@@ -253,6 +256,7 @@ const fr: Texts = {
         : `Vous êtes en position ${place} dans la file d’attente.`,
     waitingHelp: 'Vous pouvez compléter votre question en attendant.',
     waitingUnstaffed: 'Personne n’est disponible pour répondre en ce moment.',
+    passedOn: 'Nous vous mettons en relation avec un collègue.',
     talkingTo: (name) => `Vous discutez avec ${name}.`,
     talking: 'Vous discutez avec un agent.',
     typing: (name) => `${name} écrit…`,

@@ -34,9 +34,15 @@ export async function readWaiting(
   const places = await listPositions(tx, ids);
   const staffed = await findStaffedQueues(tx, [...new Set(places.map(({ queueId }) => queueId))]);
   return new Map(
-    places.map(({ contactId, queueId, position }) => [
+    places.map(({ contactId, queueId, position, passedOn, directed }) => [
       contactId,
-      { type: 'status', phase: 'waiting', staffed: staffed.has(queueId), position },
+      {
+        type: 'status',
+        phase: 'waiting',
+        ...(passedOn ? { passedOn } : {}),
+        // Who is offered to one colleague alone has no place in a queue.
+        ...(directed ? {} : { staffed: staffed.has(queueId), position }),
+      },
     ]),
   );
 }

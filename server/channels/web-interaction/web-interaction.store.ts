@@ -75,23 +75,36 @@ export interface Place {
   readonly queueId: QueueId;
   /** From 1. */
   readonly position: number;
+  /** An agent has passed it on. */
+  readonly passedOn: boolean;
+  /** It is offered to one agent alone. */
+  readonly directed: boolean;
 }
 
 /** The places in their queues of those of `ids` that wait or are being offered. */
 export async function listPositions(tx: TenantTx, ids: readonly ContactId[]): Promise<Place[]> {
-  const { rows } = await sql<{ id: string; queue_id: string; position: number }>`
+  const { rows } = await sql<{
+    id: string;
+    queue_id: string;
+    position: number;
+    passed_on: boolean;
+    directed: boolean;
+  }>`
     with line as (
-      select id, queue_id,
+      select id, queue_id, passed_by is not null as directed,
         row_number() over (partition by queue_id order by priority desc, ahead desc, queued_at, id)::integer as position
       from contact
       where tenant_id = ${tx.tenantId} and state in ('queued', 'offered')
         and queue_id in (select queue_id from contact where tenant_id = ${tx.tenantId} and id = any(${[...ids]}::uuid[]))
     )
-    select id, queue_id, position from line where id = any(${[...ids]}::uuid[])`.execute(tx.q);
+    select id, queue_id, position, directed, exists (select from contact_passing p where p.contact_id = line.id) as passed_on
+    from line where id = any(${[...ids]}::uuid[])`.execute(tx.q);
   return rows.map((row) => ({
     contactId: contactId.parse(row.id),
     queueId: queueId.parse(row.queue_id),
     position: row.position,
+    passedOn: row.passed_on,
+    directed: row.directed,
   }));
 }
 

@@ -35,12 +35,21 @@ export type Notice = {
   readonly id: number;
 } /** `by`: the supervisor who did it; `ended` and `closed` are news only then. */ & (
   | { readonly kind: Departure | 'ended'; readonly customerName: string; readonly by: string | undefined }
+  /** What I asked for is done. */
+  | { readonly kind: OwnDeparture; readonly customerName: string }
+  | ({ readonly kind: 'passed-on' } & PassedOn)
   /** A supervisor chose my state. */
   | { readonly kind: 'state'; readonly state: DeskAgent['state']; readonly by: string }
   /** What the agent asked for was refused. */
   | { readonly kind: 'fault'; readonly code: ApiErrorCode }
 );
 export type Departure = 'offer-returned' | 'requeued' | 'abandoned' | 'closed';
+export type OwnDeparture = 'rejected' | 'given-back' | 'transferred';
+/** What became of a contact that was passed on to a colleague. */
+export type PassedOn = Pick<
+  Extract<DeskFrame, { type: 'passed-on' }>,
+  'customerName' | 'colleague' | 'became' | 'back'
+>;
 
 /** Where the socket stands; only `live` shows what the server knows now. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'signed-off';

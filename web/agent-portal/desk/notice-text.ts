@@ -8,6 +8,14 @@ export function useNoticeText(): (notice: Notice) => string {
   return (notice) => {
     if (notice.kind === 'fault') return shared(`errors.${notice.code}`);
     if (notice.kind === 'state') return t(`notice.states.${notice.state}`, { by: notice.by });
+    if (notice.kind === 'passed-on') {
+      const { became, back, customerName: name, colleague } = notice;
+      if (became === 'rejected' || became === 'not-taken') {
+        return t(`passedOn.${became}.${back ? 'back' : 'queue'}`, { name, colleague });
+      }
+      return t(`passedOn.${became}`, { name, colleague });
+    }
+    if (!('by' in notice)) return t(`notice.${notice.kind}`, { name: notice.customerName });
     const { kind, customerName: name, by } = notice;
     if (by !== undefined) return t(`notice.by.${kind}`, { name, by });
     return kind === 'closed' || kind === 'ended' ? name : t(`notice.${kind}`, { name });

@@ -100,6 +100,10 @@ function reduceFrame(state: DeskState, frame: DeskFrame, at: number): DeskState 
       return { ...onContact(state, frame.contact, at), clockOffset: Date.parse(frame.now) - at };
     case 'contact-left':
       return onContactLeft(state, frame);
+    case 'passed-on': {
+      const { customerName, colleague, became, back } = frame;
+      return withNotice(state, { id: state.nextNotice, kind: 'passed-on', customerName, colleague, became, back });
+    }
     case 'messages':
       return onMessages(state, frame.contactId, frame.messages);
     case 'typing':
@@ -220,6 +224,9 @@ function onContactLeft(state: DeskState, { contactId: id, why, by }: Left): Desk
   };
   // What the agent closes himself, or lets close, is no news to him.
   if (why === 'closed' && by === undefined) return withoutWriting(left, id);
+  const { name } = known.contact.customer;
+  if (why === 'rejected' || why === 'given-back' || why === 'transferred')
+    return withNotice(strand(left, id, name), { id: state.nextNotice, kind: why, customerName: name });
   const gone = why === 'abandoned' || why === 'closed';
   return withDeparture(gone ? withoutWriting(left, id) : left, known.contact, { kind: why, by });
 }

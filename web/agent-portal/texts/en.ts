@@ -164,8 +164,23 @@ export const en = {
       unavailable: '{{by}} made you unavailable.',
       offline: '{{by}} signed you off.',
     },
+    rejected: 'You declined {{name}}. You stay available; the contact goes to somebody else.',
+    'given-back': '{{name}} went back to the head of the queue.',
+    transferred: 'You passed {{name}} on.',
     dismiss: 'Dismiss',
     soundWaits: 'Offers make no sound yet: your browser allows it once you click here or press a key.',
+  },
+  passedOn: {
+    accepted: '{{colleague}} has taken {{name}}.',
+    abandoned: '{{name}} left before {{colleague}} answered.',
+    rejected: {
+      back: '{{colleague}} declined: {{name}} is back with you.',
+      queue: '{{colleague}} declined: {{name}} went to the queue.',
+    },
+    'not-taken': {
+      back: '{{colleague}} did not answer: {{name}} is back with you.',
+      queue: '{{colleague}} did not answer: {{name}} went to the queue.',
+    },
   },
   help: {
     open: 'Keyboard shortcuts and help',

@@ -167,9 +167,24 @@ export const fr: Translation<typeof en> = {
       unavailable: '{{by}} a changé votre état : indisponible.',
       offline: '{{by}} vous a déconnecté.',
     },
+    rejected: 'Vous avez refusé {{name}}. Vous restez disponible ; le contact sera proposé à quelqu’un d’autre.',
+    'given-back': 'Le contact {{name}} est revenu en tête de file.',
+    transferred: 'Vous avez transféré {{name}}.',
     dismiss: 'Fermer',
     soundWaits:
       'Les offres ne sonnent pas encore : votre navigateur l’autorise dès que vous cliquez ici ou appuyez sur une touche.',
+  },
+  passedOn: {
+    accepted: '{{colleague}} a pris en charge {{name}}.',
+    abandoned: '{{name}} est parti avant la réponse de {{colleague}}.',
+    rejected: {
+      back: '{{colleague}} a refusé : le contact {{name}} vous revient.',
+      queue: '{{colleague}} a refusé : le contact {{name}} est retourné dans sa file.',
+    },
+    'not-taken': {
+      back: '{{colleague}} n’a pas répondu : le contact {{name}} vous revient.',
+      queue: '{{colleague}} n’a pas répondu : le contact {{name}} est retourné dans sa file.',
+    },
   },
   help: {
     open: 'Raccourcis clavier et aide',

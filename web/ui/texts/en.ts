@@ -196,6 +196,7 @@ export const en = {
     ATTACHMENT_CUT_OFF: 'The file did not arrive whole.',
     ATTACHMENT_LIMIT_REACHED: 'No more files fit in this conversation.',
     ATTACHMENT_LIMITED: 'Too many files at once. Try again in a minute.',
+    TRANSFER_TARGET_BUSY: 'That person cannot take it at the moment. Choose somebody else, or a queue.',
     MESSAGE_EMPTY: 'Write something first.',
     VERSION_CHANGED: 'Somebody else changed this in the meantime. Reload to see the current values.',
     CURSOR_GONE: 'The page lost its place. Reload it.',

@@ -202,6 +202,8 @@ export const fr: Translation<typeof en> = {
     ATTACHMENT_CUT_OFF: 'Le fichier n’est pas arrivé en entier.',
     ATTACHMENT_LIMIT_REACHED: 'Cette conversation ne peut plus recevoir de fichiers.',
     ATTACHMENT_LIMITED: 'Trop de fichiers à la fois. Réessayez dans une minute.',
+    TRANSFER_TARGET_BUSY:
+      'Cette personne ne peut pas le prendre en ce moment. Choisissez quelqu’un d’autre ou une file d’attente.',
     MESSAGE_EMPTY: 'Écrivez d’abord quelque chose.',
     VERSION_CHANGED: 'Une autre personne a modifié ces valeurs entre-temps. Rechargez pour voir les valeurs actuelles.',
     CURSOR_GONE: 'La page a perdu le fil. Rechargez-la.',

@@ -113,10 +113,12 @@ export function chatView(options: ChatViewOptions): ChatView {
 function standingText({ status, blocked }: ChatState, t: Texts, leftTo: string): string {
   if (blocked) return t.chat.unconnected;
   if (status === undefined) return t.chat.connecting;
-  const { phase, agentName, position, staffed, endedBy } = status;
+  const { phase, agentName, position, staffed, passedOn, endedBy } = status;
   if (phase === 'waiting') {
     if (staffed === false) return t.chat.waitingUnstaffed;
-    return position === undefined ? t.chat.waiting : t.chat.position(position);
+    const place = position === undefined ? t.chat.waiting : t.chat.position(position);
+    if (passedOn !== true) return place;
+    return position === undefined ? t.chat.passedOn : `${t.chat.passedOn} ${place}`;
   }
   if (phase === 'talking') return agentName === undefined ? t.chat.talking : t.chat.talkingTo(agentName);
   if (phase === 'message-left') return t.chat.messageLeft(leftTo);
