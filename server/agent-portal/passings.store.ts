@@ -56,7 +56,7 @@ export async function listTargets(
       (select count(*)::integer from queue_member m join agent a on a.user_id = m.user_id
         join agent_capacity s on s.user_id = m.user_id and s.medium = ${medium} and s.used < s.capacity
         where m.queue_id = q.id and m.user_id <> ${agentId} and a.state = 'available' and a.lease_until is not null) as ready
-    from queue q where q.tenant_id = ${tx.tenantId} and q.id <> ${queueId} and q.name ilike ${like}) target
+    from queue q where q.tenant_id = ${tx.tenantId} and q.deleted_at is null and ${medium} = any(q.media) and q.id <> ${queueId} and q.name ilike ${like}) target
     order by ready = 0, name, id limit ${targetsShown + 1}`.execute(tx.q);
   const agents = await sql`
     select u.id, u.first_name || ' ' || u.last_name as name,

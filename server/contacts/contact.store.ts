@@ -82,9 +82,13 @@ export async function moveContact(tx: TenantTx, move: Move): Promise<ContactRow 
   return query.returningAll().executeTakeFirst();
 }
 
-/** The priority that contacts of a queue have; undefined for a queue that the tenant does not have. */
-export async function findQueuePriority(tx: TenantTx, queueId: string): Promise<number | undefined> {
-  return (await findQueue(tx, queueId))?.priority;
+/** A queue to which contacts can come, with the media it takes; undefined for one that the tenant does not have. */
+export async function findOpenQueue(
+  tx: TenantTx,
+  queueId: string,
+): Promise<{ priority: number; media: readonly string[] } | undefined> {
+  const queue = await findQueue(tx, queueId);
+  return queue === undefined || queue.deleted_at !== null ? undefined : queue;
 }
 
 /** Seconds that an offer of the queue lasts. */
@@ -97,7 +101,7 @@ export async function getOfferTimeout(tx: TenantTx, queueId: string): Promise<nu
 function findQueue(tx: TenantTx, queueId: string) {
   return tx.q
     .selectFrom('queue')
-    .select(['priority', 'offer_timeout_seconds'])
+    .select(['priority', 'media', 'deleted_at', 'offer_timeout_seconds'])
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', queueId)
     .executeTakeFirst();

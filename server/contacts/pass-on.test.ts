@@ -1,7 +1,7 @@
 /** Agents pass contacts on: reject, give back, to a queue, to one colleague; on a real database, with who loses a race. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ContactId, UserId } from '#contracts/vocabulary/ids.ts';
+import type { ContactId, QueueId, UserId } from '#contracts/vocabulary/ids.ts';
 import { chooseState, signOffAgent } from '#server/agents/agent-state.ts';
 import { beat, renewLeases } from '#server/agents/presence.ts';
 import { runRound } from '#server/routing/round.ts';
@@ -145,6 +145,20 @@ test('a transfer to a queue of another tenant, or of none, is refused and change
   const it = await talking(database.db);
   const foreign = await addQueue(database.db, await addTenant(database.db));
   await expect(transferToQueue(it.ground, { ...it, to: foreign })).rejects.toMatchObject({ code: 'QUEUE_NOT_FOUND' });
+  expect((await it.contact(it.contactId)).state).toBe('active');
+});
+
+test('a transfer to a deleted queue, or one that does not take the medium, is refused', async () => {
+  const it = await talking(database.db);
+  const change = (to: string, set: { deleted_at: Date } | { media: string[] }) =>
+    database.db.asSystem(({ q }) => q.updateTable('queue').set(set).where('id', '=', to).execute());
+  const deleted = await addQueue(database.db, it.tenantId, {});
+  await change(deleted, { deleted_at: it.clock.now() });
+  const voice = await addQueue(database.db, it.tenantId, {});
+  await change(voice, { media: ['voice'] });
+  const transfer = (to: QueueId) => transferToQueue(it.ground, { ...it, to });
+  await expect(transfer(deleted)).rejects.toMatchObject({ code: 'QUEUE_NOT_FOUND' });
+  await expect(transfer(voice)).rejects.toMatchObject({ code: 'QUEUE_MEDIUM_MISSING' });
   expect((await it.contact(it.contactId)).state).toBe('active');
 });
 

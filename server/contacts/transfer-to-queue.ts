@@ -3,7 +3,7 @@ import { refuseBy } from '#server/platform/constraint.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { findQueuePriority, lockContact, moveContact, releaseUnit } from './contact.store.ts';
+import { findOpenQueue, lockContact, moveContact, releaseUnit } from './contact.store.ts';
 import { idsOf, type Moved, moved, stateChanged } from './outcome.ts';
 import { notePassing } from './passing.store.ts';
 
@@ -20,14 +20,15 @@ export interface TransferToQueue {
 /**
  * An active contact goes to a queue with that queue's priority, at the place of its arrival, as if it had come there at
  * once: before those who came later, behind those who have waited for longer. QUEUE_NOT_FOUND for a queue that the
- * tenant does not have.
+ * tenant does not have, QUEUE_MEDIUM_MISSING for one that does not take the contact's medium.
  */
 export function transferToQueue({ db, clock }: Ground, act: TransferToQueue): Promise<Moved> {
   const { tenantId, contactId, agentId, to, note } = act;
   return db.inTenant(tenantId, async (tx) => {
     const before = await lockContact(tx, contactId);
-    const priority = await findQueuePriority(tx, to);
-    if (priority === undefined) throw new RelaisError('QUEUE_NOT_FOUND');
+    const queue = await findOpenQueue(tx, to);
+    if (queue === undefined) throw new RelaisError('QUEUE_NOT_FOUND');
+    if (before !== undefined && !queue.media.includes(before.medium)) throw new RelaisError('QUEUE_MEDIUM_MISSING');
     const moving = moveContact(tx, {
       contactId,
       transition: 'transfer-to-queue',
@@ -35,7 +36,7 @@ export function transferToQueue({ db, clock }: Ground, act: TransferToQueue): Pr
       set: {
         agent_id: null,
         queue_id: to,
-        priority,
+        priority: queue.priority,
         ahead: false,
         offered_at: null,
         accepted_at: null,
