@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { SessionView } from '#contracts/session.ts';
 import { sessionKey, useSession } from '#web/ui/session/session-context.ts';
 import { browserDesk, type PortalClient } from './browser-desk.ts';
+import { AnswersContext } from './canned-answers/answers-context.ts';
 import type { Desk } from './desk.ts';
 import { DeskProvider } from './desk-context.tsx';
 import { DeskPage } from './desk-page.tsx';
@@ -21,6 +22,7 @@ export default function AtDesk({ client }: { readonly client: PortalClient }): R
   useSessionEnd(desk);
   useWake(desk);
   useLeaveGuard(desk);
+  const answers = useMemo(() => ({ client: client.cannedAnswers, session }), [client, session]);
   const signOffAndForget = async () => {
     await signOff();
     desk.forget();
@@ -28,7 +30,9 @@ export default function AtDesk({ client }: { readonly client: PortalClient }): R
   return (
     <DeskProvider desk={desk} tenantZone={zoneOf(session.tenant)}>
       <SettingsContext value={client.settings}>
-        <DeskPage session={session} signOff={signOffAndForget} />
+        <AnswersContext value={answers}>
+          <DeskPage session={session} signOff={signOffAndForget} />
+        </AnswersContext>
       </SettingsContext>
     </DeskProvider>
   );

@@ -1,7 +1,10 @@
 import { Button, Textarea } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '#web/ui/copy-button.tsx';
+import { AnswerList, answerListProps } from './canned-answers/answer-list.tsx';
+import { AnswersButton } from './canned-answers/answers-button.tsx';
+import { useSlashList } from './canned-answers/use-slash-list.ts';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
 import { mayWrite } from './desk-view.ts';
@@ -21,16 +24,19 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
   const draft = useDeskPart((state) => state.drafts.get(id) ?? '');
   const [focused, setFocused] = useState(false);
   const writable = mayWrite(chat);
+  const drafted = (text: string) => desk.store.dispatch({ type: 'drafted', contactId: id, text });
+  const input = useRef<HTMLTextAreaElement>(null);
+  const list = useSlashList({ contact: chat.contact, writable, input, text: draft, onText: drafted });
   if (!writable && !focused && draft === '') return null;
   const ended = chat.contact.state === 'wrap-up';
   const tooMany = draft.length - longestMessage;
   const sendable = writable && draft.trim() !== '' && tooMany <= 0;
 
-  const drafted = (text: string) => desk.store.dispatch({ type: 'drafted', contactId: id, text });
   const send = () => {
     if (sendable) desk.send(id, draft.trim());
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (list.onKeyDown(event)) return;
     // While an input method composes, Enter belongs to it.
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -46,7 +52,9 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
       }}
     >
       <Textarea
+        ref={input}
         id={composerId}
+        {...answerListProps(list)}
         aria-label={t('composer.label', { name: chat.contact.customer.name })}
         placeholder={writable ? t('composer.placeholder') : undefined}
         description={writable ? t('composer.help') : ended && draft !== '' ? t('composer.notSent') : undefined}
@@ -57,13 +65,20 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
         readOnly={!writable}
         error={tooMany > 0 ? t('composer.tooLong', { count: tooMany }) : undefined}
         onFocus={() => setFocused(true)}
-        onBlur={() => setFocused(false)}
+        onBlur={() => {
+          setFocused(false);
+          list.onLeft();
+        }}
+        onSelect={list.onCaret}
         onKeyDown={onKeyDown}
         onChange={({ currentTarget }) => {
           drafted(currentTarget.value);
+          list.onTyped(currentTarget.value, currentTarget.selectionEnd);
           if (currentTarget.value.trim() !== '') desk.typing(id);
         }}
       />
+      {writable && <AnswerList list={list} />}
+      {writable && <AnswersButton list={list} />}
       {writable && (
         <Button type="submit" disabled={!sendable}>
           {t('composer.send')}

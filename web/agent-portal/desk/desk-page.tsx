@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { SessionView } from '#contracts/session.ts';
 import { notifyError } from '#web/ui/notify.ts';
 import { Announcer } from './announcer.tsx';
+import { openAnswers } from './canned-answers/answers-button.tsx';
 import { composerId } from './composer.tsx';
 import { ContactList } from './contact-list.tsx';
 import { Conversation } from './conversation.tsx';
@@ -141,5 +142,6 @@ function useKeys(own: Pick<Record<DeskKey, () => void>, 'details' | 'help' | 'ba
     next: () => step(1),
     previous: () => step(-1),
     write: () => focusOn(composerId),
+    'canned-answers': openAnswers,
   });
 }

@@ -1,4 +1,5 @@
-import { Button, Group, Radio, Stack, Text } from '@mantine/core';
+import '@mantine/core/styles/Tabs.css';
+import { Button, Group, Radio, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +8,7 @@ import { BusyButton } from '#web/ui/busy-button.tsx';
 import { Dialog } from '#web/ui/dialog.tsx';
 import { PageFault } from '#web/ui/error-boundary.tsx';
 import { notifyDone, notifyError } from '#web/ui/notify.ts';
+import OwnAnswers from './canned-answers/own-answers.tsx';
 import { useSettingsClient } from './settings-context.ts';
 
 const askEachTime = '';
@@ -22,9 +24,20 @@ export default function Settings({ onClose }: { readonly onClose: () => void }):
     gcTime: 0,
   });
   return (
-    <Dialog opened onClose={onClose} title={t('settings.title')}>
-      {settings.error !== null && <PageFault error={settings.error} onRetry={() => void settings.refetch()} />}
-      {settings.data !== undefined && <ClipForm settings={settings.data} onClose={onClose} />}
+    <Dialog opened onClose={onClose} title={t('settings.title')} size={640}>
+      <Tabs defaultValue="clip" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="clip">{t('settings.clipTab')}</Tabs.Tab>
+          <Tabs.Tab value="answers">{t('answers.own')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="clip">
+          {settings.error !== null && <PageFault error={settings.error} onRetry={() => void settings.refetch()} />}
+          {settings.data !== undefined && <ClipForm settings={settings.data} onClose={onClose} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="answers">
+          <OwnAnswers />
+        </Tabs.Panel>
+      </Tabs>
     </Dialog>
   );
 }

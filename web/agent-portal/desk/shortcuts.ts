@@ -6,6 +6,7 @@ export const deskKeys = {
   next: 'ArrowDown',
   previous: 'ArrowUp',
   write: 'w',
+  'canned-answers': 'c',
   end: 'e',
   details: 'd',
   back: 'b',
