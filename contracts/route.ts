@@ -6,21 +6,28 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import type { Permission } from './vocabulary/permission.ts';
 import type { Door } from './vocabulary/role.ts';
+import type { SignOnStep } from './vocabulary/sign-on-step.ts';
 
 export interface RouteMeta {
   /**
-   * Who may call: `public` needs no session; `signed-on` any session of the door, also one that must change its
-   * password first; otherwise a permission of the caller's role.
+   * Who may call: `public` needs no session; `signing-on` any session of the door; `signed-on` one that nothing is
+   * awaited of; otherwise a permission of the caller's role.
    */
-  permission: 'public' | 'signed-on' | Permission;
+  permission: 'public' | 'signing-on' | 'signed-on' | Permission;
   /** Whose session counts. Routes of a customer have none. */
   door?: Door;
   /** The route names no tenant in its input; its handler narrows what it answers to the caller's own. */
   narrows?: true;
+  /** Also for a session of which just this is awaited before it may do anything else. */
+  step?: SignOnStep;
 }
 
 /** A route must say its permission: `route('directory.manage', 'web-manager')`. */
-export function route(permission: RouteMeta['permission'], door?: Door, more: Pick<RouteMeta, 'narrows'> = {}) {
+export function route(
+  permission: RouteMeta['permission'],
+  door?: Door,
+  more: Pick<RouteMeta, 'narrows' | 'step'> = {},
+) {
   return oc.$meta<RouteMeta>(door === undefined ? { permission, ...more } : { permission, door, ...more });
 }
 

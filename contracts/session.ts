@@ -4,6 +4,7 @@ import { sessionId, tenantId, userId } from './vocabulary/ids.ts';
 import { language } from './vocabulary/language.ts';
 import { permissions } from './vocabulary/permission.ts';
 import { role } from './vocabulary/role.ts';
+import { signOnSteps } from './vocabulary/sign-on-step.ts';
 
 /** What a page knows of the person signed on. */
 export const sessionView = z.object({
@@ -17,11 +18,16 @@ export const sessionView = z.object({
   /** Absent for central administrators. */
   tenant: z.object({ id: tenantId, key: z.string(), name: z.string(), language, timeZone: z.string() }).optional(),
   mustChangePassword: z.boolean(),
+  /** What comes next, before anything else; absent: nothing. While it is the code, nothing is told of the person. */
+  awaits: z.enum(signOnSteps).optional(),
+  hasSecondFactor: z.boolean(),
+  passwordMinLength: z.int(),
   /** The session ends after this many minutes without a request. */
   idleMinutes: z.int(),
 });
 export type SessionView = z.infer<typeof sessionView>;
 
+/** The least that an installation may ask for. */
 export const minPasswordLength = 10;
 export const maxPasswordLength = 200;
 const password = z.string().min(1).max(maxPasswordLength);
@@ -42,4 +48,6 @@ export const newPassword = z
   .min(minPasswordLength)
   .max(maxPasswordLength)
   .refine(hasDifferentCharacters, { params: { fault: 'tooPlain', limit: minDifferentCharacters } });
+/** The same with the length that the installation asks for, for forms; the server looks at the rest of the policy. */
+export const newPasswordOf = (minLength: number) => newPassword.check(z.minLength(minLength));
 export const passwordChange = z.object({ currentPassword: password, newPassword });

@@ -70,6 +70,24 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.remember_password()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    new.password_set_at := new.created_at;
+  elsif new.password_hash is distinct from old.password_hash then
+    new.password_set_at := new.updated_at;
+    insert into former_password (user_id, tenant_id, password_hash, replaced_at)
+    values (old.id, old.tenant_id, old.password_hash, new.updated_at);
+    delete from former_password where user_id = old.id and ctid not in (
+      select ctid from former_password where user_id = old.id order by replaced_at desc limit 24);
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.sequence_events(batch integer)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -299,6 +317,13 @@ create table event_pending (
   body jsonb not null
 );
 
+create table former_password (
+  user_id uuid not null,
+  tenant_id uuid,
+  password_hash text not null,
+  replaced_at timestamp with time zone not null
+);
+
 create table installation (
   id boolean not null default true,
   mode text not null default 'single'::text,
@@ -309,7 +334,12 @@ create table installation (
   min_release text not null default '0.1.0'::text,
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
-  audit_keep_days integer not null default 730
+  audit_keep_days integer not null default 730,
+  password_min_length integer not null default 10,
+  password_expiry_days integer not null default 0,
+  one_time_password_days integer not null default 0,
+  password_reuse integer not null default 0,
+  second_factor_for text not null default 'nobody'::text
 );
 
 create table limit_window (
@@ -373,6 +403,22 @@ create table reason (
   updated_at timestamp with time zone not null default now()
 );
 
+create table recovery_code (
+  user_id uuid not null,
+  tenant_id uuid,
+  code_hash bytea not null,
+  used_at timestamp with time zone
+);
+
+create table second_factor (
+  user_id uuid not null,
+  tenant_id uuid,
+  secret text not null,
+  last_step bigint not null default 0,
+  created_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone
+);
+
 create table session (
   id uuid not null,
   token_hash bytea not null,
@@ -383,7 +429,10 @@ create table session (
   last_seen_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   address text not null,
-  user_agent text not null
+  user_agent text not null,
+  awaits_code boolean not null default false,
+  password_expired boolean not null default false,
+  must_enrol boolean not null default false
 );
 
 create table tenant (
@@ -432,7 +481,8 @@ create table user_account (
   department_id uuid,
   location_id uuid,
   search_text text not null generated always as (folded(((((((((((((((user_name || ' '::text) || first_name) || ' '::text) || last_name) || ' '::text) || first_name) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(employee_id, ''::text)) || ' '::text) || COALESCE(extension, ''::text)) || ' '::text) || COALESCE(circuit_user, ''::text)))) stored,
-  name_order text collate "C" not null generated always as (natural_order(((last_name || ' '::text) || first_name))) stored
+  name_order text collate "C" not null generated always as (natural_order(((last_name || ' '::text) || first_name))) stored,
+  password_set_at timestamp with time zone not null default now()
 );
 
 alter table agent add constraint agent_cause_check CHECK ((cause = ANY (ARRAY['chosen'::text, 'no-answer'::text, 'connection-lost'::text])));
@@ -615,6 +665,10 @@ alter table event_log add constraint event_log_pkey PRIMARY KEY (id);
 
 alter table event_pending add constraint event_pending_pkey PRIMARY KEY (id);
 
+alter table former_password add constraint former_password_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+
+alter table former_password add constraint former_password_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(id) ON DELETE CASCADE;
+
 alter table installation add constraint installation_audit_keep_days_check CHECK (((audit_keep_days >= 90) AND (audit_keep_days <= 3650)));
 
 alter table installation add constraint installation_console_idle_minutes_check CHECK (((console_idle_minutes >= 5) AND (console_idle_minutes <= 1440)));
@@ -622,6 +676,16 @@ alter table installation add constraint installation_console_idle_minutes_check 
 alter table installation add constraint installation_id_check CHECK (id);
 
 alter table installation add constraint installation_mode_check CHECK ((mode = ANY (ARRAY['single'::text, 'multi'::text])));
+
+alter table installation add constraint installation_one_time_password_days_check CHECK (((one_time_password_days >= 0) AND (one_time_password_days <= 365)));
+
+alter table installation add constraint installation_password_expiry_days_check CHECK (((password_expiry_days >= 0) AND (password_expiry_days <= 3650)));
+
+alter table installation add constraint installation_password_min_length_check CHECK (((password_min_length >= 10) AND (password_min_length <= 64)));
+
+alter table installation add constraint installation_password_reuse_check CHECK (((password_reuse >= 0) AND (password_reuse <= 24)));
+
+alter table installation add constraint installation_second_factor_for_check CHECK ((second_factor_for = ANY (ARRAY['nobody'::text, 'central-administrators'::text, 'web-manager'::text, 'everybody'::text])));
 
 alter table installation add constraint installation_pkey PRIMARY KEY (id);
 
@@ -676,6 +740,18 @@ alter table reason add constraint reason_tenant_id_fkey FOREIGN KEY (tenant_id) 
 alter table reason add constraint reason_pkey PRIMARY KEY (id);
 
 alter table reason add constraint reason_tenant_id_id_key UNIQUE (tenant_id, id);
+
+alter table recovery_code add constraint recovery_code_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+
+alter table recovery_code add constraint recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES second_factor(user_id) ON DELETE CASCADE;
+
+alter table recovery_code add constraint recovery_code_pkey PRIMARY KEY (user_id, code_hash);
+
+alter table second_factor add constraint second_factor_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+
+alter table second_factor add constraint second_factor_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(id) ON DELETE CASCADE;
+
+alter table second_factor add constraint second_factor_pkey PRIMARY KEY (user_id);
 
 alter table session add constraint session_door_check CHECK ((door = ANY (ARRAY['web-manager'::text, 'agent-portal'::text])));
 
@@ -805,6 +881,8 @@ CREATE INDEX contact_wrap_up_reason ON public.contact USING btree (wrap_up_reaso
 
 CREATE INDEX event_of_contact ON public.event USING btree (contact_id, "position") WHERE (contact_id IS NOT NULL);
 
+CREATE INDEX former_password_user ON public.former_password USING btree (user_id, replaced_at DESC);
+
 CREATE INDEX message_agent ON public.message USING btree (agent_id) WHERE (agent_id IS NOT NULL);
 
 CREATE INDEX queue_member_user ON public.queue_member USING btree (user_id);
@@ -911,6 +989,10 @@ alter table event_pending force row level security;
 create policy across_tenants on event_pending to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on event_pending to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
+alter table former_password force row level security;
+create policy across_tenants on former_password to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on former_password to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
 alter table installation force row level security;
 create policy across_tenants on installation to {{owner}}, {{system}} using (true) with check (true);
 
@@ -936,6 +1018,14 @@ create policy own_tenant on queue_member to {{app}} using ((tenant_id = ( SELECT
 alter table reason force row level security;
 create policy across_tenants on reason to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on reason to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
+alter table recovery_code force row level security;
+create policy across_tenants on recovery_code to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on recovery_code to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
+alter table second_factor force row level security;
+create policy across_tenants on second_factor to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on second_factor to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table session force row level security;
 create policy across_tenants on session to {{owner}}, {{system}} using (true) with check (true);
@@ -1013,6 +1103,10 @@ grant insert on event_pending to {{app}};
 
 grant delete, insert, select, update on event_pending to {{system}};
 
+grant delete, insert, select, update on former_password to {{app}};
+
+grant delete, insert, select, update on former_password to {{system}};
+
 grant delete, insert, select, update on limit_window to {{system}};
 
 grant delete, insert, select, update on location to {{app}};
@@ -1035,6 +1129,14 @@ grant delete, insert, select, update on reason to {{app}};
 
 grant delete, insert, select, update on reason to {{system}};
 
+grant delete, insert, select, update on recovery_code to {{app}};
+
+grant delete, insert, select, update on recovery_code to {{system}};
+
+grant delete, insert, select, update on second_factor to {{app}};
+
+grant delete, insert, select, update on second_factor to {{system}};
+
 grant delete, insert, select, update on session to {{app}};
 
 grant delete, insert, select, update on session to {{system}};
@@ -1051,9 +1153,9 @@ grant delete, insert, select, update on user_account to {{app}};
 
 grant delete, insert, select, update on user_account to {{system}};
 
-grant select (audit_keep_days, console_idle_minutes, created_at, id, mode, version) on installation to {{system}};
+grant select (audit_keep_days, console_idle_minutes, created_at, id, mode, one_time_password_days, password_expiry_days, password_min_length, password_reuse, second_factor_for, version) on installation to {{system}};
 
-grant update (audit_keep_days, console_idle_minutes, mode, version) on installation to {{system}};
+grant update (audit_keep_days, console_idle_minutes, mode, one_time_password_days, password_expiry_days, password_min_length, password_reuse, second_factor_for, version) on installation to {{system}};
 
 grant execute on function current_tenant to PUBLIC;
 
@@ -1066,6 +1168,8 @@ grant execute on function natural_order to PUBLIC;
 grant execute on function refuse_answer_beyond_hundred to PUBLIC;
 
 grant execute on function refuse_eleventh_clip to PUBLIC;
+
+grant execute on function remember_password to PUBLIC;
 
 grant execute on function sequence_events to {{system}};
 

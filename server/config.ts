@@ -42,6 +42,8 @@ export interface Config {
   readonly dataDir: string;
   readonly database: DatabaseConfig;
   readonly firstAdministrator: { readonly user: string; readonly password: string | undefined };
+  /** The central administrator whom the operator lets in again at this start. */
+  readonly resetAdministrator: string | undefined;
   /** 32 bytes; undefined: the key file of the data directory. */
   readonly secretKey: Uint8Array | undefined;
   /** Addresses and networks (CIDR) whose X-Forwarded-* headers count. */
@@ -81,6 +83,7 @@ const examples = {
   RELAIS_DATABASE_SYSTEM_URL: 'postgresql://relais_system:password@db.example.com:5432/relais',
   RELAIS_ADMIN_USER: 'admin',
   RELAIS_ADMIN_PASSWORD: 'a sentence of your own',
+  RELAIS_ADMIN_RESET: 'admin',
   RELAIS_SECRET_KEY: secretKeyExample,
   RELAIS_TRUSTED_PROXIES: '10.0.0.5,192.168.10.0/24',
   RELAIS_PRIVATE_NETWORKS: '10.20.0.0/16',
@@ -137,6 +140,10 @@ const schema = z.object({
     .max(maxPasswordLength, `must have ${maxPasswordLength} characters or fewer`)
     .refine(hasDifferentCharacters, `must have ${minDifferentCharacters} different characters or more`)
     .optional(),
+  RELAIS_ADMIN_RESET: z
+    .string()
+    .regex(/^[^\s@]{1,64}$/, 'must be the user name of a central administrator')
+    .optional(),
   RELAIS_SECRET_KEY: z.string().transform(decodeKey).optional(),
   RELAIS_TRUSTED_PROXIES: networks
     .refine(
@@ -184,6 +191,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ar
     dataDir: path.resolve(values.RELAIS_DATA_DIR),
     database: databaseOf(values),
     firstAdministrator: { user: values.RELAIS_ADMIN_USER, password: values.RELAIS_ADMIN_PASSWORD },
+    resetAdministrator: values.RELAIS_ADMIN_RESET,
     secretKey: values.RELAIS_SECRET_KEY,
     trustedProxies: values.RELAIS_TRUSTED_PROXIES,
     privateNetworks: values.RELAIS_PRIVATE_NETWORKS,

@@ -5,9 +5,10 @@ import type pg from 'pg';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { fillDemo } from './demo.ts';
 import { ensureFirstAdministrator, type FirstAdministrator } from './identity/first-administrator.ts';
+import { resetAdministrator } from './identity/reset-administrator.ts';
 import { startNode } from './node.ts';
 import { systemClock } from './platform/clock.ts';
-import { openDatabase } from './platform/db.ts';
+import { type Database, openDatabase } from './platform/db.ts';
 import { ListenError } from './platform/http/listen.ts';
 import { createLog, type Logger } from './platform/log.ts';
 import { startEmbedded } from './platform/postgres/embedded.ts';
@@ -62,9 +63,11 @@ async function start(config: Config, log: Logger, undo: Undo): Promise<void> {
   const administrator = await ensureFirstAdministrator(db, systemClock, { userName: user, password });
   // At once: were the rest of the start to fail, nobody would know it.
   announceFirstSignOn(administrator);
+  await letIn(db, config.resetAdministrator);
   const demo = config.demo ? await fillDemo({ db, clock: systemClock }) : [];
   const node = await startNode({
     db,
+    secrets,
     clock: systemClock,
     log,
     host: config.host,
@@ -97,6 +100,20 @@ function announceFirstSignOn(administrator: FirstAdministrator | undefined): voi
   if (administrator?.oneTimePassword === undefined) return;
   console.log(`\n  First sign-on to the Web Manager: ${administrator.userName}`);
   console.log(`  One-time password: ${administrator.oneTimePassword}`);
+}
+
+/** The operator's way out for an administrator who cannot get in any more. A wrong name keeps nobody from the start. */
+async function letIn(db: Database, userName: string | undefined): Promise<void> {
+  if (userName === undefined) return;
+  const result = await resetAdministrator(db, systemClock, userName);
+  if (result === 'fresh') return;
+  if (result === 'unknown') {
+    console.log(`\n  RELAIS_ADMIN_RESET: there is no central administrator ${userName}.`);
+    return;
+  }
+  console.log(`\n  ${userName} may sign on to the Web Manager again, without a second factor.`);
+  console.log(`  One-time password: ${result.oneTimePassword}`);
+  console.log('  Remove RELAIS_ADMIN_RESET now: every start with it sets another password.');
 }
 
 function announce(url: string, demo: readonly string[]): void {

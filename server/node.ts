@@ -30,7 +30,7 @@ import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/db.ts';
 import { type Doorbell, startDoorbell } from './platform/events/doorbell.ts';
 import { startTail } from './platform/events/tail.ts';
-import type { Ground } from './platform/ground.ts';
+import type { Ground, SecretGround } from './platform/ground.ts';
 import { listen } from './platform/http/listen.ts';
 import { mountContract } from './platform/http/mount.ts';
 import { isForeign, originGuard } from './platform/http/origin.ts';
@@ -40,6 +40,7 @@ import { createHttp } from './platform/http/server.ts';
 import { mountSharedScripts } from './platform/http/shared-scripts.ts';
 import { deleteOldWindows } from './platform/limits.store.ts';
 import type { Logger } from './platform/log.ts';
+import type { Secrets } from './platform/secrets.ts';
 import { tick } from './platform/ticks.ts';
 import { createUndo, type Undo } from './platform/undo.ts';
 import { createRounds, type Rounds } from './routing/rounds.ts';
@@ -47,6 +48,7 @@ import { webManagerRouter } from './web-manager/routes.ts';
 
 export interface NodeOptions {
   db: Database;
+  secrets: Secrets;
   clock: Clock;
   log: Logger;
   host: string;
@@ -89,7 +91,7 @@ type Signal = z.infer<typeof signal>;
 
 /** The parts that work together on one node. */
 interface Parts {
-  readonly ground: Ground;
+  readonly ground: SecretGround;
   readonly doorbell: Doorbell;
   readonly rounds: Rounds;
   readonly desks: DeskHub;
@@ -111,8 +113,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 
 /** Everything that is begun is pushed on `undo`. Answers the node's address. */
 async function start(options: NodeOptions, undo: Undo): Promise<string> {
-  const { db, clock, log } = options;
-  const ground = { db, clock };
+  const { db, secrets, clock, log } = options;
+  const ground = { db, clock, secrets };
   const onError = (error: unknown): void => log.error({ err: error }, 'work of the node failed');
   const doorbell = await startDoorbell({ db, log });
   undo.push(() => doorbell.stop());

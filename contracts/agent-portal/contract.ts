@@ -1,4 +1,5 @@
 /** All routes of the Agent Portal's door. */
+import { ownAccess } from '../own-access.ts';
 import { deskAnswersContract } from './canned-answers.ts';
 import { deskContract } from './desk.ts';
 import { historyContract } from './history.ts';
@@ -9,6 +10,7 @@ import { supervisionContract } from './supervision.ts';
 
 export const agentPortalContract = {
   session: agentSessionContract,
+  own: ownAccess('agent-portal'),
   desk: deskContract,
   passOn: passOnContract,
   history: historyContract,

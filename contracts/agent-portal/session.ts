@@ -24,10 +24,10 @@ export const agentSessionContract = {
     .route({ method: 'POST', path })
     .input(credentials.extend({ tenantKey: tenantKey.optional() }))
     .output(sessionView),
-  current: route('signed-on', 'agent-portal').route({ method: 'GET', path }).output(sessionView),
+  current: route('signing-on', 'agent-portal').route({ method: 'GET', path }).output(sessionView),
   /** Signs off: offers and active contacts go back to their queues, contacts in wrap-up are closed. */
-  signOff: route('signed-on', 'agent-portal').route({ method: 'DELETE', path }).output(done),
-  changePassword: route('signed-on', 'agent-portal')
+  signOff: route('signing-on', 'agent-portal').route({ method: 'DELETE', path }).output(done),
+  changePassword: route('signed-on', 'agent-portal', { step: 'password' })
     .route({ method: 'POST', path: `${path}/password` })
     .input(passwordChange)
     .output(sessionView),

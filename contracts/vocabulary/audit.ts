@@ -1,16 +1,23 @@
 import { z } from 'zod';
 
-/** What was done. `expired`: entries older than they are kept. The last three by a supervisor. */
+/** What was done. `expired`: entries older than they are kept. `session-ended`: from elsewhere, before its time. */
 export const auditActions = [
   'added',
   'changed',
   'deleted',
+  'password-changed',
   'password-reset',
+  'second-factor-added',
+  'second-factor-removed',
+  'second-factor-reset',
+  'recovery-code-used',
   'signed-on',
+  'signed-off',
+  'sign-on-failed',
+  'session-ended',
   'expired',
   'taken-back',
   'ended',
-  'signed-off',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 export const auditAction = z.enum(auditActions);

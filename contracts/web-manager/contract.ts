@@ -1,4 +1,6 @@
 /** All routes of the Web Manager's door. */
+
+import { ownAccess } from '../own-access.ts';
 import { administratorsContract } from './administrators.ts';
 import { auditContract } from './audit.ts';
 import { cannedAnswersContract } from './canned-answers.ts';
@@ -10,20 +12,24 @@ import { queuesContract } from './queues.ts';
 import { reasonsContract } from './reasons.ts';
 import { sessionContract } from './session.ts';
 import { tenantsContract } from './tenants.ts';
+import { administratorAccessContract, userAccessContract } from './user-access.ts';
 import { usersContract } from './users.ts';
 
 export const webManagerContract = {
   session: sessionContract,
+  own: ownAccess('web-manager'),
   installation: installationContract,
   tenants: tenantsContract,
   users: usersContract,
   departments: departmentsContract,
   locations: locationsContract,
+  userAccess: userAccessContract,
   queues: queuesContract,
   reasons: reasonsContract,
   chatPages: chatPagesContract,
   clips: clipsContract,
   cannedAnswers: cannedAnswersContract,
   administrators: administratorsContract,
+  administratorAccess: administratorAccessContract,
   audit: auditContract,
 };

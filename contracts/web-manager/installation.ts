@@ -2,12 +2,37 @@ import { z } from 'zod';
 import { route } from '../route.ts';
 import { tenantId } from '../vocabulary/ids.ts';
 
+/** Who must have a second factor. `web-manager`: whoever may enter the Web Manager. */
+export const secondFactorGroups = ['nobody', 'central-administrators', 'web-manager', 'everybody'] as const;
+export type SecondFactorGroup = (typeof secondFactorGroups)[number];
+export const secondFactorGroup = z.enum(secondFactorGroups);
+
+/** What passwords must be, and who needs more than one. */
+export const accessPolicy = z.object({
+  passwordMinLength: z.int().min(10).max(64),
+  /** 0: never. */
+  passwordExpiryDays: z.int().min(0).max(3650),
+  /** A one-time password works for so many days; 0: until it is changed. */
+  oneTimePasswordDays: z.int().min(0).max(365),
+  /** The last so many passwords, the present one among them, are not taken again. */
+  passwordReuse: z.int().min(0).max(24),
+  secondFactorFor: secondFactorGroup,
+});
+export type AccessPolicy = z.infer<typeof accessPolicy>;
+export const accessPolicyDefaults: AccessPolicy = {
+  passwordMinLength: 10,
+  passwordExpiryDays: 0,
+  oneTimePasswordDays: 0,
+  passwordReuse: 0,
+  secondFactorFor: 'nobody',
+};
+
 /** Single-tenant: the one tenant is taken for granted. Multi-tenant: people name theirs (DESIGN 12). */
 export const tenantModes = ['single', 'multi'] as const;
 export const tenantMode = z.enum(tenantModes);
 export type TenantMode = z.infer<typeof tenantMode>;
 
-export const installationView = z.object({
+export const installationView = accessPolicy.extend({
   mode: tenantMode,
   /** Minutes without a request after which a console session ends. */
   consoleIdleMinutes: z.int(),

@@ -4,7 +4,7 @@ import { done, nameText, route } from '../route.ts';
 import { newPassword } from '../session.ts';
 import { departmentId, locationId, queueId, tenantId, userId } from '../vocabulary/ids.ts';
 import { media } from '../vocabulary/medium.ts';
-import { tenantRole } from '../vocabulary/role.ts';
+import { tenantRole, userKind } from '../vocabulary/role.ts';
 
 /** How many contacts of each medium a user handles at once; 0 = none. */
 export const capacity = z.record(z.enum(media), z.int().min(0).max(50));
@@ -46,6 +46,7 @@ export type UserInput = z.infer<typeof userInput>;
 
 export const userView = userInput.extend({
   id: userId,
+  kind: userKind,
   email: z.string().optional(),
   mustChangePassword: z.boolean(),
   version: z.int(),
@@ -100,16 +101,16 @@ export const usersContract = {
     .route({ method: 'GET', path: `${path}/{userId}` })
     .input(one)
     .output(userView),
-  /** The password is a first one: the user must change it at the first sign-on. */
+  /** The password is a first one: a person must change it at the first sign-on. A service stays one. */
   add: route('directory.manage', 'web-manager')
     .route({ method: 'POST', path })
-    .input(userInput.extend({ tenantId, password: newPassword }))
+    .input(userInput.extend({ tenantId, password: newPassword, kind: userKind.default('person') }))
     .output(userView),
   update: route('directory.manage', 'web-manager')
     .route({ method: 'PUT', path: `${path}/{userId}` })
     .input(userInput.extend({ tenantId, userId, version: z.int() }))
     .output(userView),
-  /** Sets a one-time password and ends the user's sessions. */
+  /** Sets a one-time password and ends the user's sessions. USER_IS_YOURSELF: one's own needs the present one. */
   resetPassword: route('directory.manage', 'web-manager')
     .route({ method: 'POST', path: `${path}/{userId}/password` })
     .input(one.extend({ password: newPassword }))

@@ -10,7 +10,7 @@ import { contentDisposition } from '#server/attachments/file-name.ts';
 import { piecesOf } from '#server/attachments/pieces-of.ts';
 import { addAttachment } from '#server/contacts/add-attachment.ts';
 import type { Authenticate } from '#server/identity/authenticate.ts';
-import { may } from '#server/permissions/authorise.ts';
+import { awaited, may } from '#server/permissions/authorise.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { parseInput } from '#server/platform/http/input.ts';
@@ -28,7 +28,7 @@ export function mountDeskAttachments(app: FastifyInstance, ground: Ground, authe
   async function agentOf(request: FastifyRequest, seen: boolean): Promise<{ tenantId: TenantId; agentId: UserId }> {
     const caller = await authenticate(request, 'agent-portal', { unseen: !seen });
     if (caller === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
-    if (caller.mustChangePassword) throw new RelaisError('PASSWORD_CHANGE_REQUIRED');
+    if (caller.awaits !== undefined) throw awaited(caller.awaits);
     if (caller.tenantId === undefined || !may(caller.role, 'contact.handle'))
       throw new RelaisError('PERMISSION_MISSING');
     return { tenantId: caller.tenantId, agentId: caller.userId };

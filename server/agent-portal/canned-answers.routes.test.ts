@@ -8,6 +8,7 @@ import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { addCannedAnswer as addShared } from '#server/canned-answers/canned-answer.store.ts';
 import { addCannedAnswer, addUser } from '#tests/support/fixtures.ts';
 import { type Scene, scene } from '#tests/support/scene.ts';
+import { testSecrets } from '#tests/support/secret-key.ts';
 import { type Call, createTestApp, sessionCookie, type TestApp } from '#tests/support/test-app.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { DeskHub } from './desk-hub.ts';
@@ -19,7 +20,7 @@ let ground: Scene['ground'];
 beforeAll(async () => {
   database = await createTestDatabase({ poolSize: 6 });
   ({ ground } = await scene(database.db));
-  app = await createTestApp(ground, '/api/agent-portal/*', agentPortalRouter(ground));
+  app = await createTestApp(ground, '/api/agent-portal/*', agentPortalRouter({ ...ground, secrets: testSecrets }));
 });
 afterAll(async () => {
   await app.close();

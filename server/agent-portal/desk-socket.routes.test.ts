@@ -19,7 +19,6 @@ const caller: Caller = {
   role: 'agent',
   tenantId: newId(tenantId, clock),
   door: 'agent-portal',
-  mustChangePassword: false,
 };
 
 /** A door whose authentication answers when it is told to, or as `who` says. */
@@ -154,4 +153,11 @@ test('who is no supervisor any more watches no more', async () => {
   role = 'agent';
   for (const each of it.desks) await each.recheckSession();
   expect(it.stopped()).toBe(1);
+});
+
+test.each(['code', 'password', 'enrolment'] as const)('who still owes his %s gets no desk', async (awaits) => {
+  const { desks, known, open } = await door();
+  known.resolve({ ...caller, awaits });
+  expect(await (await open()).closed).toBe(4401);
+  expect(desks.size).toBe(0);
 });

@@ -36,7 +36,7 @@ export function mountDeskSocket(app: FastifyInstance, options: DeskSocketOptions
   /** Who may sit at a desk; undefined for everybody else. */
   async function findAgent(request: FastifyRequest): Promise<DeskAgent | undefined> {
     const caller = options.isOwnOrigin(request) ? await options.authenticate(request) : undefined;
-    if (caller?.tenantId === undefined || caller.mustChangePassword || !may(caller.role, 'contact.handle')) {
+    if (caller?.tenantId === undefined || caller.awaits !== undefined || !may(caller.role, 'contact.handle')) {
       return undefined;
     }
     return { ...caller, tenantId: caller.tenantId };

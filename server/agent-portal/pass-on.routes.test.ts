@@ -14,6 +14,7 @@ import type { Ground } from '#server/platform/ground.ts';
 import { runRound } from '#server/routing/round.ts';
 import { addQueue, addReason, addUser } from '#tests/support/fixtures.ts';
 import { type Scene, scene, talking } from '#tests/support/scene.ts';
+import { testSecrets } from '#tests/support/secret-key.ts';
 import { createTestApp, sessionCookie, type TestApp } from '#tests/support/test-app.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { agentPortalRouter } from './routes.ts';
@@ -24,7 +25,7 @@ let ground: Ground;
 beforeAll(async () => {
   database = await createTestDatabase({ poolSize: 6 });
   ({ ground } = await scene(database.db));
-  app = await createTestApp(ground, '/api/agent-portal/*', agentPortalRouter(ground));
+  app = await createTestApp(ground, '/api/agent-portal/*', agentPortalRouter({ ...ground, secrets: testSecrets }));
 });
 afterAll(async () => {
   await app.close();

@@ -1,11 +1,13 @@
 import { implement } from '@orpc/server';
 import { agentSessionContract } from '#contracts/agent-portal/session.ts';
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { addEntry } from '#server/audit/audit.store.ts';
 import { changePassword } from '#server/identity/change-password.ts';
 import { endSession, endSessionsAt, findSessionById } from '#server/identity/session.store.ts';
 import { giveSessionCookies, isSecure, takeSessionCookies } from '#server/identity/session-cookie.ts';
 import { sessionViewOf } from '#server/identity/session-view.ts';
 import { signOn } from '#server/identity/sign-on.service.ts';
+import { actorOfSession, ofSession } from '#server/identity/sign-on-audit.ts';
 import { authorise } from '#server/permissions/authorise.ts';
 import { type Caller, callerOf, type RequestContext } from '#server/permissions/caller.ts';
 import { RelaisError } from '#server/platform/errors.ts';
@@ -17,7 +19,7 @@ const door = 'agent-portal';
 
 /** What signing on and off means for the agent at the desk; both are safe to repeat. */
 export interface DeskPresence {
-  /** After sign-on; for a person with a one-time password only after it was changed. */
+  /** After sign-on, once nothing is awaited of the session any more (code, password, enrolment). */
   onSignOn(tenantId: TenantId, userId: UserId): Promise<void>;
   onSignOff(tenantId: TenantId, userId: UserId): Promise<void>;
 }
@@ -32,9 +34,16 @@ export function agentSessionRouter(ground: Ground, presence: DeskPresence) {
     return sessionViewOf(session);
   }
 
-  async function leave(caller: Caller): Promise<void> {
-    // At every browser: whoever signs off has no desk left that could take contacts.
-    await db.asSystem((tx) => endSessionsAt(tx, clock, caller.userId, door));
+  async function leave(caller: Caller, address: string): Promise<void> {
+    // Who gave no more than a password ends what he began, and nothing of the person's whose it is.
+    if (caller.awaits === 'code') return void (await db.asSystem((tx) => endSession(tx, clock, caller.sessionId)));
+    await db.asSystem(async (tx) => {
+      const session = await findSessionById(tx, clock, caller.sessionId);
+      // At every browser: whoever signs off has no desk left that could take contacts.
+      await endSessionsAt(tx, clock, caller.userId, door);
+      const actor = actorOfSession(caller, address);
+      if (session !== undefined) await addEntry(tx, clock, ofSession(session, { action: 'signed-off', actor }));
+    });
     if (caller.tenantId !== undefined) await presence.onSignOff(caller.tenantId, caller.userId);
   }
 
@@ -58,8 +67,8 @@ export function agentSessionRouter(ground: Ground, presence: DeskPresence) {
       const { session, token } = await signOn(ground, { ...input, door, address, userAgent });
       // The same browser, so the same desk: somebody else's day at it is over, one's own goes on.
       if (before?.userId === session.userId) await db.asSystem((tx) => endSession(tx, clock, before.sessionId));
-      else if (before !== undefined) await leave(before);
-      if (session.tenant !== undefined && !session.mustChangePassword) {
+      else if (before !== undefined) await leave(before, address);
+      if (session.tenant !== undefined && session.awaits === undefined) {
         await presence.onSignOn(session.tenant.id, session.userId);
       }
       giveSessionCookies(reply, door, { token, secure: isSecure(request) });
@@ -67,15 +76,20 @@ export function agentSessionRouter(ground: Ground, presence: DeskPresence) {
     }),
     current: os.current.handler(({ context }) => viewFor(context)),
     signOff: os.signOff.handler(async ({ context }) => {
-      await leave(callerOf(context));
+      await leave(callerOf(context), context.address);
       takeSessionCookies(context.reply, door, isSecure(context.request));
       return { done: true };
     }),
     changePassword: os.changePassword.handler(async ({ input, context }) => {
-      const { userId, sessionId, tenantId, mustChangePassword } = callerOf(context);
-      await changePassword(ground, { ...input, userId, sessionId });
-      if (mustChangePassword && tenantId !== undefined) await presence.onSignOn(tenantId, userId);
-      return viewFor(context);
+      const caller = callerOf(context);
+      const { userId, sessionId, tenantId, awaits } = caller;
+      const actor = actorOfSession(caller, context.address);
+      await changePassword(ground, { ...input, userId, sessionId, actor });
+      const view = await viewFor(context);
+      if (awaits !== undefined && view.awaits === undefined && tenantId !== undefined) {
+        await presence.onSignOn(tenantId, userId);
+      }
+      return view;
     }),
   });
 }

@@ -15,6 +15,7 @@ import type { Ground } from '#server/platform/ground.ts';
 import { runRound } from '#server/routing/round.ts';
 import { addReason, addUser } from '#tests/support/fixtures.ts';
 import { type Scene, scene } from '#tests/support/scene.ts';
+import { testSecrets } from '#tests/support/secret-key.ts';
 import { type Call, createTestApp, sessionCookie, type TestApp } from '#tests/support/test-app.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { getDeskAgent, listDeskContacts } from './desk.store.ts';
@@ -26,7 +27,7 @@ let ground: Ground;
 beforeAll(async () => {
   database = await createTestDatabase({ poolSize: 6 });
   ({ ground } = await scene(database.db));
-  app = await createTestApp(ground, '/api/agent-portal/*', agentPortalRouter(ground));
+  app = await createTestApp(ground, '/api/agent-portal/*', agentPortalRouter({ ...ground, secrets: testSecrets }));
 });
 afterAll(async () => {
   await app.close();

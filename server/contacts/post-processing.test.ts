@@ -5,6 +5,7 @@ import { agentPortalRouter } from '#server/agent-portal/routes.ts';
 import { beat, renewLeases } from '#server/agents/presence.ts';
 import { addReason } from '#tests/support/fixtures.ts';
 import { type Scene, talking } from '#tests/support/scene.ts';
+import { testSecrets } from '#tests/support/secret-key.ts';
 import { createTestApp, sessionCookie } from '#tests/support/test-app.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { close } from './close.ts';
@@ -82,7 +83,11 @@ test('a wrap-up that the agent closed in time is not closed again', async () => 
 
 test('who must give a reason cannot close a contact without one, and is told so at his desk at once', async () => {
   const it = await talking(database.db);
-  const app = await createTestApp(it.ground, '/api/agent-portal/*', agentPortalRouter(it.ground));
+  const app = await createTestApp(
+    it.ground,
+    '/api/agent-portal/*',
+    agentPortalRouter({ ...it.ground, secrets: testSecrets }),
+  );
   const cookie = await sessionCookie(it.ground, {
     userId: it.agentId,
     tenantId: it.tenantId,

@@ -1,7 +1,7 @@
 /** The accounts as sign-on sees them: across tenants, because the tenant is what sign-on finds out. */
 import { sql } from 'kysely';
 import { type TenantId, tenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
-import { type Role, role } from '#contracts/vocabulary/role.ts';
+import { type Role, role, type UserKind, userKind } from '#contracts/vocabulary/role.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 
 export interface Account {
@@ -11,6 +11,9 @@ export interface Account {
   readonly mustChangePassword: boolean;
   readonly disabled: boolean;
   readonly role: Role;
+  readonly userName: string;
+  readonly kind: UserKind;
+  readonly passwordSetAt: Date;
 }
 
 /** By name, case-insensitive, in a tenant or (undefined) among the central administrators. */
@@ -73,19 +76,44 @@ export async function addFirstAdministrator(tx: SystemTx, administrator: NewAdmi
 }
 
 /** Up to two of the central administrators. */
-export async function findAdministrators(
-  tx: SystemTx,
-): Promise<Array<Account & { userName: string; updatedAt: Date }>> {
-  const rows = await accounts(tx)
-    .select(['user_name', 'updated_at'])
-    .where('tenant_id', 'is', null)
-    .orderBy('id')
-    .limit(2)
-    .execute();
+export async function findAdministrators(tx: SystemTx): Promise<Array<Account & { updatedAt: Date }>> {
+  const rows = await accounts(tx).where('tenant_id', 'is', null).orderBy('id').limit(2).execute();
   return rows.flatMap((row) => {
     const account = accountOf(row);
-    return account === undefined ? [] : [{ ...account, userName: row.user_name, updatedAt: row.updated_at }];
+    return account === undefined ? [] : [{ ...account, updatedAt: row.updated_at }];
   });
+}
+
+/** The hashes of the user's last passwords, the present one first; at most `count`. */
+export async function listPasswordHashes(tx: SystemTx, id: UserId, count: number): Promise<string[]> {
+  const { rows } = await sql<{ password_hash: string }>`
+    (select password_hash, null::timestamptz as replaced_at from user_account where id = ${id}::uuid)
+    union all (select password_hash, replaced_at from former_password where user_id = ${id}::uuid)
+    order by replaced_at desc nulls first limit ${count}`.execute(tx.q);
+  return rows.map((row) => row.password_hash);
+}
+
+/** Enables a central administrator with a one-time password. False when one was set after `before`. */
+export async function letAdministratorIn(
+  tx: SystemTx,
+  { id, passwordHash, at, before }: { id: UserId; passwordHash: string; at: Date; before: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.q
+    .updateTable('user_account')
+    .set({
+      password_hash: passwordHash,
+      must_change_password: true,
+      disabled: false,
+      version: sql<number>`version + 1`,
+      updated_at: at,
+    })
+    .where('id', '=', id)
+    .where('tenant_id', 'is', null)
+    .where((eb) =>
+      eb.or([eb('must_change_password', '=', false), eb('password_set_at', '<', before), eb('disabled', '=', true)]),
+    )
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
 }
 
 /** A new one-time password for a person who has not replaced the one before. False when he just did. */
@@ -106,7 +134,8 @@ export async function renewOneTimePassword(
 function accounts(tx: SystemTx) {
   return tx.q
     .selectFrom('user_account')
-    .select(['id', 'tenant_id', 'password_hash', 'must_change_password', 'disabled', 'role']);
+    .select(['id', 'tenant_id', 'password_hash', 'must_change_password', 'disabled', 'role', 'user_name', 'kind'])
+    .select(['password_set_at', 'updated_at']);
 }
 
 function accountOf(row: Awaited<ReturnType<ReturnType<typeof accounts>['executeTakeFirst']>>): Account | undefined {
@@ -118,5 +147,8 @@ function accountOf(row: Awaited<ReturnType<ReturnType<typeof accounts>['executeT
     mustChangePassword: row.must_change_password,
     disabled: row.disabled,
     role: role.parse(row.role),
+    userName: row.user_name,
+    kind: userKind.parse(row.kind),
+    passwordSetAt: row.password_set_at,
   };
 }

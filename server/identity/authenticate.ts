@@ -31,6 +31,6 @@ function callerOfSession(session: LiveSession): Caller {
     role: session.role,
     ...(session.tenant === undefined ? {} : { tenantId: session.tenant.id }),
     door: session.door,
-    mustChangePassword: session.mustChangePassword,
+    ...(session.awaits === undefined ? {} : { awaits: session.awaits }),
   };
 }

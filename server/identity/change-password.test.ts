@@ -9,6 +9,7 @@ import { hashPassword, verifyPassword } from './password.ts';
 import { createSession, findSession } from './session.store.ts';
 
 const current = 'one-time password';
+const actor = { name: 'ada', role: 'agent', address: '::1' };
 let database: TestDatabase;
 let clock: ManualClock;
 let tenant: TenantId;
@@ -33,7 +34,10 @@ async function setUp() {
     );
   const [mine, other] = [await open(), await open()];
   const change = (currentPassword: string, newPassword: string) =>
-    changePassword({ db: database.db, clock }, { userId: user, sessionId: mine.id, currentPassword, newPassword });
+    changePassword(
+      { db: database.db, clock },
+      { userId: user, sessionId: mine.id, currentPassword, newPassword, actor },
+    );
   return { mine, other, change };
 }
 

@@ -1,45 +1,55 @@
 import type { SessionId, UserId } from '#contracts/vocabulary/ids.ts';
-import { fieldError, RelaisError } from '#server/platform/errors.ts';
+import { type Actor, addEntry } from '#server/audit/audit.store.ts';
+import { fieldError } from '#server/platform/errors.ts';
+import { appendFor } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { countInWindow, secondsLeftInWindow, uncountInWindow } from '#server/platform/limits.store.ts';
-import { findAccountById, setOwnPassword } from './account.store.ts';
-import { hashPassword, verifyPassword } from './password.ts';
-import { endSessionsOf } from './session.store.ts';
-
-const windowSeconds = 15 * 60;
-const failures = 10;
+import { setOwnPassword } from './account.store.ts';
+import { confirmPassword } from './confirm-password.ts';
+import { hashNewPassword } from './password-policy.ts';
+import { endSessionsOf, settleSession } from './session.store.ts';
 
 export interface PasswordChange {
   userId: UserId;
   sessionId: SessionId;
   currentPassword: string;
   newPassword: string;
+  /** For the audit. */
+  actor: Actor;
 }
 
 /**
  * The person's own change: needs the current password, ends the other sessions and lifts the duty to change.
- * PASSWORD_WRONG and PASSWORD_UNCHANGED name their field; who guesses at a stolen session gets SIGN_ON_LIMITED.
+ * PASSWORD_WRONG, PASSWORD_UNCHANGED and what the policy refuses (hashNewPassword) name their field; who guesses at a
+ * stolen session gets SIGN_ON_LIMITED.
  */
-export async function changePassword({ db, clock }: Ground, change: PasswordChange): Promise<void> {
-  const limitKey = `change-password ${change.userId}`;
-  if ((await countInWindow(db, clock, limitKey, windowSeconds)) > failures) {
-    throw new RelaisError('SIGN_ON_LIMITED', { retryAfterSeconds: secondsLeftInWindow(clock, windowSeconds) });
-  }
-  const account = await db.asSystem((tx) => findAccountById(tx, change.userId));
-  if (account === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
-  if (!(await verifyPassword(account.passwordHash, change.currentPassword))) {
-    throw fieldError('PASSWORD_WRONG', 'currentPassword');
-  }
-  const unchanged = change.newPassword === change.currentPassword;
-  const newHash = unchanged ? undefined : await hashPassword(change.newPassword);
+export async function changePassword(ground: Ground, change: PasswordChange): Promise<void> {
+  const { db, clock } = ground;
+  const { id, tenantId, userName, passwordHash } = await confirmPassword(ground, change.userId, change.currentPassword);
+  if (change.newPassword === change.currentPassword) throw fieldError('PASSWORD_UNCHANGED', 'newPassword');
+  const whose = { userId: id };
+  const newHash = await hashNewPassword(ground, { password: change.newPassword, field: 'newPassword', whose });
   await db.asSystem(async (tx) => {
-    await uncountInWindow(tx, clock, limitKey, windowSeconds);
-    if (newHash === undefined) return;
-    const { passwordHash: oldHash } = account;
-    if (!(await setOwnPassword(tx, { id: account.id, oldHash, newHash, at: clock.now() }))) {
+    if (!(await setOwnPassword(tx, { id, oldHash: passwordHash, newHash, at: clock.now() }))) {
       throw fieldError('PASSWORD_WRONG', 'currentPassword', 'the password was changed meanwhile');
     }
-    await endSessionsOf(tx, clock, account.id, change.sessionId);
+    await settleSession(tx, change.sessionId, { password_expired: false });
+    const ended = await endSessionsOf(tx, clock, id, change.sessionId);
+    await addEntry(tx, clock, {
+      tenantId,
+      actor: change.actor,
+      action: 'password-changed',
+      object: tenantId === undefined ? 'administrator' : 'user',
+      objectId: id,
+      objectName: userName,
+    });
+    // The desks of the sessions that ended must hear of it.
+    if (ended > 0 && tenantId !== undefined) {
+      await appendFor(tx, tenantId, clock, {
+        type: 'directory.changed',
+        entity: 'user',
+        entityId: id,
+        change: 'changed',
+      });
+    }
   });
-  if (unchanged) throw fieldError('PASSWORD_UNCHANGED', 'newPassword');
 }

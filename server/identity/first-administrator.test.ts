@@ -6,6 +6,7 @@ import { ensureFirstAdministrator } from './first-administrator.ts';
 import { signOn } from './sign-on.service.ts';
 
 const clock = manualClock();
+const actor = { name: 'admin', role: 'central-administrator', address: '::1' };
 
 async function freshInstallation() {
   const database = await createTestDatabase();
@@ -69,7 +70,7 @@ test('a one-time password that was never used is drawn anew by a later start, on
   await expect(enter('admin', first?.oneTimePassword ?? '')).rejects.toThrow('SIGN_ON_FAILED');
   const { session } = await enter('admin', second?.oneTimePassword ?? '');
   const change = { currentPassword: second?.oneTimePassword ?? '', newPassword: 'chosen by myself' };
-  await changePassword({ db, clock }, { ...change, userId: session.userId, sessionId: session.id });
+  await changePassword({ db, clock }, { ...change, userId: session.userId, sessionId: session.id, actor });
   clock.advance(61);
   expect(await ensureFirstAdministrator(db, clock, { userName: 'admin' })).toBeUndefined();
   expect((await enter('admin', 'chosen by myself')).session.mustChangePassword).toBe(false);

@@ -5,9 +5,11 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import type { OpenSession } from '#contracts/own-access.ts';
 import { type SessionId, sessionId, type TenantId, tenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import { type Language, language } from '#contracts/vocabulary/language.ts';
 import { type Door, door, type Role, role } from '#contracts/vocabulary/role.ts';
+import type { SignOnStep } from '#contracts/vocabulary/sign-on-step.ts';
 import { type Clock, plusSeconds } from '#server/platform/clock.ts';
 import type { Database, SystemTx } from '#server/platform/db.ts';
 import { newId } from '#server/platform/ids.ts';
@@ -22,6 +24,10 @@ export interface LiveSession {
   readonly lastName: string;
   readonly role: Role;
   readonly mustChangePassword: boolean;
+  /** What comes before anything else. */
+  readonly awaits?: SignOnStep;
+  readonly hasSecondFactor: boolean;
+  readonly passwordMinLength: number;
   readonly tenant?: {
     readonly id: TenantId;
     readonly key: string;
@@ -39,10 +45,16 @@ export interface NewSession {
   door: Door;
   address: string;
   userAgent: string;
+  /** What is still awaited of the person. */
+  awaitsCode?: boolean;
+  passwordExpired?: boolean;
+  mustEnrol?: boolean;
 }
 
 /** A row is written at most once in so many seconds for being seen; idle time is counted in minutes. */
 const touchSeconds = 60;
+/** Who has not given the code by then begins anew. */
+const codeMinutes = 10;
 
 export async function createSession(
   tx: SystemTx,
@@ -64,6 +76,9 @@ export async function createSession(
       last_seen_at: now,
       address: session.address.slice(0, 100),
       user_agent: session.userAgent.slice(0, 300),
+      awaits_code: session.awaitsCode ?? false,
+      password_expired: session.passwordExpired ?? false,
+      must_enrol: session.mustEnrol ?? false,
     })
     .execute();
   return { id, token };
@@ -103,35 +118,58 @@ export async function findSessionById(tx: SystemTx, clock: Clock, id: SessionId)
   return row === undefined ? undefined : liveSessionOf(row);
 }
 
-export async function endSession(tx: SystemTx, clock: Clock, id: SessionId): Promise<void> {
-  await tx.q
-    .updateTable('session')
-    .set({ ended_at: clock.now() })
-    .where('id', '=', id)
-    .where('ended_at', 'is', null)
+/** What was awaited of a session has come. */
+export async function settleSession(
+  tx: SystemTx,
+  id: SessionId,
+  settled: { awaits_code?: false; password_expired?: false },
+): Promise<void> {
+  await tx.q.updateTable('session').set(settled).where('id', '=', id).execute();
+}
+
+/** The user has the second factor that is asked for: none of his sessions awaits it. */
+export async function settleEnrolment(tx: SystemTx, user: UserId): Promise<void> {
+  await tx.q.updateTable('session').set({ must_enrol: false }).where('user_id', '=', user).execute();
+}
+
+/** The user's live sessions at all doors that are complete, the last seen first. */
+export async function listSessions(tx: SystemTx, clock: Clock, user: UserId): Promise<Omit<OpenSession, 'isThis'>[]> {
+  const rows = await liveSessions(tx, clock)
+    .where('s.user_id', '=', user)
+    .where('s.awaits_code', '=', false)
+    .orderBy('s.last_seen_at', 'desc')
+    .orderBy('s.id')
     .execute();
+  return rows.map((row) => ({
+    id: sessionId.parse(row.id),
+    door: door.parse(row.door),
+    startedAt: row.created_at.toISOString(),
+    lastSeenAt: row.last_seen_at.toISOString(),
+    address: row.address,
+    userAgent: row.user_agent,
+  }));
+}
+
+/** False when it had ended already. */
+export async function endSession(tx: SystemTx, clock: Clock, id: SessionId): Promise<boolean> {
+  const ended = await openOnes(tx, clock).where('id', '=', id).returning('id').execute();
+  return ended.length > 0;
 }
 
 /** Ends the user's sessions of one door. */
 export async function endSessionsAt(tx: SystemTx, clock: Clock, user: UserId, at: Door): Promise<void> {
-  await tx.q
-    .updateTable('session')
-    .set({ ended_at: clock.now() })
-    .where('user_id', '=', user)
-    .where('door', '=', at)
-    .where('ended_at', 'is', null)
-    .execute();
+  await openOnes(tx, clock).where('user_id', '=', user).where('door', '=', at).execute();
 }
 
-/** Ends all sessions of the user, but for `except`. Works in a tenant's transaction, too. */
-export async function endSessionsOf(tx: SystemTx, clock: Clock, user: UserId, except?: SessionId): Promise<void> {
-  let query = tx.q
-    .updateTable('session')
-    .set({ ended_at: clock.now() })
-    .where('user_id', '=', user)
-    .where('ended_at', 'is', null);
+/** Ends all sessions of the user, but for `except`. Works in a tenant's transaction, too. Answers how many. */
+export async function endSessionsOf(tx: SystemTx, clock: Clock, user: UserId, except?: SessionId): Promise<number> {
+  let query = openOnes(tx, clock).where('user_id', '=', user);
   if (except !== undefined) query = query.where('id', '<>', except);
-  await query.execute();
+  return (await query.returning('id').execute()).length;
+}
+
+function openOnes(tx: SystemTx, clock: Clock) {
+  return tx.q.updateTable('session').set({ ended_at: clock.now() }).where('ended_at', 'is', null);
 }
 
 /** Deletes sessions of which nothing was heard for 30 days, longer than any idle time. */
@@ -153,11 +191,15 @@ function liveSessions(tx: SystemTx, clock: Clock) {
     .innerJoin('user_account as u', 'u.id', 's.user_id')
     .innerJoin('installation as i', (join) => join.onTrue())
     .leftJoin('tenant as t', 't.id', 's.tenant_id')
+    .leftJoin('second_factor as f', 'f.user_id', 's.user_id')
     .select(['s.id', 's.door', 's.last_seen_at', 'u.id as user_id', 'u.user_name', 'u.first_name', 'u.last_name'])
     .select(['u.role', 'u.must_change_password', 't.id as tenant_id', 't.key', 't.name', 't.language', 't.time_zone'])
+    .select(['s.awaits_code', 's.password_expired', 's.must_enrol', 'i.password_min_length'])
+    .select(['s.created_at', 's.address', 's.user_agent', sql<boolean>`f.confirmed_at is not null`.as('has_factor')])
     .select(idleMinutes.as('idle_minutes'))
     .where('s.ended_at', 'is', null)
     .where('u.disabled', '=', false)
+    .where(sql<boolean>`(not s.awaits_code or s.created_at > ${plusSeconds(clock.now(), -codeMinutes * 60)})`)
     .where(sql<boolean>`s.last_seen_at > ${clock.now()}::timestamptz - make_interval(mins => ${idleMinutes})`);
 }
 
@@ -165,6 +207,7 @@ type SessionRow = Awaited<ReturnType<ReturnType<typeof liveSessions>['executeTak
 
 function liveSessionOf(row: SessionRow): LiveSession {
   const { tenant_id, key, name, time_zone } = row;
+  const awaits = awaitedOf(row);
   const tenant =
     tenant_id === null || key === null || name === null || time_zone === null
       ? undefined
@@ -177,10 +220,19 @@ function liveSessionOf(row: SessionRow): LiveSession {
     firstName: row.first_name,
     lastName: row.last_name,
     role: role.parse(row.role),
-    mustChangePassword: row.must_change_password,
+    mustChangePassword: row.must_change_password || row.password_expired,
+    ...(awaits === undefined ? {} : { awaits }),
+    hasSecondFactor: row.has_factor,
+    passwordMinLength: row.password_min_length,
     ...(tenant === undefined ? {} : { tenant }),
     idleMinutes: row.idle_minutes,
   };
+}
+
+function awaitedOf(row: SessionRow): SignOnStep | undefined {
+  if (row.awaits_code) return 'code';
+  if (row.must_change_password || row.password_expired) return 'password';
+  return row.must_enrol ? 'enrolment' : undefined;
 }
 
 function hashOf(token: string): Buffer {

@@ -5,7 +5,8 @@ import { type ManualClock, manualClock } from '#tests/support/manual-clock.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { ensureFirstAdministrator } from './first-administrator.ts';
 import { hashPassword } from './password.ts';
-import { type SignOnAttempt, signOn, signOnLimits } from './sign-on.service.ts';
+import { type SignOnAttempt, signOn } from './sign-on.service.ts';
+import { signOnLimits } from './sign-on-audit.ts';
 
 const password = 'the right password';
 let database: TestDatabase;
@@ -149,4 +150,60 @@ test('names typed stay out of the database', async () => {
   await codeOf({ userName: 'my secret typed into the wrong field' });
   const rows = await database.db.asSystem(({ q }) => q.selectFrom('limit_window').select('key').execute());
   expect(rows.map((row) => row.key).join()).not.toContain('secret');
+});
+
+const failed = async (address: string) => {
+  const rows = await database.db.asSystem(({ q }) =>
+    q
+      .selectFrom('audit_entry')
+      .selectAll()
+      .where('action', '=', 'sign-on-failed')
+      .where('address', '=', address)
+      .execute(),
+  );
+  return rows.map((row) => ({ name: row.object_name, tenant: row.tenant_id, changes: row.changes }));
+};
+
+test('a failure is told once a window and name and address, and once more when the limit is reached', async () => {
+  const address = '10.1.1.1';
+  for (let i = 0; i < 15; i++) await codeOf({ address, password: 'wrong' });
+  const told = (failures: number) => ({
+    name: 'Ada',
+    tenant,
+    changes: [
+      { field: 'door', after: 'agent-portal' },
+      { field: 'failures', after: failures },
+    ],
+  });
+  const entries = await failed(address);
+  expect(entries).toHaveLength(2);
+  expect(entries).toEqual(expect.arrayContaining([told(1), told(10)]));
+});
+
+test('names that nobody has are told once an address and window, without the name', async () => {
+  const address = '10.1.1.2';
+  for (let i = 0; i < 5; i++) await codeOf({ address, userName: `secret-${i}`, password: 'wrong' });
+  expect(await failed(address)).toEqual([{ name: '', tenant, changes: [{ field: 'door', after: 'agent-portal' }] }]);
+});
+
+test('a flood from everywhere leaves a bounded number of entries', async () => {
+  const { windowSeconds } = signOnLimits;
+  const start = new Date(Math.floor(clock.now().getTime() / 1000 / windowSeconds) * windowSeconds * 1000);
+  await database.db.asSystem(({ q }) =>
+    q.insertInto('limit_window').values({ key: 'audit sign-on-failed', window_start: start, count: 199 }).execute(),
+  );
+  await codeOf({ address: '10.1.2.1', password: 'wrong' });
+  await codeOf({ address: '10.1.2.2', password: 'wrong' });
+  expect(await failed('10.1.2.1')).toHaveLength(1);
+  expect(await failed('10.1.2.2')).toHaveLength(0);
+});
+
+test('a service enters no page, which only who has its password is told', async () => {
+  const bot = await addUser(database.db, tenant, { userName: 'bot', role: 'tenant-manager', passwordHash });
+  await database.db.asSystem(({ q }) =>
+    q.updateTable('user_account').set({ kind: 'service' }).where('id', '=', bot).execute(),
+  );
+  expect(await codeOf({ userName: 'bot' })).toBe('SIGN_ON_SERVICE');
+  expect(await codeOf({ door: 'web-manager', userName: 'bot' })).toBe('SIGN_ON_SERVICE');
+  expect(await codeOf({ userName: 'bot', password: 'wrong' })).toBe('SIGN_ON_FAILED');
 });

@@ -5,25 +5,23 @@
 import { createHash } from 'node:crypto';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import type { Door } from '#contracts/vocabulary/role.ts';
+import { addEntry } from '#server/audit/audit.store.ts';
 import { may } from '#server/permissions/authorise.ts';
 import { addressBlock } from '#server/platform/address-block.ts';
+import { plusSeconds } from '#server/platform/clock.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { countInWindow, secondsLeftInWindow, uncountInWindow } from '#server/platform/limits.store.ts';
+import { getInstallation } from '#server/tenants/installation.store.ts';
 import { findTenantByDomain, findTenantByKey, findTheOnlyTenant } from '#server/tenants/tenant.store.ts';
 import { type Account, findAccount } from './account.store.ts';
 import { verifyPassword } from './password.ts';
+import { hasSecondFactor } from './second-factor.store.ts';
+import { needsSecondFactor } from './second-factor-policy.ts';
 import { createSession, findSessionById, type LiveSession } from './session.store.ts';
+import { signedOn, signOnLimits, tellFailure } from './sign-on-audit.ts';
 import { parseSignOnName, type SignOnName } from './sign-on-name.ts';
-
-export const signOnLimits = {
-  windowSeconds: 15 * 60,
-  /** Wrong passwords for one account from one address. */
-  failuresPerAccountAndAddress: 10,
-  /** A high ceiling: a whole site may share one address. */
-  failuresPerAddress: 300,
-} as const;
 
 export interface SignOnAttempt {
   door: Door;
@@ -36,14 +34,19 @@ export interface SignOnAttempt {
   userAgent: string;
 }
 
-/** Throws SIGN_ON_FAILED, or SIGN_ON_LIMITED with the seconds to wait. */
+/**
+ * A session, of which its door may still await something (LiveSession.awaits). Throws SIGN_ON_FAILED, or
+ * SIGN_ON_LIMITED with the seconds to wait; to who had the password: SIGN_ON_SERVICE, ONE_TIME_PASSWORD_EXPIRED.
+ */
 export async function signOn(ground: Ground, attempt: SignOnAttempt): Promise<{ session: LiveSession; token: string }> {
-  const { account, identity } = await findCandidate(ground, attempt);
+  const { account, identity, tenantId } = await findCandidate(ground, attempt);
   const limit = await enter(ground, attempt, identity);
   const fits = await verifyPassword(account?.passwordHash, attempt.password);
   if (account === undefined || !fits || account.disabled) {
+    await tellFailure(ground, { attempt, account, tenantId, ...limit });
     throw new RelaisError('SIGN_ON_FAILED');
   }
+  if (account.kind === 'service') throw new RelaisError('SIGN_ON_SERVICE');
   const { db, clock } = ground;
   return db.asSystem(async (tx) => {
     const { id, token } = await createSession(tx, clock, {
@@ -52,6 +55,7 @@ export async function signOn(ground: Ground, attempt: SignOnAttempt): Promise<{ 
       door: attempt.door,
       address: attempt.address,
       userAgent: attempt.userAgent,
+      ...(await awaitedOf(tx, account, clock.now())),
     });
     const session = await findSessionById(tx, clock, id);
     // Disabled or deleted between the look-up and now.
@@ -59,8 +63,24 @@ export async function signOn(ground: Ground, attempt: SignOnAttempt): Promise<{ 
     for (const key of [limit.accountKey, limit.addressKey]) {
       await uncountInWindow(tx, clock, key, signOnLimits.windowSeconds);
     }
+    if (session.awaits !== 'code') await addEntry(tx, clock, signedOn(session, attempt.address));
     return { session, token };
   });
+}
+
+/** What the installation asks of this person now. Read once at sign-on: a policy cuts nobody off in the middle of his work. */
+async function awaitedOf(tx: SystemTx, account: Account, now: Date) {
+  const policy = await getInstallation(tx);
+  const isOlder = (days: number) => days > 0 && plusSeconds(account.passwordSetAt, days * 86_400) <= now;
+  if (account.mustChangePassword && isOlder(policy.oneTimePasswordDays)) {
+    throw new RelaisError('ONE_TIME_PASSWORD_EXPIRED');
+  }
+  const awaitsCode = await hasSecondFactor(tx, account.id);
+  return {
+    awaitsCode,
+    passwordExpired: isOlder(policy.passwordExpiryDays),
+    mustEnrol: !awaitsCode && needsSecondFactor(policy.secondFactorFor, account.role),
+  };
 }
 
 /**
@@ -70,7 +90,7 @@ export async function signOn(ground: Ground, attempt: SignOnAttempt): Promise<{ 
 async function findCandidate(
   { db }: Ground,
   { door, userName, tenantKey }: SignOnAttempt,
-): Promise<{ account: Account | undefined; identity: string }> {
+): Promise<{ account: Account | undefined; identity: string; tenantId?: TenantId }> {
   const identityOf = (scope: string, name: string) => `${door} ${scope} ${name.toLowerCase()}`;
   return db.asSystem(async (tx) => {
     const typed = parseSignOnName(userName);
@@ -83,7 +103,11 @@ async function findCandidate(
     const tenant = await findTenant(tx, typed, tenantKey);
     if (tenant === undefined) return { account: undefined, identity: identityOf(typed.domain ?? '', typed.name) };
     const find = door === 'web-manager' ? findManager : findAccount;
-    return { account: await find(tx, tenant, typed.name), identity: identityOf(tenant, typed.name) };
+    return {
+      account: await find(tx, tenant, typed.name),
+      identity: identityOf(tenant, typed.name),
+      tenantId: tenant,
+    };
   });
 }
 
@@ -116,7 +140,7 @@ async function enter(
   { db, clock }: Ground,
   { address }: SignOnAttempt,
   identity: string,
-): Promise<{ accountKey: string; addressKey: string }> {
+): Promise<{ accountKey: string; addressKey: string; failures: number }> {
   const { windowSeconds, failuresPerAccountAndAddress, failuresPerAddress } = signOnLimits;
   // Hashed: people type passwords into the field of the name.
   const account = createHash('sha256').update(identity).digest('base64url');
@@ -125,10 +149,11 @@ async function enter(
   const limited = () =>
     new RelaisError('SIGN_ON_LIMITED', { retryAfterSeconds: secondsLeftInWindow(clock, windowSeconds) });
   if ((await countInWindow(db, clock, addressKey, windowSeconds)) > failuresPerAddress) throw limited();
-  if ((await countInWindow(db, clock, accountKey, windowSeconds)) > failuresPerAccountAndAddress) {
+  const failures = await countInWindow(db, clock, accountKey, windowSeconds);
+  if (failures > failuresPerAccountAndAddress) {
     // Knocking at one closed door must not close the others of the house.
     await db.asSystem((tx) => uncountInWindow(tx, clock, addressKey, windowSeconds));
     throw limited();
   }
-  return { accountKey, addressKey };
+  return { accountKey, addressKey, failures };
 }

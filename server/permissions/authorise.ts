@@ -8,6 +8,7 @@ import type { RouteMeta } from '#contracts/route.ts';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { type Permission, rolePermissions } from '#contracts/vocabulary/permission.ts';
 import type { Role } from '#contracts/vocabulary/role.ts';
+import type { SignOnStep } from '#contracts/vocabulary/sign-on-step.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { RequestContext } from './caller.ts';
 
@@ -25,18 +26,24 @@ function holdInTenant(own: TenantId, input: unknown): void {
   if (named !== own) throw new RelaisError('TENANT_NOT_FOUND');
 }
 
+/** What a session is told that owes a step of signing on. */
+export function awaited(step: SignOnStep): RelaisError {
+  return new RelaisError(step === 'password' ? 'PASSWORD_CHANGE_REQUIRED' : 'SECOND_FACTOR_REQUIRED');
+}
+
 export const authorise = os
   .$context<RequestContext>()
   .$meta<Partial<RouteMeta>>({})
   .middleware(async ({ context, procedure, next }, input) => {
-    const { permission, door, narrows } = procedure['~orpc'].meta;
+    const { permission, door, narrows, step } = procedure['~orpc'].meta;
     if (permission === undefined)
       throw new RelaisError('PERMISSION_MISSING', { detail: 'the route names no permission' });
     if (permission === 'public') return next();
     const caller = door === undefined ? undefined : await context.authenticate(door);
     if (caller === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
+    if (permission === 'signing-on') return next({ context: { caller } });
+    if (caller.awaits !== undefined && caller.awaits !== step) throw awaited(caller.awaits);
     if (permission !== 'signed-on') {
-      if (caller.mustChangePassword) throw new RelaisError('PASSWORD_CHANGE_REQUIRED');
       if (!may(caller.role, permission)) throw new RelaisError('PERMISSION_MISSING');
       if (caller.tenantId !== undefined && door === 'web-manager' && narrows !== true)
         holdInTenant(caller.tenantId, input);

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import type { Door, Role } from '#contracts/vocabulary/role.ts';
+import type { SignOnStep } from '#contracts/vocabulary/sign-on-step.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 
 /** Who calls a route, as his session says it. */
@@ -12,7 +13,8 @@ export interface Caller {
   /** Absent for central administrators. */
   readonly tenantId?: TenantId;
   readonly door: Door;
-  readonly mustChangePassword: boolean;
+  /** What the session has to bring before it may do anything else. */
+  readonly awaits?: SignOnStep;
 }
 
 /** What every handler of a door gets. `caller` is there after `authorise` let a route through that is not public. */

@@ -192,6 +192,12 @@ export interface Schema {
     queue_id: string | null;
     body: Json;
   };
+  former_password: {
+    user_id: string;
+    tenant_id: string | null;
+    password_hash: string;
+    replaced_at: Date;
+  };
   installation: {
     id: Defaulted<boolean>;
     mode: Defaulted<string>;
@@ -203,6 +209,11 @@ export interface Schema {
     version: Defaulted<number>;
     created_at: Defaulted<Date>;
     audit_keep_days: Defaulted<number>;
+    password_min_length: Defaulted<number>;
+    password_expiry_days: Defaulted<number>;
+    one_time_password_days: Defaulted<number>;
+    password_reuse: Defaulted<number>;
+    second_factor_for: Defaulted<string>;
   };
   limit_window: {
     key: string;
@@ -259,6 +270,20 @@ export interface Schema {
     created_at: Defaulted<Date>;
     updated_at: Defaulted<Date>;
   };
+  recovery_code: {
+    user_id: string;
+    tenant_id: string | null;
+    code_hash: Buffer;
+    used_at: Date | null;
+  };
+  second_factor: {
+    user_id: string;
+    tenant_id: string | null;
+    secret: string;
+    last_step: Defaulted<number>;
+    created_at: Date;
+    confirmed_at: Date | null;
+  };
   session: {
     id: string;
     token_hash: Buffer;
@@ -270,6 +295,9 @@ export interface Schema {
     ended_at: Date | null;
     address: string;
     user_agent: string;
+    awaits_code: Defaulted<boolean>;
+    password_expired: Defaulted<boolean>;
+    must_enrol: Defaulted<boolean>;
   };
   tenant: {
     id: string;
@@ -316,5 +344,6 @@ export interface Schema {
     location_id: string | null;
     search_text: GeneratedAlways<string>;
     name_order: GeneratedAlways<string>;
+    password_set_at: Defaulted<Date>;
   };
 }

@@ -1,17 +1,28 @@
 /** The one row of the installation, as far as administrators may see and change it. */
-import { type InstallationView, type TenantMode, tenantMode } from '#contracts/web-manager/installation.ts';
+import {
+  type InstallationView,
+  secondFactorGroup,
+  type TenantMode,
+  tenantMode,
+} from '#contracts/web-manager/installation.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 
 export async function getInstallation(tx: SystemTx): Promise<InstallationView> {
   const row = await tx.q
     .selectFrom('installation')
-    .select(['mode', 'console_idle_minutes', 'audit_keep_days', 'version'])
+    .select(['mode', 'console_idle_minutes', 'audit_keep_days', 'version', 'password_min_length'])
+    .select(['password_expiry_days', 'one_time_password_days', 'password_reuse', 'second_factor_for'])
     .executeTakeFirstOrThrow();
   return {
     mode: tenantMode.parse(row.mode),
     consoleIdleMinutes: row.console_idle_minutes,
     auditKeepDays: row.audit_keep_days,
+    passwordMinLength: row.password_min_length,
+    passwordExpiryDays: row.password_expiry_days,
+    oneTimePasswordDays: row.one_time_password_days,
+    passwordReuse: row.password_reuse,
+    secondFactorFor: secondFactorGroup.parse(row.second_factor_for),
     version: row.version,
   };
 }
@@ -25,6 +36,11 @@ export async function updateInstallation(tx: SystemTx, input: InstallationView):
       mode: input.mode,
       console_idle_minutes: input.consoleIdleMinutes,
       audit_keep_days: input.auditKeepDays,
+      password_min_length: input.passwordMinLength,
+      password_expiry_days: input.passwordExpiryDays,
+      one_time_password_days: input.oneTimePasswordDays,
+      password_reuse: input.passwordReuse,
+      second_factor_for: input.secondFactorFor,
       version: input.version + 1,
     })
     .where('version', '=', input.version)

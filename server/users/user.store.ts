@@ -7,6 +7,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ListAnswer } from '#contracts/list.ts';
 import { type QueueId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import { media } from '#contracts/vocabulary/medium.ts';
+import type { UserKind } from '#contracts/vocabulary/role.ts';
 import {
   type Capacity,
   type UserInput,
@@ -95,11 +96,11 @@ export async function getUser(tx: TenantTx, id: UserId): Promise<UserView> {
   return viewOf(row);
 }
 
-/** Adds a person who must change the password. Throws USER_NAME_TAKEN or QUEUE_NOT_FOUND at their field. */
+/** Adds a person who must change the password, or a service that keeps it. Throws USER_NAME_TAKEN or QUEUE_NOT_FOUND at their field. */
 export async function addUser(
   tx: TenantTx,
   clock: Clock,
-  { input, passwordHash }: { input: UserInput; passwordHash: string },
+  { input, passwordHash, kind = 'person' }: { input: UserInput; passwordHash: string; kind?: UserKind },
 ): Promise<UserView> {
   const id = newId(userId, clock);
   const at = clock.now();
@@ -107,8 +108,10 @@ export async function addUser(
     id,
     tenant_id: tx.tenantId,
     ...columnsOf(input),
+    ...(kind === 'service' ? { authentication: 'password' } : {}),
+    kind,
     password_hash: passwordHash,
-    must_change_password: true,
+    must_change_password: kind === 'person',
     created_at: at,
     updated_at: at,
   });
@@ -131,7 +134,13 @@ export async function updateUser(
   const at = clock.now();
   const update = tx.q
     .updateTable('user_account')
-    .set({ ...columnsOf(input), version: version + 1, updated_at: at })
+    .set({
+      ...columnsOf(input),
+      // A service has nothing but its password.
+      authentication: sql<string>`case when kind = 'service' then 'password' else ${input.authentication ?? 'tenant'} end`,
+      version: version + 1,
+      updated_at: at,
+    })
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
     .where('version', '=', version);
@@ -265,6 +274,7 @@ function users(tx: TenantTx) {
       'role',
       'disabled',
       'must_change_password',
+      'kind',
     ])
     .select(['employee_id', 'extension', 'circuit_user', 'authentication', 'department_id', 'location_id'])
     .select(['post_processing_seconds', 'wrap_up_reason_required'])
@@ -304,6 +314,7 @@ function viewOf(row: Awaited<ReturnType<ReturnType<typeof users>['executeTakeFir
     lastName: row.last_name,
     ...(row.email === null ? {} : { email: row.email }),
     role: row.role,
+    kind: row.kind,
     queueIds: row.queue_ids,
     capacity: Object.fromEntries(media.map((medium) => [medium, row.capacity?.[medium] ?? 0])),
     disabled: row.disabled,

@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server';
 import type { UserId } from '#contracts/vocabulary/ids.ts';
 import { type AdministratorView, administratorsContract } from '#contracts/web-manager/administrators.ts';
-import { hashPassword } from '#server/identity/password.ts';
+import { hashNewPassword } from '#server/identity/password-policy.ts';
 import { endSessionsOf } from '#server/identity/session.store.ts';
 import { authorise } from '#server/permissions/authorise.ts';
 import { callerOf, type RequestContext } from '#server/permissions/caller.ts';
@@ -24,7 +24,8 @@ export function administratorsRouter(ground: Ground) {
   return os.router({
     list: os.list.handler(async () => ({ items: await db.asSystem(listAdministrators) })),
     add: os.add.handler(async ({ input: { password, ...input }, context }) => {
-      const passwordHash = await hashPassword(password);
+      const whose = { userName: input.userName };
+      const passwordHash = await hashNewPassword(ground, { password, field: 'password', whose });
       return db.asSystem(async (tx) => {
         const after = await addAdministrator(tx, clock, { input, passwordHash });
         await audit(tx, ground, context, { ...of(after), after });
@@ -43,7 +44,8 @@ export function administratorsRouter(ground: Ground) {
     }),
     resetPassword: os.resetPassword.handler(async ({ input: { userId, password }, context }) => {
       if (isSelf(context, userId)) throw new RelaisError('USER_IS_YOURSELF');
-      const passwordHash = await hashPassword(password);
+      await db.asSystem((tx) => getAdministrator(tx, userId));
+      const passwordHash = await hashNewPassword(ground, { password, field: 'password', whose: { userId } });
       await db.asSystem(async (tx) => {
         await setAdministratorPassword(tx, clock, userId, passwordHash);
         await endSessionsOf(tx, clock, userId);

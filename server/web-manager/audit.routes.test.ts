@@ -9,6 +9,7 @@ import { ensureFirstAdministrator } from '#server/identity/first-administrator.t
 import type { Ground } from '#server/platform/ground.ts';
 import { addTenant, addUser } from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
+import { testSecrets } from '#tests/support/secret-key.ts';
 import { type Call, createTestApp, sessionCookie, type TestApp } from '#tests/support/test-app.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { webManagerRouter } from './routes.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   ground = { db: database.db, clock: manualClock() };
   await ensureFirstAdministrator(database.db, ground.clock, { userName: 'admin', password });
-  app = await createTestApp(ground, `${base}/*`, webManagerRouter(ground));
+  app = await createTestApp(ground, `${base}/*`, webManagerRouter({ ...ground, secrets: testSecrets }));
   const signedOn = await app.call({ method: 'POST', url: `${base}/session`, body: { userName: 'admin', password } });
   cookie = signedOn.setCookie?.split(';')[0] ?? '';
 });

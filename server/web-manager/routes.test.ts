@@ -6,6 +6,7 @@ import { webManagerContract } from '#contracts/web-manager/contract.ts';
 import { hashPassword } from '#server/identity/password.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { newId } from '#server/platform/ids.ts';
+import { accessRouteCases } from '#tests/support/access-routes.ts';
 import {
   addCannedAnswer,
   addChatPage,
@@ -18,11 +19,13 @@ import {
   addUser,
 } from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
+import { testSecrets } from '#tests/support/secret-key.ts';
 import { createTestApp, sessionCookie, type TestApp } from '#tests/support/test-app.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
-import { routeCases as cases, type Ids, password, type RouteCase } from '#tests/support/web-manager-routes.ts';
+import { type Ids, password, type RouteCase, routeCases } from '#tests/support/web-manager-routes.ts';
 import { webManagerRouter } from './routes.ts';
 
+const cases: Record<string, RouteCase> = { ...routeCases, ...accessRouteCases };
 const unknown = '0193f0a0-0000-7000-8000-000000000000';
 const base = '/api/web-manager';
 let database: TestDatabase;
@@ -77,7 +80,7 @@ beforeAll(async () => {
   ground = { db: database.db, clock: manualClock() };
   passwordHash = await hashPassword(password);
   await database.db.asSystem(({ q }) => q.updateTable('installation').set({ mode: 'multi' }).execute());
-  app = await createTestApp(ground, `${base}/*`, webManagerRouter(ground));
+  app = await createTestApp(ground, `${base}/*`, webManagerRouter({ ...ground, secrets: testSecrets }));
   theirs = await addWorld('nobody');
 });
 afterAll(async () => {
@@ -145,7 +148,7 @@ const ofManagers = new Set(
     .filter(
       ([name, route]) =>
         route.narrows === true ||
-        /^(tenants\.get|installation\.setUp|users|queues|reasons|chatPages|clips|departments|locations|cannedAnswers)\b/.test(
+        /^(tenants\.get|installation\.setUp|users|userAccess|queues|reasons|chatPages|clips|departments|locations|cannedAnswers)\b/.test(
           name,
         ),
     )
@@ -158,9 +161,10 @@ describe('a tenant manager in the Web Manager', () => {
     return sessionCookie(ground, { userId: id, tenantId: mine.tenant, door: 'web-manager' });
   };
   const permittedToManagers = permitted.filter(([name]) => ofManagers.has(name));
+  const succeeding = permittedToManagers.filter(([, route]) => route.succeedsIn === undefined);
   const refused = permitted.filter(([name]) => !ofManagers.has(name));
 
-  test.each(permittedToManagers)('may ask for %s of his own tenant', async (_, route) => {
+  test.each(succeeding)('may ask for %s of his own tenant', async (_, route) => {
     const answer = await call(route, { cookie: await manager() });
     expect(answer.body).toMatchObject(route.answer);
     expect(answer.status).toBe(200);
@@ -188,6 +192,29 @@ describe('403: before the one-time password is changed', () => {
   test.each(permitted)('%s', async (_, route) => {
     const { cookie } = await addAdministrator(true);
     expect(await call(route, { cookie })).toMatchObject(problem(403, 'PASSWORD_CHANGE_REQUIRED'));
+  });
+});
+
+describe('403: before the code of the second factor was given', () => {
+  const others = guarded.filter(([name]) => !['session.current', 'session.signOff', 'own.giveCode'].includes(name));
+  test.each(others)('%s', async (_, route) => {
+    const { cookie, id } = await addAdministrator();
+    await database.db.asSystem(({ q }) =>
+      q.updateTable('session').set({ awaits_code: true }).where('user_id', '=', id).execute(),
+    );
+    expect(await call(route, { cookie })).toMatchObject(problem(403, 'SECOND_FACTOR_REQUIRED'));
+  });
+});
+
+describe('403: before the second factor that is asked for is set up', () => {
+  const steps = ['own.beginSecondFactor', 'own.confirmSecondFactor'];
+  const others = guarded.filter(([name]) => !['session.current', 'session.signOff', ...steps].includes(name));
+  test.each(others)('%s', async (_, route) => {
+    const { cookie, id } = await addAdministrator();
+    await database.db.asSystem(({ q }) =>
+      q.updateTable('session').set({ must_enrol: true }).where('user_id', '=', id).execute(),
+    );
+    expect(await call(route, { cookie })).toMatchObject(problem(403, 'SECOND_FACTOR_REQUIRED'));
   });
 });
 
@@ -336,7 +363,7 @@ describe('409: a queue that cannot be deleted', () => {
 });
 
 describe('success', () => {
-  test.each(entries)('%s', async (_, route) => {
+  test.each(entries.filter(([, route]) => route.succeedsIn === undefined))('%s', async (_, route) => {
     const answer = await call(route, route.public === true ? {} : { cookie: admin.cookie });
     expect(answer.body).toMatchObject(route.answer);
     expect(answer.status).toBe(200);

@@ -1,5 +1,7 @@
 /** All contract routes of the Web Manager's door. */
-import type { Ground } from '#server/platform/ground.ts';
+import { signOffAgent } from '#server/agents/agent-state.ts';
+import { ownAccessRouter } from '#server/identity/own-access.routes.ts';
+import type { SecretGround } from '#server/platform/ground.ts';
 import { administratorsRouter } from './administrators.routes.ts';
 import { auditRouter } from './audit.routes.ts';
 import { cannedAnswersRouter } from './canned-answers.routes.ts';
@@ -11,22 +13,29 @@ import { queuesRouter } from './queues.routes.ts';
 import { reasonsRouter } from './reasons.routes.ts';
 import { sessionRouter } from './session.routes.ts';
 import { tenantsRouter } from './tenants.routes.ts';
+import { administratorAccessRouter, userAccessRouter } from './user-access.routes.ts';
 import { usersRouter } from './users.routes.ts';
 
-export function webManagerRouter(ground: Ground, options: ChatPagesOptions = { publicUrls: [] }) {
+export function webManagerRouter(ground: SecretGround, options: ChatPagesOptions = { publicUrls: [] }) {
   return {
     session: sessionRouter(ground),
+    own: ownAccessRouter(ground, 'web-manager', {
+      onComplete: async () => undefined,
+      onDeskEmpty: (tenantId, agentId) => signOffAgent(ground, { tenantId, agentId }),
+    }),
     installation: installationRouter(ground),
     tenants: tenantsRouter(ground),
     users: usersRouter(ground),
     departments: departmentsRouter(ground),
     locations: locationsRouter(ground),
+    userAccess: userAccessRouter(ground),
     queues: queuesRouter(ground),
     reasons: reasonsRouter(ground),
     chatPages: chatPagesRouter(ground, options),
     clips: clipsRouter(ground),
     cannedAnswers: cannedAnswersRouter(ground),
     administrators: administratorsRouter(ground),
+    administratorAccess: administratorAccessRouter(ground),
     audit: auditRouter(ground),
   };
 }

@@ -2,7 +2,7 @@ import { implement } from '@orpc/server';
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { type UserInput, type UserView, usersContract } from '#contracts/web-manager/users.ts';
 import { signOffAgent } from '#server/agents/agent-state.ts';
-import { hashPassword } from '#server/identity/password.ts';
+import { hashNewPassword } from '#server/identity/password-policy.ts';
 import { endSessionsAt, endSessionsOf } from '#server/identity/session.store.ts';
 import { authorise, may } from '#server/permissions/authorise.ts';
 import { type Caller, callerOf, type RequestContext } from '#server/permissions/caller.ts';
@@ -18,10 +18,11 @@ export function usersRouter(ground: Ground) {
   return os.router({
     list: os.list.handler(({ input: { tenantId, ...query } }) => readIn(db, tenantId, (tx) => listUsers(tx, query))),
     get: os.get.handler(({ input: { tenantId, userId } }) => readIn(db, tenantId, (tx) => getUser(tx, userId))),
-    add: os.add.handler(async ({ input: { tenantId, password, ...input }, context }) => {
-      const passwordHash = await hashPassword(password);
+    add: os.add.handler(async ({ input: { tenantId, password, kind, ...input }, context }) => {
+      const whose = { userName: input.userName };
+      const passwordHash = await hashNewPassword(ground, { password, field: 'password', whose });
       return changeIn(db, tenantId, async (tx) => {
-        const after = await addUser(tx, clock, { input, passwordHash });
+        const after = await addUser(tx, clock, { input, kind, passwordHash });
         await audit(tx, ground, context, { ...of(tenantId, after), after });
         return after;
       });
@@ -42,7 +43,9 @@ export function usersRouter(ground: Ground) {
       return user;
     }),
     resetPassword: os.resetPassword.handler(async ({ input: { tenantId, userId, password }, context }) => {
-      const passwordHash = await hashPassword(password);
+      if (callerOf(context).userId === userId) throw new RelaisError('USER_IS_YOURSELF');
+      await readIn(db, tenantId, (tx) => getUser(tx, userId));
+      const passwordHash = await hashNewPassword(ground, { password, field: 'password', whose: { userId } });
       await changeIn(db, tenantId, async (tx) => {
         await setPassword(tx, clock, userId, passwordHash);
         await endSessionsOf(tx, clock, userId);

@@ -21,6 +21,7 @@ import { addUser } from '#tests/support/fixtures.ts';
 import { fullTenant } from '#tests/support/full-tenant.ts';
 import { inputFor } from '#tests/support/generated-input.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
+import { testSecrets } from '#tests/support/secret-key.ts';
 import { createTestApp, sessionCookie, type TestApp } from '#tests/support/test-app.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { contracts } from '../../scripts/openapi.ts';
@@ -104,8 +105,16 @@ beforeAll(async () => {
   passwordHash = await hashPassword('the right password');
   await database.db.asSystem(({ q }) => q.updateTable('installation').set({ mode: 'multi' }).execute());
   apps = {
-    'web-manager': await createTestApp(ground, '/api/web-manager/*', webManagerRouter(ground)),
-    'agent-portal': await createTestApp(ground, '/api/agent-portal/*', agentPortalRouter(ground)),
+    'web-manager': await createTestApp(
+      ground,
+      '/api/web-manager/*',
+      webManagerRouter({ ...ground, secrets: testSecrets }),
+    ),
+    'agent-portal': await createTestApp(
+      ground,
+      '/api/agent-portal/*',
+      agentPortalRouter({ ...ground, secrets: testSecrets }),
+    ),
     'web-interaction': await createTestApp(ground, '/api/web-interaction/*', webInteractionRouter(ground)),
   };
 });
@@ -285,7 +294,11 @@ describe('the ids of another tenant, in every route of the OpenAPI document', ()
     'agent-portal': tenantRoles,
   };
 
-  test.each(guarded.map((operation) => [operation.id, operation] as const))(
+  // A session that is drawn from the tenant is not the caller's own; server/**/*access.routes.test.ts end those.
+  const ofOneself = ['webManager.own.endSession', 'webManager.administratorAccess.endSession'];
+  const shared = guarded.filter(({ id }) => !ofOneself.includes(id));
+
+  test.each(shared.map((operation) => [operation.id, operation] as const))(
     '%s: the same call with the ids of his own gets through',
     async (_, operation) => {
       const tenant = await staffedTenant();

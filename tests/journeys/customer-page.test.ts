@@ -13,6 +13,7 @@ import { type RunningNode, startNode } from '#server/node.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { launchChromium, withoutChromium } from '#tests/support/browser.ts';
 import { addChatPage, addQueue, addTenant, addUser } from '#tests/support/fixtures.ts';
+import { testSecrets } from '#tests/support/secret-key.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { texts } from '#web/web-interaction/texts.ts';
 
@@ -41,7 +42,14 @@ describe.skipIf(withoutChromium)('the customer’s page in the browser', () => {
     const queue = await addQueue(database.db, tenantId, { memberIds: [agentId] });
     await addChatPage(database.db, tenantId, queue, { key: 'help' });
     const listen = { host: '127.0.0.1', port: 0, publicUrls: [], trustedProxies: [] };
-    node = await startNode({ db: database.db, clock: systemClock, log: pino({ level: 'fatal' }), webDir, ...listen });
+    node = await startNode({
+      db: database.db,
+      secrets: testSecrets,
+      clock: systemClock,
+      log: pino({ level: 'fatal' }),
+      webDir,
+      ...listen,
+    });
     context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
   });
   afterEach(async () => {

@@ -12,6 +12,7 @@ import { type RunningNode, startNode } from '#server/node.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { launchChromium, withoutChromium } from '#tests/support/browser.ts';
 import { look, openPage } from '#tests/support/screens.ts';
+import { testSecrets } from '#tests/support/secret-key.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { en as portalEn } from '#web/agent-portal/texts/en.ts';
 import { fr as portalFr } from '#web/agent-portal/texts/fr.ts';
@@ -50,7 +51,7 @@ describe.skipIf(withoutChromium)('one chat in the browser', () => {
     oneTime = first?.oneTimePassword ?? '';
     const log = pino({ level: 'fatal' });
     const listen = { host: '127.0.0.1', port: 0, publicUrls: [], trustedProxies: [] };
-    node = await startNode({ db: database.db, clock: systemClock, log, webDir, ...listen });
+    node = await startNode({ db: database.db, secrets: testSecrets, clock: systemClock, log, webDir, ...listen });
   }
 
   const open = (context: BrowserContext, at: string): Promise<Page> => openPage(context, `${node.url}${at}`, faults);

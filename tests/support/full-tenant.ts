@@ -10,6 +10,7 @@ import { sequence } from '#server/platform/events/log.store.ts';
 import { runRound } from '#server/routing/round.ts';
 import { addCannedAnswer, addChatPage, addClip, addDepartment, addLocation, addReason } from './fixtures.ts';
 import { talking } from './scene.ts';
+import { testSecrets } from './secret-key.ts';
 
 /** A tenant with at least one row in every table that is kept by tenant. */
 export async function fullTenant(db: Database): Promise<TenantId> {
@@ -27,6 +28,18 @@ export async function fullTenant(db: Database): Promise<TenantId> {
   await addAttachment(it.ground, { tenantId, contactId: it.contactId, author: { kind: 'customer' }, ...file });
   const session = { userId, tenantId, door: 'agent-portal', address: '::1', userAgent: 'test' } as const;
   await db.asSystem((tx) => createSession(tx, it.clock, session));
+  await db.asSystem(async ({ q }) => {
+    const row = { user_id: userId, tenant_id: tenantId };
+    const factor = {
+      ...row,
+      secret: testSecrets.seal(`second factor ${userId}`, 'c2VjcmV0'),
+      created_at: it.clock.now(),
+    };
+    await q.insertInto('second_factor').values(factor).execute();
+    const code = { ...row, code_hash: Buffer.from('hash') };
+    await q.insertInto('recovery_code').values(code).execute();
+    await q.updateTable('user_account').set({ password_hash: 'another' }).where('id', '=', userId).execute();
+  });
   const actor = { name: 'admin', role: 'central-administrator', address: '::1' };
   await db.asSystem((tx) =>
     addEntry(tx, it.clock, { tenantId, actor, action: 'changed', object: 'tenant', objectName: 'Acme' }),

@@ -37,6 +37,8 @@ export interface RouteCase {
   signedOn?: true;
   public?: true;
   answer: object;
+  /** Its success needs more than a call; the test of this name shows it. */
+  succeedsIn?: string;
   /** Names no tenant: narrowed to a tenant manager's own. */
   narrows?: true;
 }

@@ -1,5 +1,6 @@
 /** The routes of the Web Manager as a table: how each is called well and badly, and what it answers. */
 import { expect } from 'vitest';
+import { accessPolicyDefaults } from '#contracts/web-manager/installation.ts';
 import { queueDefaults } from '#contracts/web-manager/queues.ts';
 import { tenantDefaults } from '#contracts/web-manager/tenants.ts';
 import { cannedAnswerCases } from './canned-answer-routes.ts';
@@ -162,11 +163,16 @@ export const routeCases: Record<string, RouteCase> = {
   'installation.update': {
     method: 'PUT',
     path: () => '/installation',
-    body: () => ({ mode: 'multi', consoleIdleMinutes: 45, auditKeepDays: 365, version: 1 }),
+    body: () => ({ ...accessPolicyDefaults, mode: 'multi', consoleIdleMinutes: 45, auditKeepDays: 365, version: 1 }),
     bad: [
       [{ mode: 'both' }, 'mode'],
       [{ consoleIdleMinutes: 4 }, 'consoleIdleMinutes'],
       [{ auditKeepDays: 89 }, 'auditKeepDays'],
+      [{ passwordMinLength: 9 }, 'passwordMinLength'],
+      [{ passwordExpiryDays: -1 }, 'passwordExpiryDays'],
+      [{ oneTimePasswordDays: 366 }, 'oneTimePasswordDays'],
+      [{ passwordReuse: 25 }, 'passwordReuse'],
+      [{ secondFactorFor: 'some' }, 'secondFactorFor'],
     ],
     answer: { consoleIdleMinutes: 45, auditKeepDays: 365, version: 2 },
   },

@@ -40,6 +40,7 @@ export function Portal({ client }: PortalProps): ReactNode {
       },
       changePassword: (change) => client.session.changePassword(change),
       signOff: () => client.session.signOff(),
+      own: client.own,
     }),
     [client],
   );

@@ -18,6 +18,7 @@ export const door: SessionDoor = {
   signOn: (credentials) => api.session.signOn(credentials),
   changePassword: (change) => api.session.changePassword(change),
   signOff: () => api.session.signOff(),
+  own: api.own,
 };
 
 /** All pages of a list, for those who choose from it. */

@@ -14,6 +14,7 @@ export default function ChangePassword({ onClose }: { readonly onClose: () => vo
       <PasswordForm
         door={door}
         userName={session.userName}
+        minLength={session.passwordMinLength}
         onChanged={() => {
           onClose();
           notifyDone(t('ui:password.changed'));

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
-import { IconLock, IconLogout, IconSettings, IconUser } from '@tabler/icons-react';
+import { IconDevices, IconLock, IconLogout, IconSettings, IconShieldLock, IconUser } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '#contracts/session.ts';
@@ -14,9 +14,9 @@ interface MeProps {
 /** A dialog over the desk. */
 type Over = { readonly Form: (props: { readonly onClose: () => void }) => ReactNode };
 
-/** The person signed on: settings, change the password, sign off. */
+/** The person signed on: settings, password, second factor, sessions, sign off. */
 export function Me({ session, onSignOff }: MeProps): ReactNode {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation(['portal', 'ui']);
   const name = `${session.firstName} ${session.lastName}`;
   const [over, setOver] = useState<Over>();
   // Seldom used, so it is loaded then. React's own `lazy` would take the desk down where that fails.
@@ -51,6 +51,18 @@ export function Me({ session, onSignOff }: MeProps): ReactNode {
             onClick={() => show(() => import('./change-password.tsx'))}
           >
             {t('me.changePassword')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconShieldLock size={16} aria-hidden="true" />}
+            onClick={() => show(() => import('./second-factor.tsx'))}
+          >
+            {t('ui:secondFactor.title')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconDevices size={16} aria-hidden="true" />}
+            onClick={() => show(() => import('./own-sessions.tsx'))}
+          >
+            {t('ui:sessions.title')}
           </Menu.Item>
           <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={onSignOff}>
             {t('me.signOff')}

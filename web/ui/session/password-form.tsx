@@ -1,7 +1,7 @@
 import { PasswordInput, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { minDifferentCharacters, minPasswordLength, passwordChange, type SessionView } from '#contracts/session.ts';
+import { minDifferentCharacters, newPasswordOf, passwordChange, type SessionView } from '#contracts/session.ts';
 import { SaveFormFrame } from '../forms/save-form-frame.tsx';
 import { useSaveForm } from '../forms/use-save-form.ts';
 import type { SessionDoor } from './session-door.ts';
@@ -9,12 +9,14 @@ import type { SessionDoor } from './session-door.ts';
 export interface PasswordFormProps {
   readonly door: SessionDoor;
   readonly userName: string;
+  /** What the installation asks for. */
+  readonly minLength: number;
   readonly onChanged: (session: SessionView) => void;
   readonly onCancel?: () => void;
 }
 
 /** Changes the password of the person signed on. */
-export function PasswordForm({ door, userName, onChanged, onCancel }: PasswordFormProps): ReactNode {
+export function PasswordForm({ door, userName, minLength, onChanged, onCancel }: PasswordFormProps): ReactNode {
   const { t } = useTranslation();
   const labels = {
     currentPassword: t('password.current'),
@@ -23,7 +25,7 @@ export function PasswordForm({ door, userName, onChanged, onCancel }: PasswordFo
   };
   const form = useSaveForm({
     initialValues: { currentPassword: '', newPassword: '', repeated: '' },
-    schema: passwordChange,
+    schema: passwordChange.extend({ newPassword: newPasswordOf(minLength) }),
     fields: ['currentPassword', 'newPassword', 'repeated'],
     codeFields: { PASSWORD_WRONG: 'currentPassword', PASSWORD_UNCHANGED: 'newPassword' },
     check: ({ newPassword, repeated }) =>
@@ -54,7 +56,7 @@ export function PasswordForm({ door, userName, onChanged, onCancel }: PasswordFo
         <PasswordInput
           {...form.text('newPassword')}
           label={labels.newPassword}
-          description={t('password.newHelp', { min: minPasswordLength, different: minDifferentCharacters })}
+          description={t('password.newHelp', { min: minLength, different: minDifferentCharacters })}
           autoComplete="new-password"
           required
           visibilityToggleButtonProps={reveal}

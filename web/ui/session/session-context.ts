@@ -9,6 +9,8 @@ export const sessionKey = ['session'];
 export interface OpenSession {
   readonly session: SessionView;
   readonly door: SessionDoor;
+  /** The same session as the server knows it now, e.g. after a second factor was set up. */
+  take(session: SessionView): void;
   /** Ends the session at the server and forgets everything that was loaded. Throws ApiError. */
   signOff(): Promise<void>;
 }
@@ -33,10 +35,12 @@ export async function currentSession(door: SessionDoor, signal: AbortSignal): Pr
   }
 }
 
+const losses: ReadonlySet<string> = new Set(['SIGN_ON_REQUIRED', 'PASSWORD_CHANGE_REQUIRED', 'SECOND_FACTOR_REQUIRED']);
+
 /** For createApiClient's `onRefused`: a refusal for want of a session makes the gate look again. */
 export function watchSession(queries: QueryClient): (error: ApiError) => void {
   return (error) => {
-    const lost = error.code === 'SIGN_ON_REQUIRED' || error.code === 'PASSWORD_CHANGE_REQUIRED';
+    const lost = losses.has(error.code);
     const asking = queries.isFetching({ queryKey: sessionKey }) > 0;
     if (lost && !asking) queries.invalidateQueries({ queryKey: sessionKey }).catch(console.error);
   };

@@ -1,5 +1,7 @@
+import type { Enrolled, Enrolment, OpenSession } from '#contracts/own-access.ts';
 import type { SessionView } from '#contracts/session.ts';
 import { signedOnMark } from '#contracts/signed-on-mark.ts';
+import type { SessionId } from '#contracts/vocabulary/ids.ts';
 import type { Door } from '#contracts/vocabulary/role.ts';
 
 /**
@@ -13,6 +15,18 @@ export interface SessionDoor {
   signOn(credentials: { userName: string; password: string }): Promise<SessionView>;
   changePassword(change: { currentPassword: string; newPassword: string }): Promise<SessionView>;
   signOff(): Promise<unknown>;
+  readonly own: OwnAccess;
+}
+
+/** What a person keeps of his own ways in (contracts/own-access.ts). */
+export interface OwnAccess {
+  giveCode(input: { code: string }): Promise<SessionView>;
+  beginSecondFactor(input: { currentPassword?: string }): Promise<Enrolment>;
+  confirmSecondFactor(input: { code: string }): Promise<Enrolled>;
+  removeSecondFactor(input: { currentPassword: string; code: string }): Promise<SessionView>;
+  sessions(input: undefined, options: { signal: AbortSignal }): Promise<{ items: OpenSession[] }>;
+  endSession(input: { sessionId: SessionId }): Promise<unknown>;
+  endOtherSessions(): Promise<unknown>;
 }
 
 /** Whether somebody signed on at a door in this browser, as the mark beside the session's cookie tells. */

@@ -7,8 +7,18 @@ import { inputOf, press, type Rendered, render, settle, type, until, untilShown 
 import { ApiError } from '../api-error.ts';
 import { createQueryClient } from '../query-client.ts';
 import { sessionKey, useSession, watchSession } from './session-context.ts';
-import type { SessionDoor } from './session-door.ts';
+import type { OwnAccess, SessionDoor } from './session-door.ts';
 import { SessionGate } from './session-gate.tsx';
+
+const own: OwnAccess = {
+  giveCode: async () => sessionOf(1),
+  beginSecondFactor: async () => ({ secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x' }),
+  confirmSecondFactor: async () => ({ recoveryCodes: [], session: sessionOf(1) }),
+  removeSecondFactor: async () => sessionOf(1),
+  sessions: async () => ({ items: [] }),
+  endSession: async () => undefined,
+  endOtherSessions: async () => undefined,
+};
 
 const idOf = (number: number): string => `01990000-0000-7000-8000-00000000000${number}`;
 
@@ -22,6 +32,9 @@ function sessionOf(person: number, mustChangePassword = false): SessionView {
     role: 'central-administrator',
     permissions: [],
     mustChangePassword,
+    ...(mustChangePassword ? { awaits: 'password' } : {}),
+    hasSecondFactor: false,
+    passwordMinLength: 10,
     idleMinutes: 30,
   });
 }
@@ -35,6 +48,7 @@ let signedOnHere: boolean;
 /** What the server answers to a sign-on instead. */
 let refusal: ApiError | undefined;
 const door: SessionDoor = {
+  own,
   mayHaveSession: () => signedOnHere,
   current: async () => {
     if (session === undefined) throw new ApiError('SIGN_ON_REQUIRED', { status: 401 });

@@ -19,7 +19,7 @@ export interface SessionGateProps {
 }
 
 /**
- * Lets nobody in without a session whose password is his own. The address stays, so that sign-on leads to the page
+ * Lets nobody in without a session of which nothing is awaited. The address stays, so that sign-on leads to the page
  * that was asked for. A session that ends under an open page is renewed in a dialog over it: what was typed stays.
  */
 export function SessionGate({ door, console: name, userNameHelp, children }: SessionGateProps): ReactNode {
@@ -35,7 +35,7 @@ export function SessionGate({ door, console: name, userNameHelp, children }: Ses
     staleTime: 0,
   });
   const [last, setLast] = useState<SessionView>();
-  const usable = session?.mustChangePassword === false ? session : undefined;
+  const usable = session?.awaits === undefined ? (session ?? undefined) : undefined;
   if (usable !== undefined && usable !== last) setLast(usable);
   const shown = usable ?? last;
 
@@ -43,7 +43,7 @@ export function SessionGate({ door, console: name, userNameHelp, children }: Ses
     // Another person must see nothing of what the one before had loaded.
     if (last?.userId !== next.userId) forget();
     queries.setQueryData(sessionKey, next);
-    if (!next.mustChangePassword) queries.invalidateQueries({ predicate: isOther }).catch(console.error);
+    if (next.awaits === undefined) queries.invalidateQueries({ predicate: isOther }).catch(console.error);
   };
   const forget = () => queries.removeQueries({ predicate: isOther });
   const leave = () => {
@@ -67,14 +67,14 @@ export function SessionGate({ door, console: name, userNameHelp, children }: Ses
           console={name}
           onSession={begin}
           onSignOff={signOff}
-          {...(session === null ? {} : { mustChange: session })}
+          {...(session === null ? {} : { begun: session })}
           {...(userNameHelp === undefined ? {} : { userNameHelp })}
         />
       </Suspense>
     );
   }
   return (
-    <SessionContext.Provider value={{ session: shown, door, signOff }}>
+    <SessionContext.Provider value={{ session: shown, door, signOff, take: begin }}>
       <Fragment key={shown.userId}>{children}</Fragment>
       {usable === undefined && session !== undefined && (
         <Suspense fallback={null}>

@@ -30,7 +30,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }): ReactNode {
         <Changed at={entry.at} />
       </div>
       <div className="audit-who">
-        <strong>{actor.name}</strong>
+        <strong>{actor.name === '' ? t('audit.nobody') : actor.name}</strong>
         <span className="audit-also">
           {roleName(t, actor.role)}
           {address !== '' && ` · ${t('audit.from', { address })}`}
@@ -38,7 +38,8 @@ function Entry({ entry }: { readonly entry: AuditEntry }): ReactNode {
       </div>
       <div className="audit-what">
         <div>
-          {t(`audit.actions.${action}`)} · {t(`audit.objects.${object}`)} <strong>{objectName}</strong>
+          {t(`audit.actions.${action}`)} · {t(`audit.objects.${object}`)}{' '}
+          <strong>{action === 'sign-on-failed' && objectName === '' ? t('audit.unknownName') : objectName}</strong>
         </div>
         {tenant !== undefined && (
           <div className="audit-also">

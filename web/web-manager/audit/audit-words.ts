@@ -5,8 +5,8 @@ import { attachmentKind } from '#contracts/vocabulary/attachment.ts';
 import type { FieldChange } from '#contracts/vocabulary/audit.ts';
 import { contactStates } from '#contracts/vocabulary/contact-state.ts';
 import { media } from '#contracts/vocabulary/medium.ts';
-import { role } from '#contracts/vocabulary/role.ts';
-import { tenantMode } from '#contracts/web-manager/installation.ts';
+import { door, role, userKind } from '#contracts/vocabulary/role.ts';
+import { secondFactorGroup, tenantMode } from '#contracts/web-manager/installation.ts';
 import { reasonKind } from '#contracts/web-manager/reasons.ts';
 import { languageName } from '#web/ui/language-names.ts';
 import { formatNumber } from '#web/ui/texts/texts.ts';
@@ -36,6 +36,16 @@ const fields = {
   location: 'audit.fields.location',
   postProcessingSeconds: 'audit.fields.postProcessingSeconds',
   wrapUpReasonRequired: 'audit.fields.wrapUpReasonRequired',
+  door: 'audit.fields.door',
+  failures: 'audit.fields.failures',
+  signOnStep: 'audit.fields.signOnStep',
+  recoveryCodesLeft: 'audit.fields.recoveryCodesLeft',
+  operatorReset: 'audit.fields.operatorReset',
+  passwordMinLength: 'access.passwordMinLength',
+  passwordExpiryDays: 'access.passwordExpiryDays',
+  oneTimePasswordDays: 'access.oneTimePasswordDays',
+  passwordReuse: 'access.passwordReuse',
+  secondFactorFor: 'access.secondFactorFor',
   entries: 'audit.entries',
   firstName: 'users.firstName',
   greeting: 'chatPages.greeting',
@@ -83,6 +93,7 @@ function isNamed(field: string): field is keyof typeof fields {
 export function roleName(t: AuditText, name: string): string {
   const known = role.safeParse(name).data;
   if (known !== undefined) return t(`role.${known}`);
+  if (name === 'stranger') return t('audit.stranger');
   return name === 'server' ? t('audit.server') : name;
 }
 
@@ -113,6 +124,13 @@ function wordOf(t: AuditText, field: string, value: string): string | undefined 
   if (mode !== undefined) return t(`installation.modes.${mode}`);
   const file = field === 'attachmentKinds' ? attachmentKind.safeParse(value).data : undefined;
   if (file !== undefined) return t(`tenants.attachmentKind.${file}`);
+  const group = field === 'secondFactorFor' ? secondFactorGroup.safeParse(value).data : undefined;
+  if (group !== undefined) return t(`access.groups.${group}`);
+  const at = field === 'door' ? door.safeParse(value).data : undefined;
+  if (at !== undefined) return t(`ui:sessions.doors.${at}`);
+  if (field === 'signOnStep' && value === 'code') return t('ui:secondFactor.code');
+  const user = field === 'kind' ? userKind.safeParse(value).data : undefined;
+  if (user !== undefined) return t(`access.kinds.${user}`);
   const kind = field === 'kind' ? reasonKind.safeParse(value).data : undefined;
   return kind === undefined ? undefined : t(`reasons.kinds.${kind}`);
 }

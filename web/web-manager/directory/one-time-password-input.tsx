@@ -1,9 +1,10 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { minDifferentCharacters, minPasswordLength } from '#contracts/session.ts';
+import { minDifferentCharacters } from '#contracts/session.ts';
 import { CopyButton } from '#web/ui/copy-button.tsx';
 import type { FieldProps } from '#web/ui/forms/save-form.ts';
+import { useSession } from '#web/ui/session/session-context.ts';
 import { oneTimePassword } from './one-time-password.ts';
 
 /** A first password in clear, because somebody has to pass it on; generated or typed. */
@@ -13,12 +14,13 @@ export function OneTimePasswordInput(props: {
   readonly onChange: (value: string) => void;
 }): ReactNode {
   const { t } = useTranslation('webManager');
+  const { passwordMinLength: min } = useSession().session;
   return (
     <div>
       <TextInput
         {...props.field}
         label={t('users.password')}
-        description={t('users.passwordHelp', { min: minPasswordLength, different: minDifferentCharacters })}
+        description={t('users.passwordHelp', { min, different: minDifferentCharacters })}
         value={props.value}
         onChange={({ currentTarget }) => props.onChange(currentTarget.value)}
         data-autofocus
@@ -29,7 +31,7 @@ export function OneTimePasswordInput(props: {
         required
       />
       <Group gap="xs" mt={8}>
-        <Button variant="default" size="compact-sm" onClick={() => props.onChange(oneTimePassword())}>
+        <Button variant="default" size="compact-sm" onClick={() => props.onChange(oneTimePassword(min))}>
           {t('users.generate')}
         </Button>
         <CopyButton text={props.value} what={t('users.password')} />

@@ -14,6 +14,7 @@ import type { SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
+import { useSession } from '#web/ui/session/session-context.ts';
 import { api, reloadAll } from '../api.ts';
 import { fullName } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
@@ -77,7 +78,11 @@ function useAdministratorForm(
   toList: () => Promise<void>,
 ): SaveForm<Values> {
   const { t } = useTranslation('ui');
-  const [initialValues] = useState(() => valuesOf(record));
+  const { passwordMinLength } = useSession().session;
+  const [initialValues] = useState(() => ({
+    ...valuesOf(record),
+    password: record === undefined ? oneTimePassword(passwordMinLength) : '',
+  }));
   return useSaveForm({
     initialValues,
     held,
@@ -141,7 +146,7 @@ function valuesOf(record: AdministratorView | undefined) {
     firstName: record?.firstName ?? '',
     lastName: record?.lastName ?? '',
     email: record?.email ?? '',
-    password: record === undefined ? oneTimePassword() : '',
+    password: '',
     disabled: record?.disabled ?? false,
   };
 }

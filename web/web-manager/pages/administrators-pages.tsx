@@ -15,6 +15,7 @@ import { Loaded } from '../directory/loaded.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { AdministratorForm } from './administrator-form.tsx';
 import { type Resetting, useResetPassword } from './reset-password.tsx';
+import { type AccessOf, UserAccess } from './user-access.tsx';
 
 const one = '/administrators/$userId';
 
@@ -107,12 +108,27 @@ export function AdministratorPage(): ReactNode {
             <Held key={administrator.id} current={administrator}>
               {(held) => <AdministratorForm held={held} isYou={isYou(administrator)} action={action} />}
             </Held>
+            <UserAccess key={`access-${administrator.id}`} of={accessOf(administrator, isYou(administrator))} />
             {resetting.dialog}
           </>
         );
       }}
     </Loaded>
   );
+}
+
+/** What another administrator sees and ends of the ways in of one. */
+function accessOf(administrator: AdministratorView, isYou: boolean): AccessOf {
+  const of = { userId: administrator.id };
+  return {
+    userId: administrator.id,
+    name: fullName(administrator),
+    isYou,
+    get: (options) => api.administratorAccess.get(of, options),
+    endSession: ({ id }) => api.administratorAccess.endSession({ ...of, sessionId: id }),
+    endSessions: () => api.administratorAccess.endSessions(of),
+    resetSecondFactor: () => api.administratorAccess.resetSecondFactor(of),
+  };
 }
 
 /** One's own account: nobody locks himself out, and his password is changed under *My account*. */

@@ -4,7 +4,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import {
+  accessPolicy,
   type InstallationView,
+  secondFactorGroup,
   type TenantMode,
   tenantMode,
   tenantModes,
@@ -19,9 +21,15 @@ import { FormPage } from '../directory/form-page.tsx';
 import { Held } from '../directory/held.tsx';
 import { Loaded } from '../directory/loaded.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
+import {
+  AccessPolicyInputs,
+  type AccessPolicyValues,
+  accessPolicyFields,
+  useAccessPolicyLabels,
+} from './access-policy-inputs.tsx';
 
 /** The fields of `installation.update` that people type; the route has no schema of its own for them. */
-const input = z.object({
+const input = accessPolicy.extend({
   mode: tenantMode,
   consoleIdleMinutes: z.int().min(5).max(1440),
   auditKeepDays: z.int().min(90).max(3650),
@@ -42,7 +50,7 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
     initialValues: valuesOf(record),
     held: heldValues(held, valuesOf),
     schema: input,
-    fields: ['mode', 'consoleIdleMinutes', 'auditKeepDays'],
+    fields: ['mode', 'consoleIdleMinutes', ...accessPolicyFields, 'auditKeepDays'],
     codeFields: { INSTALLATION_HAS_TENANTS: 'mode' },
     save: (values) => api.installation.update({ ...values, version: record.version }),
     onSaved: async (saved) => {
@@ -52,6 +60,7 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
     },
   });
   const labels = {
+    ...useAccessPolicyLabels(),
     mode: t('installation.mode'),
     consoleIdleMinutes: t('installation.consoleIdle'),
     auditKeepDays: t('installation.auditKeep'),
@@ -62,7 +71,10 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
       intro={t('installation.intro')}
       state={form}
       labels={labels}
-      show={(path, value) => (path === 'mode' ? t(`installation.modes.${tenantMode.parse(value)}`) : undefined)}
+      show={(path, value) => {
+        if (path === 'secondFactorFor') return t(`access.groups.${secondFactorGroup.parse(value)}`);
+        return path === 'mode' ? t(`installation.modes.${tenantMode.parse(value)}`) : undefined;
+      }}
     >
       <Radio.Group {...form.choice('mode')} label={labels.mode}>
         <Stack gap="sm" mt="xs">
@@ -86,6 +98,7 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
           max={1440}
         />
       </FormSection>
+      <AccessPolicyInputs form={form} />
       <FormSection title={t('installation.audit')}>
         <WholeNumberInput
           {...form.value('auditKeepDays')}
@@ -121,10 +134,11 @@ function Switching({ to }: { readonly to: TenantMode }): ReactNode {
 }
 
 /** A number is text while its field is empty. */
-function valuesOf({ mode, consoleIdleMinutes, auditKeepDays }: InstallationView): {
+function valuesOf(view: InstallationView): AccessPolicyValues & {
   mode: TenantMode;
   consoleIdleMinutes: number | string;
   auditKeepDays: number | string;
 } {
-  return { mode, consoleIdleMinutes, auditKeepDays };
+  const { version: _, ...values } = view;
+  return values;
 }

@@ -7,6 +7,7 @@ import { Dialog } from '#web/ui/dialog.tsx';
 import { SaveFormFrame } from '#web/ui/forms/save-form-frame.tsx';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { notifyDone } from '#web/ui/notify.ts';
+import { useSession } from '#web/ui/session/session-context.ts';
 import { reloadAll } from '../api.ts';
 import { fullName } from '../directory/choices.ts';
 import { durationText } from '../directory/duration-text.ts';
@@ -58,7 +59,8 @@ function ResetForm(props: {
   // Of a tenant's user: what becomes of his contacts. A central administrator has none.
   const tenant = useTenantInScope();
   const { name, onClose } = props;
-  const [generated] = useState(oneTimePassword);
+  const { passwordMinLength } = useSession().session;
+  const [generated] = useState(() => oneTimePassword(passwordMinLength));
   const form = useSaveForm({
     initialValues: { password: generated },
     schema: input,

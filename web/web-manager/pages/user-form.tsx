@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { newPassword } from '#contracts/session.ts';
 import type { media } from '#contracts/vocabulary/medium.ts';
-import { role, tenantRoles } from '#contracts/vocabulary/role.ts';
+import { role, tenantRoles, type UserKind, userKind } from '#contracts/vocabulary/role.ts';
 import type { QueueView } from '#contracts/web-manager/queues.ts';
 import { type UserInput, type UserView, userInput } from '#contracts/web-manager/users.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
@@ -15,6 +15,7 @@ import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { WholeNumberInput } from '#web/ui/forms/whole-number-input.tsx';
 import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
+import { useSession } from '#web/ui/session/session-context.ts';
 import { api, reloadAll } from '../api.ts';
 import { fullName, nameOfId, servedMedia } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
@@ -23,6 +24,7 @@ import { oneTimePassword } from '../directory/one-time-password.ts';
 import { OneTimePasswordInput } from '../directory/one-time-password-input.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 import { useTenant } from '../shell/tenant-context.ts';
+import { UserKindInputs } from './user-kind-inputs.tsx';
 
 const list = '/t/$tenantKey/users';
 /** What a new user handles at once, until somebody says otherwise. */
@@ -74,7 +76,11 @@ function useUserForm(held: HeldRecord<UserView> | undefined, toList: () => Promi
   const { t } = useTranslation('ui');
   const { id: tenantId } = useTenant();
   const record = held?.record;
-  const [initialValues] = useState(() => valuesOf(record));
+  const { passwordMinLength } = useSession().session;
+  const [initialValues] = useState(() => ({
+    ...valuesOf(record),
+    password: record === undefined ? oneTimePassword(passwordMinLength) : '',
+  }));
   return useSaveForm({
     initialValues,
     held: heldValues(held, valuesOf),
@@ -90,9 +96,9 @@ function useUserForm(held: HeldRecord<UserView> | undefined, toList: () => Promi
       USER_EMPLOYEE_ID_TAKEN: 'employeeId',
       QUEUE_NOT_FOUND: 'queueIds',
     },
-    save: ({ password = '', ...input }) =>
+    save: ({ password = '', kind, ...input }) =>
       record === undefined
-        ? api.users.add({ ...input, password, tenantId })
+        ? api.users.add({ ...input, kind, password, tenantId })
         : api.users.update({ ...input, tenantId, userId: record.id, version: record.version }),
     onSaved: async (saved) => {
       notifyDone(t('form.saved', { name: fullName(saved) }));
@@ -163,6 +169,7 @@ function SignOnInputs({ form, isNew }: { readonly form: SaveForm<Values>; readon
         allowDeselect={false}
         required
       />
+      <UserKindInputs form={form} isNew={isNew} />
       {isNew && (
         <OneTimePasswordInput
           field={form.at('password')}
@@ -239,8 +246,9 @@ function inputOf({ email, employeeId, extension, postProcessingSeconds, ...value
 }
 
 /** A first password belongs to a new user only; it is checked with the rest. */
-const newUser: z.ZodType<UserInput & { password?: string }> = userInput.extend({ password: newPassword });
-const existingUser: z.ZodType<UserInput & { password?: string }> = userInput;
+type Saved = UserInput & { password?: string; kind?: UserKind | undefined };
+const newUser: z.ZodType<Saved> = userInput.extend({ password: newPassword, kind: userKind });
+const existingUser: z.ZodType<Saved> = userInput;
 
 function valuesOf(record: UserView | undefined) {
   const capacity: Record<(typeof media)[number], number | string> = { ...(record?.capacity ?? defaultCapacity) };
@@ -250,7 +258,7 @@ function valuesOf(record: UserView | undefined) {
     lastName: record?.lastName ?? '',
     email: record?.email ?? '',
     role: record?.role ?? ('agent' as const),
-    password: record === undefined ? oneTimePassword() : '',
+    password: '',
     disabled: record?.disabled ?? false,
     queueIds: [...(record?.queueIds ?? [])],
     capacity,
@@ -259,6 +267,7 @@ function valuesOf(record: UserView | undefined) {
     postProcessingSeconds:
       record?.postProcessingSeconds === undefined ? '' : minutesAndSeconds(record.postProcessingSeconds),
     wrapUpReasonRequired: record?.wrapUpReasonRequired ?? false,
+    kind: record?.kind ?? ('person' as UserKind),
     // Kept as they are: their forms come with single sign-on.
     circuitUser: record?.circuitUser,
     departmentId: record?.departmentId,

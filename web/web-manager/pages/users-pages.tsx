@@ -1,10 +1,13 @@
 import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import type { UserView } from '#contracts/web-manager/users.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
+import { useSession } from '#web/ui/session/session-context.ts';
 import { StateWord } from '#web/ui/state-word.tsx';
 import { formatNumber } from '#web/ui/texts/texts.ts';
 import { api, loaded } from '../api.ts';
@@ -15,6 +18,7 @@ import { Loaded } from '../directory/loaded.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 import { type Resetting, useResetPassword } from './reset-password.tsx';
+import { type AccessOf, UserAccess } from './user-access.tsx';
 import { UserForm } from './user-form.tsx';
 
 const one = '/t/$tenantKey/users/$userId';
@@ -23,6 +27,7 @@ export function UsersPage(): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const navigate = useNavigate();
   const { id: tenantId, key: tenantKey } = useTenant();
+  const { session } = useSession();
   const resetting = useResetUser();
   return (
     <>
@@ -44,7 +49,7 @@ export function UsersPage(): ReactNode {
         )}
         columns={[
           { key: 'userName', header: t('users.userName'), cell: ({ userName }) => userName, freeText: true },
-          { key: 'role', header: t('users.role'), cell: ({ role }) => t(`role.${role}`), wideOnly: true },
+          { key: 'role', header: t('users.role'), cell: (user) => roleOrKind(t, user), wideOnly: true },
           {
             key: 'queues',
             header: t('users.queues'),
@@ -59,13 +64,15 @@ export function UsersPage(): ReactNode {
           })),
           { key: 'state', header: t('column.state'), cell: (user) => <UserState user={user} /> },
         ]}
-        textOf={({ userName, email, role }) => `${userName} ${email ?? ''} ${t(`role.${role}`)}`}
+        textOf={(user) => `${user.userName} ${user.email ?? ''} ${roleOrKind(t, user)}`}
         actions={(user) => [
           {
             label: t('ui:actions.edit'),
             onClick: () => void navigate({ to: one, params: { tenantKey, userId: user.id } }),
           },
-          { label: t('users.resetPassword'), onClick: () => resetting.ask(user) },
+          ...(user.id === session.userId
+            ? []
+            : [{ label: t('users.resetPassword'), onClick: () => resetting.ask(user) }]),
         ]}
         deleting={{
           text: t('users.deleteText'),
@@ -90,6 +97,12 @@ function UserDependents({ user }: { readonly user: UserView }): ReactNode {
   return <Text>{t('users.deleteQueues', { names: someOf(queues.map(({ name }) => name)) })}</Text>;
 }
 
+/** A service is said to be one beside the role it was given. */
+function roleOrKind(t: TFunction<['webManager', 'ui']>, { role, kind }: UserView): string {
+  const name = t(`role.${role}`);
+  return kind === 'service' ? `${name} · ${t('access.kinds.service')}` : name;
+}
+
 function UserState({ user }: { readonly user: UserView }): ReactNode {
   const { t } = useTranslation('webManager');
   if (user.disabled) return <StateWord tone="off">{t('state.disabled')}</StateWord>;
@@ -108,12 +121,13 @@ export function UserPage(): ReactNode {
   const { id: tenantId } = useTenant();
   const queues = useQuery(loaded.queues(tenantId));
   const resetting = useResetUser();
+  const { session } = useSession();
   return (
     <Loaded query={useQuery(loaded.users(tenantId))}>
       {(users) => {
         const user = users.find(({ id }) => id === userId);
         if (user === undefined) return <NotFound />;
-        const action = (
+        const action = user.id !== session.userId && (
           <Button variant="default" onClick={() => resetting.ask(user)}>
             {t('users.resetPassword')}
           </Button>
@@ -125,6 +139,7 @@ export function UserPage(): ReactNode {
                 <Held key={user.id} current={user}>
                   {(held) => <UserForm held={held} queues={items} action={action} />}
                 </Held>
+                <UserAccess key={`access-${user.id}`} of={accessOf(tenantId, user, user.id === session.userId)} />
                 {resetting.dialog}
               </>
             )}
@@ -133,6 +148,20 @@ export function UserPage(): ReactNode {
       }}
     </Loaded>
   );
+}
+
+/** What an administrator sees and ends of the ways in of a user. */
+function accessOf(tenantId: TenantId, user: UserView, isYou: boolean): AccessOf {
+  const of = { tenantId, userId: user.id };
+  return {
+    userId: user.id,
+    name: fullName(user),
+    isYou,
+    get: (options) => api.userAccess.get(of, options),
+    endSession: ({ id }) => api.userAccess.endSession({ ...of, sessionId: id }),
+    endSessions: () => api.userAccess.endSessions(of),
+    resetSecondFactor: () => api.userAccess.resetSecondFactor(of),
+  };
 }
 
 function useResetUser(): Resetting<UserView> {

@@ -14,6 +14,7 @@ export function ChangePassword(props: { readonly opened: boolean; readonly onClo
       <PasswordForm
         door={door}
         userName={session.userName}
+        minLength={session.passwordMinLength}
         onChanged={() => {
           onClose();
           notifyDone(t('ui:password.changed'));

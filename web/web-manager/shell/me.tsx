@@ -11,11 +11,18 @@ import { useOpening } from './use-opening.ts';
 const UnsavedDialog = lazy(async () => ({ default: (await import('#web/ui/unsaved-dialog.tsx')).UnsavedDialog }));
 const ChangePassword = lazy(async () => ({ default: (await import('./change-password.tsx')).ChangePassword }));
 
-/** The person signed on: change the password, sign off. */
+const SecondFactor = lazy(async () => ({
+  default: (await import('#web/ui/session/second-factor.tsx')).SecondFactor,
+}));
+const OwnSessions = lazy(async () => ({ default: (await import('#web/ui/session/own-sessions.tsx')).OwnSessions }));
+
+/** The person signed on: second factor, sessions, change the password, sign off. */
 export function Me(): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const { session, signOff } = useSession();
   const changing = useOpening();
+  const factor = useOpening();
+  const sessions = useOpening();
   const asking = useOpening();
   const leave = () => void signOff().catch(notifyError);
   return (
@@ -32,6 +39,8 @@ export function Me(): ReactNode {
         }
         items={[
           { key: 'password', label: t('nav.changePassword'), onClick: changing.open },
+          { key: 'second-factor', label: t('ui:secondFactor.title'), onClick: factor.open },
+          { key: 'sessions', label: t('ui:sessions.title'), onClick: sessions.open },
           {
             key: 'sign-off',
             label: t('ui:signOn.signOff'),
@@ -42,6 +51,16 @@ export function Me(): ReactNode {
       {changing.used && (
         <OnDemand>
           <ChangePassword opened={changing.opened} onClose={changing.close} />
+        </OnDemand>
+      )}
+      {factor.used && (
+        <OnDemand>
+          <SecondFactor opened={factor.opened} onClose={factor.close} />
+        </OnDemand>
+      )}
+      {sessions.used && (
+        <OnDemand>
+          <OwnSessions opened={sessions.opened} onClose={sessions.close} />
         </OnDemand>
       )}
       {asking.used && (

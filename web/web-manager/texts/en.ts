@@ -1,4 +1,5 @@
 /** The texts of Web Manager; English is the source, fr.ts must have the same keys and placeholders. */
+import { accessEn } from './access-en.ts';
 import { auditEn } from './audit-en.ts';
 
 export const en = {
@@ -344,5 +345,6 @@ export const en = {
     you: 'you',
     deleteText: 'The administrator can no longer sign on. What the administrator did stays in the audit.',
   },
+  access: accessEn,
   audit: auditEn,
 };

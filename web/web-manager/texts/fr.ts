@@ -1,4 +1,5 @@
 import type { Translation } from '#web/ui/texts/translation.ts';
+import { accessFr } from './access-fr.ts';
 import { auditFr } from './audit-fr.ts';
 import type { en } from './en.ts';
 
@@ -367,5 +368,6 @@ export const fr: Translation<typeof en> = {
     you: 'vous',
     deleteText: 'L’administrateur ne pourra plus se connecter. Ce qu’il a fait reste dans l’audit.',
   },
+  access: accessFr,
   audit: auditFr,
 };

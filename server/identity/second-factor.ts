@@ -1,0 +1,166 @@
+/** A person's second factor: how it is set up, asked for and taken away. Secrets are sealed for their person alone. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { type Enrolment, recoveryCodeCount } from '#contracts/own-access.ts';
+import type { UserId } from '#contracts/vocabulary/ids.ts';
+import { type Actor, addEntry, type NewEntry } from '#server/audit/audit.store.ts';
+import type { Caller } from '#server/permissions/caller.ts';
+import type { SystemTx } from '#server/platform/db.ts';
+import { fieldError, RelaisError } from '#server/platform/errors.ts';
+import type { SecretGround } from '#server/platform/ground.ts';
+import { findAccountById } from './account.store.ts';
+import { confirmPassword, limited } from './confirm-password.ts';
+import {
+  addRecoveryCodes,
+  beginSecondFactor,
+  confirmSecondFactor,
+  deleteSecondFactor,
+  findSecondFactor,
+  takeRecoveryCode,
+  takeStep,
+} from './second-factor.store.ts';
+import { findSessionById, settleEnrolment, settleSession } from './session.store.ts';
+import { actorOfSession, signedOn, tellFailure } from './sign-on-audit.ts';
+import { base32, enrolmentUri, findStep } from './totp.ts';
+
+/** Where a request of a person comes from. */
+export interface Person {
+  readonly caller: Caller;
+  readonly address: string;
+}
+
+/** RFC 4226 recommends 160 bits. */
+const secretBytes = 20;
+/** No 0/o, 1/l/i: a recovery code is read from paper and typed. */
+const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+const purposeOf = (id: UserId) => `second factor ${id}`;
+/** What counts the wrong codes of a person. */
+const keyOf = (id: UserId) => `second-factor ${id}`;
+
+/** Begins an enrolment. PASSWORD_WRONG unless it is asked for at sign-on, where the password was just given. */
+export async function enrol(
+  ground: SecretGround,
+  { caller }: Person,
+  currentPassword: string | undefined,
+): Promise<Enrolment> {
+  const { userId: id, userName, tenantId } = caller;
+  if (caller.awaits !== 'enrolment') await confirmPassword(ground, id, currentPassword ?? '');
+  const bytes = randomBytes(secretBytes);
+  const secret = ground.secrets.seal(purposeOf(id), bytes.toString('base64url'));
+  const begun = await ground.db.asSystem((tx) =>
+    beginSecondFactor(tx, { id, tenantId, secret, at: ground.clock.now() }),
+  );
+  if (!begun) throw new RelaisError('SECOND_FACTOR_IN_USE');
+  const text = base32(bytes);
+  return { secret: text, uri: enrolmentUri(text, { issuer: 'Relais', account: userName }) };
+}
+
+/** The first code shows that the application has the secret. Answers the recovery codes, which are kept as hashes only. */
+export async function confirmEnrolment(ground: SecretGround, person: Person, code: string): Promise<string[]> {
+  const { userId: id, tenantId } = person.caller;
+  return limited(ground, keyOf(id), () =>
+    ground.db.asSystem(async (tx) => {
+      const at = ground.clock.now();
+      const factor = await findSecondFactor(tx, id);
+      if (factor === undefined || factor.confirmed) throw new RelaisError('SECOND_FACTOR_MISSING');
+      const { secret } = factor;
+      const step = findStep(openSecret(ground, id, secret), plain(code), { at, after: 0 });
+      if (step === undefined || !(await confirmSecondFactor(tx, { id, secret, step, at }))) throw wrongCode();
+      const codes = Array.from({ length: recoveryCodeCount }, recoveryCode);
+      await addRecoveryCodes(tx, { id, tenantId, codes: codes.map(plain) });
+      await settleEnrolment(tx, id);
+      await addEntry(tx, ground.clock, own(person, 'second-factor-added'));
+      return codes;
+    }),
+  );
+}
+
+/** Needs the password and a code: who finds an open desk takes no second factor away. */
+export async function removeSecondFactor(
+  ground: SecretGround,
+  person: Person,
+  { currentPassword, code }: { currentPassword: string; code: string },
+): Promise<void> {
+  const { userId: id } = person.caller;
+  await confirmPassword(ground, id, currentPassword);
+  await limited(ground, keyOf(id), () =>
+    ground.db.asSystem(async (tx) => {
+      if ((await findSecondFactor(tx, id))?.confirmed !== true) throw new RelaisError('SECOND_FACTOR_MISSING');
+      if ((await takeCode(ground, tx, id, code)) === undefined) throw wrongCode();
+      await deleteSecondFactor(tx, id);
+      await addEntry(tx, ground.clock, own(person, 'second-factor-removed'));
+    }),
+  );
+}
+
+/**
+ * The second step of signing on. Safe to repeat: of a session that awaits no code none is looked at. Throws CODE_WRONG
+ * at its field, SIGN_ON_LIMITED after ten wrong ones for the person, from wherever: who guesses has the password.
+ */
+export async function giveCode(ground: SecretGround, person: Person, code: string): Promise<void> {
+  const { caller, address } = person;
+  const { userId: id, door } = caller;
+  if (caller.awaits !== 'code') return;
+  await limited(ground, keyOf(id), async (failures) => {
+    if (await ground.db.asSystem((tx) => completeSession(ground, tx, person, code))) return;
+    const account = await ground.db.asSystem((tx) => findAccountById(tx, id));
+    await tellFailure(ground, { attempt: { door, address }, account, failures, step: 'code' });
+    throw wrongCode();
+  });
+}
+
+/** False when the code is none. */
+async function completeSession(ground: SecretGround, tx: SystemTx, person: Person, code: string): Promise<boolean> {
+  const { userId, sessionId } = person.caller;
+  const taken = await takeCode(ground, tx, userId, code);
+  if (taken === undefined) return false;
+  await settleSession(tx, sessionId, { awaits_code: false });
+  const session = await findSessionById(tx, ground.clock, sessionId);
+  if (session === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
+  if (taken.recoveryCodesLeft !== undefined) {
+    const changes = [{ field: 'recoveryCodesLeft', after: taken.recoveryCodesLeft }];
+    await addEntry(tx, ground.clock, { ...own(person, 'recovery-code-used'), changes });
+  }
+  await addEntry(tx, ground.clock, signedOn(session, person.address));
+  return true;
+}
+
+/** Takes a code of the application or a recovery code; undefined: it is none. Without a second factor nothing is asked. */
+async function takeCode(
+  ground: SecretGround,
+  tx: SystemTx,
+  id: UserId,
+  code: string,
+): Promise<{ recoveryCodesLeft?: number } | undefined> {
+  const factor = await findSecondFactor(tx, id);
+  // An administrator took it away meanwhile; the password was right.
+  if (factor?.confirmed !== true) return {};
+  const at = ground.clock.now();
+  const step = findStep(openSecret(ground, id, factor.secret), plain(code), { at, after: factor.lastStep });
+  if (step !== undefined) return (await takeStep(tx, id, step)) ? {} : undefined;
+  const recoveryCodesLeft = await takeRecoveryCode(tx, id, plain(code), at);
+  return recoveryCodesLeft === undefined ? undefined : { recoveryCodesLeft };
+}
+
+function openSecret({ secrets }: SecretGround, id: UserId, sealed: string): Buffer {
+  return Buffer.from(secrets.open(purposeOf(id), sealed), 'base64url');
+}
+
+/** 16 letters and digits in groups (79 bits), e.g. `k7mp-x3qr-9wht-a2bc`. */
+function recoveryCode(): string {
+  const group = () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('');
+  return [group(), group(), group(), group()].join('-');
+}
+
+/** As people type codes: with spaces, hyphens, capitals. */
+function plain(code: string): string {
+  return code.toLowerCase().replace(/[\s-]/g, '');
+}
+
+const wrongCode = () => fieldError('CODE_WRONG', 'code');
+
+function own({ caller, address }: Person, action: NewEntry['action']): NewEntry {
+  const { userId, userName, tenantId } = caller;
+  const actor: Actor = actorOfSession(caller, address);
+  const object = tenantId === undefined ? 'administrator' : 'user';
+  return { tenantId, actor, action, object, objectId: userId, objectName: userName };
+}
