@@ -80,7 +80,11 @@ beforeAll(async () => {
   ground = { db: database.db, clock: manualClock() };
   passwordHash = await hashPassword(password);
   await database.db.asSystem(({ q }) => q.updateTable('installation').set({ mode: 'multi' }).execute());
-  app = await createTestApp(ground, `${base}/*`, webManagerRouter({ ...ground, secrets: testSecrets }));
+  app = await createTestApp(
+    ground,
+    `${base}/*`,
+    webManagerRouter({ ...ground, secrets: testSecrets }, { publicUrls: ['https://calls.test', 'https://other.test'] }),
+  );
   theirs = await addWorld('nobody');
 });
 afterAll(async () => {

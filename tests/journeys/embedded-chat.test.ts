@@ -278,6 +278,11 @@ describe.skipIf(withoutChromium)('the chat on another site', () => {
       await ask(page);
       expect((await names()).filter((name) => !before.has(name))).toEqual(['RelaisChat']);
       expect(await page.locator('relais-chat').count()).toBe(1);
+      // A site that changes its pages without loading them.
+      await page.evaluate(() => {
+        document.body = document.createElement('body');
+      });
+      await page.getByText('Where is my parcel?').waitFor();
       const keys = await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
       expect(keys.filter((key) => !key.startsWith('relais.chat'))).toEqual([]);
       expect(keys).toContain('relais.chat.help.chat');

@@ -331,7 +331,11 @@ export const routeCases: Record<string, RouteCase> = {
     foreign: 'REASON_NOT_FOUND',
     answer: { ...done, retired: false },
   },
-  'chatPages.publicAddress': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/public-address`, answer: {} },
+  'chatPages.publicAddress': {
+    method: 'GET',
+    path: (_, tenant) => `/tenants/${tenant}/public-address`,
+    answer: { address: 'https://calls.test' },
+  },
   'chatPages.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/chat-pages`, answer: items },
   'chatPages.get': { method: 'GET', path: pages, foreign: 'CHAT_PAGE_NOT_FOUND', answer: { enabled: true } },
   'chatPages.add': {

@@ -98,11 +98,14 @@ describe('the socket of a chat', () => {
     connection.close();
   });
 
-  it('stops when the server does not understand the page', () => {
+  it.each([
+    ['does not understand the page', chatCloseCode.badFrame],
+    ['no longer lets the site embed it', chatCloseCode.foreignOrigin],
+  ])('stops when the server %s', (_, code) => {
     const server = new FakeChatServer('hello');
     const { connection, links } = connect(server);
     server.settle();
-    server.cut(0, chatCloseCode.badFrame);
+    server.cut(0, code);
     vi.advanceTimersByTime(60_000);
     connection.nudge();
     expect(links).toEqual(['open', 'stopped']);

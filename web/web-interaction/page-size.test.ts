@@ -1,4 +1,4 @@
-/** The customer's page stays small: what its HTML names, and what that imports, read off the built pages. */
+/** The customer's page and the script for other sites stay small, read off what was built. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -21,4 +21,15 @@ test('the customer’s page takes 30 KB at most, compressed', async () => {
   }
   expect(seen.size).toBeGreaterThan(0);
   expect(bytes).toBeLessThan(bytesAllowed);
+});
+
+test('the script for other sites takes 30 KB at most, compressed, and nothing else', async () => {
+  const text = await readFile(path.join(built, 'widget', 'widget.js'), 'utf8');
+  expect(gzipSync(text).length).toBeLessThan(bytesAllowed);
+  expect(text).not.toMatch(/\bimport\s*\(|^\s*import\b|\/assets\//mu);
+});
+
+test('the script leaves no name behind but the one it means to', async () => {
+  const text = await readFile(path.join(built, 'widget', 'widget.js'), 'utf8');
+  expect(text.trim()).toMatch(/^\(function\(\)\s*\{[\s\S]*\}\)\(\);$/u);
 });

@@ -47,6 +47,21 @@ test('another spelling of the path is no way around', async () => {
   expect((await app.inject({ method: 'POST', url: '/%61pi/x', headers })).statusCode).not.toBe(200);
 });
 
+test('another site that is known may ask for changes too', async () => {
+  const known = Fastify();
+  await known.register(cookie);
+  known.addHook(
+    'onRequest',
+    originGuard([], ({ headers }) => headers.origin === 'https://shop.example'),
+  );
+  known.all('/api/*', async () => 'in');
+  const status = async (origin: string) =>
+    (await known.inject({ method: 'POST', url: '/api/x', headers: { ...own, origin } })).statusCode;
+  expect(await status('https://shop.example')).toBe(200);
+  expect(await status('https://evil.example')).not.toBe(200);
+  await known.close();
+});
+
 test('the default port may be said or left out', () => {
   expect(isForeign({ origin: 'https://relais.test' }, 'relais.test:443', [])).toBe(false);
   expect(isForeign({ origin: 'http://relais.test' }, 'relais.test:443', [])).toBe(true);

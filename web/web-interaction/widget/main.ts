@@ -94,9 +94,21 @@ async function embed({ server, pageKey, position }: Embedding): Promise<Panel | 
     languages: [document.documentElement.lang, ...navigator.languages],
     page,
   });
-  document.body.append(panel.host);
+  await keepInPage(panel.host);
   listenFor(app);
   if (isRunning) await app.load();
   if (stored.getItem(openKey) !== null && hasRoomForPanel()) panel.open(false);
   return panel;
+}
+
+/** Also where the site puts another body in the place of the first, as some do from page to page. */
+async function keepInPage(host: HTMLElement): Promise<void> {
+  if (document.readyState === 'loading') {
+    await new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
+  }
+  const put = () => {
+    if (!host.isConnected) document.body.append(host);
+  };
+  put();
+  new MutationObserver(put).observe(document.documentElement, { childList: true });
 }
