@@ -27,15 +27,6 @@ export const attachmentView = z.object({
 });
 export type AttachmentView = z.infer<typeof attachmentView>;
 
-/** The types that pages show as pictures; everything else is only offered for download. */
-export const pictureTypes: readonly string[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
-/** Larger ones are not fetched only to be shown small. */
-export const largestPreview = 5 * bytesPerMegabyte;
-
-export function isPicture({ type, size }: Pick<AttachmentView, 'type' | 'size'>): boolean {
-  return pictureTypes.includes(type) && size <= largestPreview;
-}
-
 /**
  * The query of an upload: `POST …/attachments?clientId=…&name=…&size=…` with the bytes as `application/octet-stream`.
  * The same `clientId` again answers the message that was stored the first time.

@@ -1,6 +1,7 @@
 /** Ties a chat's session to its view; counts what comes while nobody looks. */
 import type { Language } from '#contracts/vocabulary/language.ts';
 import type { OpenSocket } from './chat-connection.ts';
+import { type ChatFiles, chatFiles } from './chat-files.ts';
 import { ChatSession } from './chat-session.ts';
 import { type ChatState, isOver } from './chat-state.ts';
 import { regionalTag } from './date-format.ts';
@@ -31,6 +32,7 @@ export interface ChatScreenOptions {
 export class ChatScreen {
   readonly #options: ChatScreenOptions;
   readonly #session: ChatSession;
+  readonly #files: ChatFiles;
   #view: ChatView | undefined;
   #writing: string;
   #readSeq: number;
@@ -50,10 +52,18 @@ export class ChatScreen {
           options.onNewChat('');
           return;
         }
+        this.#files.uploads.confirm(new Set(state.messages.map(({ clientId }) => clientId)));
         this.#view?.update(state);
         this.#countUnread(state);
       },
       onUnknownChat: () => options.onUnknownChat(this.unsentText()),
+    });
+    const session = this.#session;
+    this.#files = chatFiles({
+      server: options.surface.server,
+      token: options.chat.token,
+      limits: () => session.state.limits,
+      onChange: () => this.#view?.update(session.state),
     });
   }
 
@@ -87,6 +97,7 @@ export class ChatScreen {
       question: chat.question,
       writing: this.#writing,
       address: draft.address,
+      files: this.#files,
       leftTo: () => draft.address,
       onWrite: (text) => session.write(text),
       onTyping: (text) => {
@@ -129,6 +140,7 @@ export class ChatScreen {
   }
 
   close(): void {
+    this.#files.uploads.close();
     this.#session.close();
     this.#options.surface.setUnread(0);
   }

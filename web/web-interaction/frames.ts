@@ -1,4 +1,5 @@
 /** Frames of the socket as this page trusts them. The schemas of the contract would cost more bytes than the page. */
+import type { AttachmentKind, AttachmentView } from '#contracts/vocabulary/attachment.ts';
 import type { ChatFrame, ChatMessage } from '#contracts/web-interaction/chat-socket.ts';
 import type { ChatStatus } from './chat-state.ts';
 
@@ -21,6 +22,8 @@ export function readFrame(data: unknown): ChatFrame | undefined {
       if (typeof clientId !== 'string' || typeof code !== 'string') return undefined;
       return { type: 'refused', clientId, code };
     }
+    case 'attachments':
+      return readLimits(frame.limits);
     case 'typing':
       return { type: 'typing' };
     case 'ping':
@@ -91,7 +94,29 @@ function readMessage(item: JsonObject): ChatMessage | undefined {
     at,
     ...(typeof agentName === 'string' ? { agentName } : {}),
     ...(typeof clientId === 'string' ? { clientId } : {}),
+    ...readAttachment(item.attachment),
   };
+}
+
+/** The id comes from the server and goes nowhere but back to it. */
+function isAttachmentId(id: unknown): id is AttachmentView['id'] {
+  return typeof id === 'string';
+}
+
+function readAttachment(value: unknown): { attachment: AttachmentView } | undefined {
+  if (!isObject(value)) return undefined;
+  const { id, name, size, type } = value;
+  if (!isAttachmentId(id) || typeof name !== 'string' || !isSeq(size) || typeof type !== 'string') return undefined;
+  return { attachment: { id, name, size, type } };
+}
+
+const kinds: readonly AttachmentKind[] = ['image', 'pdf', 'text', 'office', 'archive'];
+
+function readLimits(value: unknown): ChatFrame | undefined {
+  if (!isObject(value) || !isSeq(value.megabytes) || !Array.isArray(value.kinds)) return undefined;
+  const told: readonly unknown[] = value.kinds;
+  const { megabytes } = value;
+  return { type: 'attachments', limits: { megabytes, kinds: kinds.filter((kind) => told.includes(kind)) } };
 }
 
 function isSeq(value: unknown): value is number {

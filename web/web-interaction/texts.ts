@@ -1,5 +1,6 @@
 /** Every word of the page, in English and French. A text that French lacks does not compile. */
 import type { Language } from '#contracts/vocabulary/language.ts';
+import { type FileTexts, fileTexts } from './file-texts.ts';
 
 /** What this page can be told to fail with; `NO_CONNECTION` is a request without an answer. */
 export type FaultCode =
@@ -49,6 +50,7 @@ export interface Texts {
   };
   /** The page is switched off. */
   readonly closed: { readonly title: string; readonly help: string };
+  readonly files: FileTexts;
   readonly chat: {
     readonly log: string;
     readonly you: string;
@@ -144,6 +146,7 @@ const en: Texts = {
     again: 'Write another message',
   },
   closed: { title: 'This chat is closed at the moment.', help: 'Please come back later.' },
+  files: fileTexts.en,
   chat: {
     log: 'Conversation',
     you: 'You',
@@ -243,6 +246,7 @@ const fr: Texts = {
     again: 'Écrire un autre message',
   },
   closed: { title: 'La discussion est fermée pour le moment.', help: 'Revenez plus tard.' },
+  files: fileTexts.fr,
   chat: {
     log: 'Conversation',
     you: 'Vous',

@@ -1,3 +1,5 @@
+import type { ChatMessage } from '#contracts/web-interaction/chat-socket.ts';
+import { fileSize } from '#web/ui/files/file-size.ts';
 import type { ChatState } from './chat-state.ts';
 import { keptTime } from './date-format.ts';
 import type { KeptChat, KeptMessage } from './storage.ts';
@@ -14,13 +16,19 @@ export function transcript(state: ChatState, chat: KeptChat, t: Texts, tag: stri
         : message.author === 'agent'
           ? (message.agentName ?? t.chat.agent)
           : t.chat.system;
-    lines.push(`[${timeOf(new Date(message.at))}] ${who}:`, message.text, '');
+    lines.push(`[${timeOf(new Date(message.at))}] ${who}:`, ...linesOf(message, tag), '');
   }
   for (const { text, at, state: how } of state.outgoing) {
     const note = how === 'refused' ? t.chat.refused : t.chat.sending;
     lines.push(`[${timeOf(new Date(at))}] ${chat.customerName} (${note}):`, text, '');
   }
   return lines.join('\n');
+}
+
+/** What was written, and of a file its name and size. */
+function linesOf({ text, attachment }: ChatMessage, tag: string): string[] {
+  const file = attachment === undefined ? [] : [`[${attachment.name} (${fileSize(attachment.size, tag)})]`];
+  return [...(text === '' ? [] : [text]), ...file];
 }
 
 /** A message that was left, as plain text. */

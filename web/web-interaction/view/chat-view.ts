@@ -1,9 +1,12 @@
 /** The chat on the screen: how it stands, the conversation, the composer, and what remains when it is over. */
+
+import type { ChatFiles } from '../chat-files.ts';
 import { type ChatState, isOver, pendingOf } from '../chat-state.ts';
 import type { Texts } from '../texts.ts';
 import { composer } from './composer.ts';
 import { button, el, focusedNear, setText, showText } from './dom.ts';
 import { endDialog } from './end-dialog.ts';
+import { filesView } from './files.ts';
 import { leaveForm } from './leave-form.ts';
 import { messageList } from './message-list.ts';
 
@@ -17,6 +20,7 @@ export interface ChatViewOptions {
   readonly writing: string;
   /** The address of a message to leave, as it was typed before. */
   readonly address: string;
+  readonly files: ChatFiles;
   /** Where a message that the chat has become is answered. */
   leftTo(): string;
   onWrite(text: string): boolean;
@@ -47,11 +51,18 @@ export function chatView(options: ChatViewOptions): ChatView {
   const standing = el('p', { class: 'standing', role: 'status' });
   const help = el('p', { class: 'help' });
   const bar = el('div', { class: 'bar' }, el('div', {}, standing, help), endButton);
-  const list = messageList(t, options.tag, options.question);
+  const { tag, question } = options;
+  const list = messageList({ t, tag, question, link: (id) => options.files.link(id) });
+  const files = filesView(t, tag, options.files.uploads);
   const typing = el('p', { class: 'typing' });
   const line = connectionLine(t, options);
   const leave = leaveForm(t, options);
-  const writing = composer(t, { value: options.writing, onWrite: options.onWrite, onTyping: options.onTyping });
+  const writing = composer(t, {
+    value: options.writing,
+    attach: files.attach,
+    onWrite: options.onWrite,
+    onTyping: options.onTyping,
+  });
   const over = overPanel(t, options);
   const element = el(
     'section',
@@ -61,10 +72,12 @@ export function chatView(options: ChatViewOptions): ChatView {
     list.element,
     typing,
     line.element,
+    files.list,
     writing.element,
     over.element,
     dialog,
   );
+  files.listen(element);
 
   return {
     element,
@@ -86,6 +99,7 @@ export function chatView(options: ChatViewOptions): ChatView {
       const name = state.status?.agentName ?? t.chat.agent;
       setText(typing, state.agentTyping ? t.chat.typing(name) : '');
       line.update(state);
+      files.update(state.limits, !ended);
       if (ended && over.element.hidden) showOver();
       // Whoever types into what the agent's coming takes away goes on at the composer, not at the page's top.
       else if (element.contains(focused) && focused?.closest('[hidden]')) writing.input.focus();

@@ -11,7 +11,13 @@ export interface Composer {
 /** Enter sends with a keyboard; on a touch screen it breaks the line, as people know it from their phones. */
 export function composer(
   t: Texts,
-  options: { readonly value: string; onWrite(text: string): boolean; onTyping(text: string): void },
+  options: {
+    readonly value: string;
+    /** Stands before the field. */
+    readonly attach: HTMLElement;
+    onWrite(text: string): boolean;
+    onTyping(text: string): void;
+  },
 ): Composer {
   const input = el('textarea', {
     id: 'message',
@@ -34,6 +40,7 @@ export function composer(
     'form',
     { class: 'composer' },
     fault,
+    options.attach,
     el('label', { for: 'message', class: 'sr-only' }, t.chat.message),
     input,
     button(t.chat.send, 'primary'),

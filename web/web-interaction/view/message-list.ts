@@ -1,9 +1,11 @@
 /** The conversation as a polite live log. A message keeps its element from *sending* to *sent*. */
+import type { AttachmentView } from '#contracts/vocabulary/attachment.ts';
 import type { ChatMessage } from '#contracts/web-interaction/chat-socket.ts';
 import { splitLinks } from '#web/ui/links.ts';
 import type { ChatState, Outgoing } from '../chat-state.ts';
 import { messageTime } from '../date-format.ts';
 import type { Texts } from '../texts.ts';
+import { attachment } from './attachment.ts';
 import { el, setText } from './dom.ts';
 
 export interface MessageList {
@@ -20,8 +22,17 @@ interface Shown {
 /** Nearer to its end than this, the log follows new messages. */
 const nearEndPx = 80;
 
-/** `tag`: the region whose times are shown; `question`: the first message, known before the server has told it. */
-export function messageList(t: Texts, tag: string, question: string | undefined): MessageList {
+export interface MessageListOptions {
+  readonly t: Texts;
+  /** The region whose times are shown. */
+  readonly tag: string;
+  /** The first message, known before the server has told it. */
+  readonly question: string | undefined;
+  /** Where to fetch a file now; throws FileFault. */
+  link(id: string): Promise<string>;
+}
+
+export function messageList({ t, tag, question, link }: MessageListOptions): MessageList {
   const shown = new Map<string, Shown>();
   const timeOf = messageTime(tag);
   const element = el('div', {
@@ -31,6 +42,9 @@ export function messageList(t: Texts, tag: string, question: string | undefined)
     'aria-label': t.chat.log,
     tabindex: '0',
   });
+
+  const fileOf = ({ attachment: file }: { attachment?: AttachmentView | undefined }) =>
+    file === undefined ? undefined : attachment(t, tag, file, link);
 
   function place(key: string, cursor: ChildNode | null, make: () => Shown): Shown {
     const one = shown.get(key) ?? make();
@@ -57,7 +71,7 @@ export function messageList(t: Texts, tag: string, question: string | undefined)
       }
       for (const message of state.messages) {
         put(keyOf(message), timeOf(new Date(message.at), now), () =>
-          messageElement(message.author, whoOf(message, t), message.text, t),
+          messageElement(message.author, whoOf(message, t), message.text, t, fileOf(message)),
         );
       }
       for (const one of state.outgoing) {
@@ -90,18 +104,19 @@ function stateText({ state }: Outgoing, t: Texts): string {
   return state === 'refused' ? t.chat.refused : t.chat.sending;
 }
 
-function messageElement(author: ChatMessage['author'], who: string, text: string, t: Texts): Shown {
+function messageElement(author: ChatMessage['author'], who: string, text: string, t: Texts, file?: HTMLElement): Shown {
   const body = el('div', { class: 'text', dir: 'auto' });
   for (const part of splitLinks(text)) {
     if (part.href === undefined) body.append(part.text);
-    else body.append(link(part.text, part.href, t));
+    else body.append(textLink(part.text, part.href, t));
   }
   const meta = el('span', { class: 'meta' });
   const head = el('div', { class: 'head' }, el('span', { class: 'who' }, who), ' ', meta);
-  return { element: el('div', { class: `message ${author}` }, head, body), meta };
+  const parts = [...(text === '' ? [] : [body]), ...(file === undefined ? [] : [file])];
+  return { element: el('div', { class: `message ${author}` }, head, ...parts), meta };
 }
 
-function link(text: string, href: string, t: Texts): HTMLElement {
+function textLink(text: string, href: string, t: Texts): HTMLElement {
   const hint = el('span', { class: 'sr-only' }, ` ${t.chat.newTab}`);
   return el('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow' }, text, hint);
 }
