@@ -20,7 +20,7 @@ const firstLoads = [
     tags: ['$initial' as const],
     // Without the router, which the desk has no use for, and without what the customer's page shares with the consoles:
     // it would load all of this for a link.
-    test: /[\\/]node_modules[\\/](?!@tanstack[\\/](react-)?(router|history|store))|[\\/]web[\\/]ui[\\/](?!router-link|links\.|random-uuid\.)/,
+    test: /[\\/]node_modules[\\/](?!@tanstack[\\/](react-)?(router|history|store))|[\\/]web[\\/]ui[\\/](?!router-link|links\.|random-uuid\.|files[\\/])/,
   },
   {
     name: 'sign-on',

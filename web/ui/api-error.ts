@@ -59,6 +59,11 @@ export function apiErrorOf(body: unknown, status: number): ApiError {
   });
 }
 
+/** A code as it came over the wire, or SERVER_FAULT for what this page does not know. */
+export function errorCodeOf(value: unknown): ApiErrorCode {
+  return value === 'NO_CONNECTION' || isErrorCode(value) ? value : 'SERVER_FAULT';
+}
+
 /** Every code has a text (a test holds that); the error table itself would load zod with it. */
 function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && value !== 'NO_CONNECTION' && Object.hasOwn(en.errors, value);

@@ -41,7 +41,7 @@ export const fileTexts: Readonly<Record<Language, FileTexts>> = {
     remove: (name) => `Remove ${name}`,
     retry: 'Try again',
     download: 'Download',
-    picture: 'Image',
+    picture: 'Preview',
     kinds: {
       image: 'images',
       pdf: 'PDF',
@@ -71,7 +71,7 @@ export const fileTexts: Readonly<Record<Language, FileTexts>> = {
     remove: (name) => `Retirer ${name}`,
     retry: 'Réessayer',
     download: 'Télécharger',
-    picture: 'Image',
+    picture: 'Aperçu',
     kinds: {
       image: 'images',
       pdf: 'PDF',

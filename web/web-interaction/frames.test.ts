@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { attachmentId } from '#contracts/vocabulary/ids.ts';
 import { type ChatFrame, chatFrame } from '#contracts/web-interaction/chat-socket.ts';
 import { readFrame } from './frames.ts';
 
 const at = '2026-11-24T09:00:00.000Z';
+const file = {
+  id: attachmentId.parse('0199a000-0000-7000-8000-000000000001'),
+  name: 'offer.pdf',
+  size: 1_300_000,
+  type: 'application/pdf',
+};
 const frames: ChatFrame[] = [
   { type: 'status', phase: 'waiting', position: 2, staffed: true },
   { type: 'status', phase: 'waiting', staffed: false },
@@ -11,6 +18,8 @@ const frames: ChatFrame[] = [
   { type: 'status', phase: 'talking', agentName: 'Ada Byron' },
   { type: 'status', phase: 'ended', endedBy: 'customer-gone' },
   { type: 'status', phase: 'message-left' },
+  { type: 'attachments', limits: { megabytes: 10, kinds: ['image', 'pdf'] } },
+  { type: 'messages', messages: [{ seq: 3, author: 'agent', text: '', at, attachment: file }] },
   {
     type: 'messages',
     messages: [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { attachmentId } from '#contracts/vocabulary/ids.ts';
 import { type ChatState, startChat } from './chat-state.ts';
 import { browserLanguage, texts } from './texts.ts';
 import { leftTranscript, transcript } from './transcript.ts';
@@ -12,7 +13,8 @@ function wordsOf(value: unknown, path = ''): [string, string][] {
 describe('the texts', () => {
   it('say something in both languages, and not the same', () => {
     const english = new Map(wordsOf(texts.en));
-    const same = ['.chat.log', '.chat.agent', '.transcript.file', '.transcript.leftFile'];
+    const kinds = ['image', 'pdf', 'archive'].map((kind) => `.files.kinds.${kind}`);
+    const same = ['.chat.log', '.chat.agent', '.transcript.file', '.transcript.leftFile', ...kinds];
     for (const [path, french] of wordsOf(texts.fr)) {
       expect(french.trim(), path).not.toBe('');
       if (!same.includes(path)) expect(french, path).not.toBe(english.get(path));
@@ -76,4 +78,14 @@ it('keeps a message that was left with its page, time and address', () => {
     'Call me',
     '',
   ]);
+});
+
+it('a transcript says the name and size of a file', () => {
+  const at = '2026-11-24T09:00:00.000Z';
+  const id = attachmentId.parse('0199a000-0000-7000-8000-000000000001');
+  const attachment = { id, name: 'offer.pdf', size: 1_300_000, type: 'application/pdf' };
+  const state: ChatState = { ...startChat(), messages: [{ seq: 1, author: 'customer', text: '', at, attachment }] };
+  const chat = { token: 't', customerName: 'Zoé', pageName: 'Help', tenantName: 'Acme' };
+  const lines = transcript(state, chat, texts.en, 'en-GB', 'UTC').split('\n');
+  expect(lines.slice(2)).toEqual(['[24 Nov 2026, 09:00] Zoé:', '[offer.pdf (1.2 MB)]', '']);
 });

@@ -42,7 +42,13 @@ function messages(before: DeskState, after: DeskState): Announcement[] {
     const last = chat.messages.at(-1);
     if (known === undefined || last?.author !== 'customer' || chat.contact.state === 'offered') return [];
     if (last.seq <= (known.messages.at(-1)?.seq ?? 0)) return [];
-    return [{ kind: 'message', name: chat.contact.customer.name, text: last.text.slice(0, longestSpoken) }];
+    return [
+      {
+        kind: 'message',
+        name: chat.contact.customer.name,
+        text: (last.text || last.attachment?.name || '').slice(0, longestSpoken),
+      },
+    ];
   });
 }
 

@@ -1,9 +1,11 @@
 /** A desk on this browser's network, clock and timers. */
+import type { deskAttachmentsPath } from '#contracts/agent-portal/attachments.ts';
 import type { agentPortalContract } from '#contracts/agent-portal/contract.ts';
 import type { deskSocketPath } from '#contracts/agent-portal/desk-socket.ts';
 import type { UserId } from '#contracts/vocabulary/ids.ts';
 import type { ApiClient } from '#web/ui/api-client.ts';
 import { isApiError } from '#web/ui/api-error.ts';
+import { postFile } from '#web/ui/files/post-file.ts';
 import { randomUuid } from '#web/ui/random-uuid.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { browserSocket } from './desk-connection.ts';
@@ -11,6 +13,8 @@ import type { Keeping } from './kept-desk.ts';
 
 /** The contract's own constant by its type only: its module would load all schemas, a tenth of the page. */
 const socketPath: typeof deskSocketPath = '/api/agent-portal/socket';
+
+const filesPath: typeof deskAttachmentsPath = (contactId) => `/api/agent-portal/contacts/${contactId}/attachments`;
 
 /** So soon a server answers that can be reached at all. */
 const answerMs = 5_000;
@@ -46,6 +50,8 @@ export function browserDesk(client: PortalClient, userId: UserId): Desk {
       }
     },
     routes: client.desk,
+    postFile: (contactId, file, clientId, onShare, signal) =>
+      postFile({ url: filesPath(contactId), file, clientId }, onShare, signal),
   });
 }
 

@@ -2,6 +2,7 @@ import { Button, Textarea } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '#web/ui/copy-button.tsx';
+import { AttachButton } from './attachments.tsx';
 import { AnswerList, answerListProps } from './canned-answers/answer-list.tsx';
 import { AnswersButton } from './canned-answers/answers-button.tsx';
 import { useSlashList } from './canned-answers/use-slash-list.ts';
@@ -51,6 +52,7 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
         document.getElementById(composerId)?.focus();
       }}
     >
+      <AttachButton chat={chat} />
       <Textarea
         ref={input}
         id={composerId}

@@ -114,7 +114,8 @@ const longestPreview = 200;
 
 /** How what was said last begins, on one line. */
 function previewOf(chat: DeskChat): string {
-  return (chat.messages.at(-1)?.text ?? '').slice(0, longestPreview).replace(/\s+/gu, ' ');
+  const last = chat.messages.at(-1);
+  return (last?.text || last?.attachment?.name || '').slice(0, longestPreview).replace(/\s+/gu, ' ');
 }
 
 function EmptyList(): ReactNode {

@@ -3,6 +3,7 @@ import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
+import { DropZone, UploadList } from './attachments.tsx';
 import { BusyButton } from './busy-button.tsx';
 import { Composer } from './composer.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
@@ -74,9 +75,12 @@ export function Conversation(props: ConversationProps): ReactNode {
           </Tooltip>
         )}
       </header>
-      <MessageList key={contact.id} chat={chat} outgoing={outgoing} />
-      <Standing chat={chat} />
-      <Composer key={`write-${contact.id}`} chat={chat} />
+      <DropZone chat={chat}>
+        <MessageList key={contact.id} chat={chat} outgoing={outgoing} />
+        <Standing chat={chat} />
+        <UploadList contactId={contact.id} />
+        <Composer key={`write-${contact.id}`} chat={chat} />
+      </DropZone>
       {narrow && mayClose(chat) && <WrapUpForm chat={chat} />}
     </section>
   );

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { SessionView } from '#contracts/session.ts';
 import { notifyError } from '#web/ui/notify.ts';
 import { Announcer } from './announcer.tsx';
+import { attachId } from './attachments.tsx';
 import { openAnswers } from './canned-answers/answers-button.tsx';
 import { composerId } from './composer.tsx';
 import { ContactList } from './contact-list.tsx';
@@ -143,5 +144,6 @@ function useKeys(own: Pick<Record<DeskKey, () => void>, 'details' | 'help' | 'ba
     previous: () => step(-1),
     write: () => focusOn(composerId),
     'canned-answers': openAnswers,
+    attach: () => document.getElementById(attachId)?.click(),
   });
 }

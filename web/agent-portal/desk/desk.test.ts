@@ -56,6 +56,7 @@ function testDesk(routes: Partial<DeskRoutes>, options: TestOptions = {}) {
       },
     },
     newClientId: () => `client-${++drawn}`,
+    postFile: unexpected,
     routes: {
       setState: unexpected,
       accept: unexpected,

@@ -5,6 +5,7 @@ import { type ConnectionPorts, deskConnection } from './desk-connection.ts';
 import type { DeskRoutes } from './desk-routes.ts';
 import { emptyDesk } from './desk-state.ts';
 import { type DeskStore, deskStore } from './desk-store.ts';
+import { type DeskUploads, deskUploads, type PostDeskFile } from './desk-uploads.ts';
 import { type Keeping, keepDesk, readKept } from './kept-desk.ts';
 import { cleanMessage } from './messages.ts';
 import { fillGaps } from './missing-messages.ts';
@@ -15,11 +16,13 @@ interface DeskPorts extends ConnectionPorts {
   /** Where what no server knows outlives a reload. */
   readonly keeping: Keeping;
   newClientId(): string;
+  readonly postFile: PostDeskFile;
 }
 
 /** None of these throws: a refusal becomes a notice in the state. */
 export interface Desk extends DeskCommands {
   readonly store: DeskStore;
+  readonly uploads: DeskUploads;
   /** Connects; safe to call again after `stop`, e.g. after signing on anew: drafts and unsent messages are kept. */
   start(): void;
   stop(): void;
@@ -38,6 +41,7 @@ export function createDesk(ports: DeskPorts): Desk {
   const { routes } = ports;
   const store = deskStore({ ...emptyDesk, ...readKept(ports.keeping.read()) });
   const stopKeeping = keepDesk(store, ports.keeping);
+  const uploads = deskUploads(store, ports.postFile, ports.newClientId);
   let box: Outbox | undefined;
   let stopGaps: (() => void) | undefined;
   const signedOff = () => store.dispatch({ type: 'signed-off' });
@@ -61,6 +65,7 @@ export function createDesk(ports: DeskPorts): Desk {
   });
   return {
     store,
+    uploads,
     ...commander.commands,
     start() {
       box ??= outbox(store, {
@@ -85,6 +90,7 @@ export function createDesk(ports: DeskPorts): Desk {
     doubt: () => connection.doubt(),
     forget() {
       stopKeeping();
+      uploads.close();
       ports.keeping.save(undefined);
     },
     send(contactId, written) {

@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { memo, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageView } from '#contracts/agent-portal/views.ts';
+import type { ContactId } from '#contracts/vocabulary/ids.ts';
+import { MessageFile } from './attachments.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
 import { LinkedText } from './linked-text.tsx';
@@ -47,6 +49,7 @@ export function MessageList({ chat, outgoing }: { readonly chat: DeskChat; reado
           {messages.map((message) => (
             <Message
               key={message.seq}
+              contactId={contact.id}
               message={message}
               customer={contact.customer.name}
               sent={message.seq === lastOwn && outgoing.length === 0}
@@ -85,13 +88,14 @@ function useSeen(chat: DeskChat, atEnd: boolean): void {
 }
 
 interface MessageProps {
+  readonly contactId: ContactId;
   readonly message: MessageView;
   readonly customer: string;
   /** Says "sent": under the agent's last message. */
   readonly sent: boolean;
 }
 
-const Message = memo(function Message({ message, customer, sent }: MessageProps): ReactNode {
+const Message = memo(function Message({ contactId, message, customer, sent }: MessageProps): ReactNode {
   const { t } = useTranslation('portal');
   const { author, text, at } = message;
   const who = { agent: message.agentName ?? t('conversation.you'), customer, system: t('conversation.system') }[author];
@@ -100,9 +104,12 @@ const Message = memo(function Message({ message, customer, sent }: MessageProps)
       <span className="desk-message-head">
         <span className="desk-author">{who}</span> <TimeOfDay time={at} />
       </span>
-      <p>
-        <LinkedText text={text} />
-      </p>
+      {text !== '' && (
+        <p>
+          <LinkedText text={text} />
+        </p>
+      )}
+      {message.attachment !== undefined && <MessageFile contactId={contactId} file={message.attachment} />}
       {sent && <span className="desk-message-foot">✓ {t('composer.sent')}</span>}
     </li>
   );

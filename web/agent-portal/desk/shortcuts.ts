@@ -7,6 +7,7 @@ export const deskKeys = {
   previous: 'ArrowUp',
   write: 'w',
   'canned-answers': 'c',
+  attach: 'u',
   end: 'e',
   details: 'd',
   back: 'b',

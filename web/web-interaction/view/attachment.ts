@@ -21,7 +21,7 @@ export function attachment(
     const code = error instanceof FileFault ? error.code : 'SERVER_FAULT';
     showText(fault, t.files.faults[fileFaultCodes.find((known) => known === code) ?? 'SERVER_FAULT']);
   };
-  const download = button(t.files.download, 'plain', () => {
+  const download = button(t.files.download, 'quiet', () => {
     showText(fault, undefined);
     link(id).then(save, failed);
   });

@@ -57,26 +57,11 @@ export function chatView(options: ChatViewOptions): ChatView {
   const typing = el('p', { class: 'typing' });
   const line = connectionLine(t, options);
   const leave = leaveForm(t, options);
-  const writing = composer(t, {
-    value: options.writing,
-    attach: files.attach,
-    onWrite: options.onWrite,
-    onTyping: options.onTyping,
-  });
+  const { writing: value, onWrite, onTyping } = options;
+  const writing = composer(t, { value, attach: files.attach, onWrite, onTyping });
   const over = overPanel(t, options);
-  const element = el(
-    'section',
-    { class: 'chat' },
-    bar,
-    leave.element,
-    list.element,
-    typing,
-    line.element,
-    files.list,
-    writing.element,
-    over.element,
-    dialog,
-  );
+  const above = [bar, leave.element, list.element, typing, line.element];
+  const element = el('section', { class: 'chat' }, ...above, files.list, writing.element, over.element, dialog);
   files.listen(element);
 
   return {

@@ -1,0 +1,190 @@
+import './attachments.css';
+import { Button } from '@mantine/core';
+import { IconPaperclip, IconX } from '@tabler/icons-react';
+import { type DragEvent, type ReactNode, useRef, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AttachmentView } from '#contracts/vocabulary/attachment.ts';
+import type { ContactId } from '#contracts/vocabulary/ids.ts';
+import { isPicture } from '#contracts/vocabulary/picture.ts';
+import { errorCodeOf } from '#web/ui/api-error.ts';
+import { fileSize } from '#web/ui/files/file-size.ts';
+import type { Upload } from '#web/ui/files/uploads.ts';
+import { IconButton } from '#web/ui/icon-button.tsx';
+import { currentLanguage, formatLocale } from '#web/ui/texts/texts.ts';
+import { useDesk, useDeskPart } from './desk-context.tsx';
+import type { DeskChat } from './desk-state.ts';
+import { mayWrite } from './desk-view.ts';
+import { useKeyWays } from './preferences.ts';
+import { ariaKeysOf } from './shortcuts.ts';
+
+export const attachId = 'desk-attach';
+const sizeOf = (bytes: number) => fileSize(bytes, formatLocale(currentLanguage()));
+
+/** How files come to the chat's customer; undefined where none may be sent. */
+function useAttach(chat: DeskChat): ((files: FileList | null | undefined) => boolean) | undefined {
+  const { uploads } = useDesk();
+  const limits = useDeskPart((state) => state.attachments);
+  if (limits === undefined || limits.kinds.length === 0 || !mayWrite(chat)) return undefined;
+  return (files) => {
+    if (files === null || files === undefined || files.length === 0) return false;
+    uploads.add(chat.contact.id, files);
+    return true;
+  };
+}
+
+export function AttachButton({ chat }: { readonly chat: DeskChat }): ReactNode {
+  const { t } = useTranslation('portal');
+  const { mac } = useKeyWays();
+  const attach = useAttach(chat);
+  const input = useRef<HTMLInputElement>(null);
+  if (attach === undefined) return null;
+  return (
+    <>
+      <IconButton
+        id={attachId}
+        label={t('attachment.attach')}
+        aria-keyshortcuts={ariaKeysOf('attach', mac)}
+        onClick={() => input.current?.click()}
+      >
+        <IconPaperclip size={20} />
+      </IconButton>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={({ currentTarget }) => {
+          attach(currentTarget.files);
+          // The same file may be chosen again.
+          currentTarget.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+/** Takes what is dropped on the conversation and pasted into it. */
+export function DropZone({ chat, children }: { readonly chat: DeskChat; readonly children: ReactNode }): ReactNode {
+  const { t } = useTranslation('portal');
+  const attach = useAttach(chat);
+  const [over, setOver] = useState(false);
+  const takes = ({ dataTransfer }: DragEvent) => attach !== undefined && dataTransfer.types.includes('Files');
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a second way to what the attach button does
+    <div
+      className="desk-drop"
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        if (!takes(event)) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={({ currentTarget, relatedTarget }) => {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setOver(false);
+      }}
+      onDrop={(event) => {
+        setOver(false);
+        if (!takes(event)) return;
+        event.preventDefault();
+        attach?.(event.dataTransfer.files);
+      }}
+      onPaste={(event) => {
+        // Text that comes with a picture of itself (from an office program) is pasted as text.
+        if (event.clipboardData.types.includes('text/plain')) return;
+        if (attach?.(event.clipboardData.files) === true) event.preventDefault();
+      }}
+    >
+      {over && <p className="desk-drop-here">{t('attachment.drop')}</p>}
+      {children}
+    </div>
+  );
+}
+
+export function UploadList({ contactId }: { readonly contactId: ContactId }): ReactNode {
+  const { t } = useTranslation('portal');
+  const { uploads } = useDesk();
+  const list = useSyncExternalStore(uploads.subscribe, () => uploads.of(contactId));
+  if (list.length === 0) return null;
+  return (
+    <ul className="desk-uploads" aria-label={t('attachment.list')}>
+      {list.map((upload) => (
+        <UploadRow key={upload.clientId} contactId={contactId} upload={upload} />
+      ))}
+    </ul>
+  );
+}
+
+/** Another try of these is refused as well. */
+const forGood = ['ATTACHMENT_EMPTY', 'ATTACHMENT_TOO_LARGE', 'ATTACHMENT_KIND_REFUSED'];
+
+function UploadRow({ contactId, upload }: { readonly contactId: ContactId; readonly upload: Upload }): ReactNode {
+  const { t } = useTranslation('portal');
+  const { uploads } = useDesk();
+  const { clientId, name, size, state, share, code } = upload;
+  const failed = state === 'failed';
+  return (
+    <li className="desk-upload" data-state={state}>
+      <span className="desk-file-name">{name}</span> <span className="desk-file-size">{sizeOf(size)}</span>
+      {!failed && <progress max={1} value={share} aria-label={t('attachment.sending', { name })} />}
+      {failed && !forGood.includes(code ?? '') && (
+        <Button size="compact-xs" variant="default" onClick={() => uploads.retry(contactId, clientId)}>
+          {t('attachment.again')}
+        </Button>
+      )}
+      <IconButton
+        label={t(failed ? 'attachment.remove' : 'attachment.cancel', { name })}
+        size={24}
+        onClick={() => {
+          uploads.remove(contactId, clientId);
+          document.getElementById(attachId)?.focus();
+        }}
+      >
+        <IconX size={16} />
+      </IconButton>
+      {failed && <UploadFault code={code} />}
+    </li>
+  );
+}
+
+function UploadFault({ code }: { readonly code: string | undefined }): ReactNode {
+  const { t } = useTranslation('portal');
+  const { t: shared } = useTranslation('ui');
+  const limits = useDeskPart((state) => state.attachments);
+  const kinds = (limits?.kinds ?? []).map((kind) => t(`attachment.kind.${kind}`)).join(', ');
+  const more =
+    code === 'ATTACHMENT_KIND_REFUSED'
+      ? t('attachment.allowed', { kinds })
+      : code === 'ATTACHMENT_TOO_LARGE'
+        ? t('attachment.largest', { megabytes: limits?.megabytes ?? 0 })
+        : '';
+  return (
+    <p className="desk-upload-fault" role="alert">
+      {shared(`errors.${errorCodeOf(code)}`)} {more}
+    </p>
+  );
+}
+
+/** A message's file: a small picture of the usual kinds, its name and size, and its download. */
+export function MessageFile({ contactId, file }: { readonly contactId: ContactId; readonly file: AttachmentView }) {
+  const { t } = useTranslation('portal');
+  const [broken, setBroken] = useState(false);
+  const url = `/api/agent-portal/contacts/${contactId}/attachments/${file.id}`;
+  return (
+    <div className="desk-file">
+      {isPicture(file) && !broken && (
+        <img
+          src={url}
+          alt={t('attachment.picture', { name: file.name })}
+          width={160}
+          height={120}
+          loading="lazy"
+          onError={() => setBroken(true)}
+        />
+      )}
+      <span className="desk-file-name">{file.name}</span> <span className="desk-file-size">{sizeOf(file.size)}</span>{' '}
+      <a href={url} download={file.name} aria-label={t('attachment.downloadName', { name: file.name })}>
+        {t('attachment.download')}
+      </a>
+    </div>
+  );
+}
