@@ -13,6 +13,7 @@ import { reasonsContract } from './reasons.ts';
 import { sessionContract } from './session.ts';
 import { tenantsContract } from './tenants.ts';
 import { administratorAccessContract, userAccessContract } from './user-access.ts';
+import { userImportContract } from './user-import.ts';
 import { usersContract } from './users.ts';
 
 export const webManagerContract = {
@@ -21,6 +22,7 @@ export const webManagerContract = {
   installation: installationContract,
   tenants: tenantsContract,
   users: usersContract,
+  userImport: userImportContract,
   departments: departmentsContract,
   locations: locationsContract,
   userAccess: userAccessContract,

@@ -96,6 +96,14 @@ export async function getUser(tx: TenantTx, id: UserId): Promise<UserView> {
   return viewOf(row);
 }
 
+/** Those of the users that there are, in no order. */
+export async function listUsersById(tx: TenantTx, ids: readonly UserId[]): Promise<UserView[]> {
+  const rows = await users(tx)
+    .where('user_account.id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .execute();
+  return rows.map(viewOf);
+}
+
 /** Adds a person who must change the password, or a service that keeps it. Throws USER_NAME_TAKEN or QUEUE_NOT_FOUND at their field. */
 export async function addUser(
   tx: TenantTx,

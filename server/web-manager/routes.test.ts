@@ -152,7 +152,7 @@ const ofManagers = new Set(
     .filter(
       ([name, route]) =>
         route.narrows === true ||
-        /^(tenants\.get|installation\.setUp|users|userAccess|queues|reasons|chatPages|clips|departments|locations|cannedAnswers)\b/.test(
+        /^(tenants\.get|installation\.setUp|users|userImport|userAccess|queues|reasons|chatPages|clips|departments|locations|cannedAnswers)\b/.test(
           name,
         ),
     )

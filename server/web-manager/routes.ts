@@ -14,6 +14,7 @@ import { reasonsRouter } from './reasons.routes.ts';
 import { sessionRouter } from './session.routes.ts';
 import { tenantsRouter } from './tenants.routes.ts';
 import { administratorAccessRouter, userAccessRouter } from './user-access.routes.ts';
+import { userImportRouter } from './user-import.routes.ts';
 import { usersRouter } from './users.routes.ts';
 
 export function webManagerRouter(ground: SecretGround, options: ChatPagesOptions = { publicUrls: [] }) {
@@ -26,6 +27,7 @@ export function webManagerRouter(ground: SecretGround, options: ChatPagesOptions
     installation: installationRouter(ground),
     tenants: tenantsRouter(ground),
     users: usersRouter(ground),
+    userImport: userImportRouter(ground),
     departments: departmentsRouter(ground),
     locations: locationsRouter(ground),
     userAccess: userAccessRouter(ground),

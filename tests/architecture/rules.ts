@@ -22,7 +22,9 @@ const layers: readonly (readonly string[])[] = [
 const softLines = 400;
 const hardLines = 600;
 /** Files over the soft limit, each with its reason. */
-const longFiles: Readonly<Record<string, string>> = {};
+const longFiles: Readonly<Record<string, string>> = {
+  'tests/support/web-manager-routes.ts': 'a table: one row a route',
+};
 
 const root = path.join(import.meta.dirname, '..', '..');
 

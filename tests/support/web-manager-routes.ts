@@ -277,6 +277,38 @@ export const routeCases: Record<string, RouteCase> = {
     foreign: 'USER_NOT_FOUND',
     answer: done,
   },
+  'userImport.preview': {
+    method: 'POST',
+    path: (_, tenant) => `/tenants/${tenant}/users/import/preview`,
+    body: () => ({ csv: 'userName,firstName,lastName\nzoe,Zoé,Dupont', existing: 'refuse' }),
+    bad: [
+      [{ csv: 7 }, 'csv'],
+      [{ csv: 'x'.repeat(200_001) }, 'csv'],
+      [{ existing: 'maybe' }, 'existing'],
+    ],
+    answer: { columns: ['userName', 'firstName', 'lastName'], lines: [{ act: 'add', faults: [] }] },
+  },
+  'userImport.run': {
+    method: 'POST',
+    path: (_, tenant) => `/tenants/${tenant}/users/import`,
+    body: () => ({ csv: `userName,firstName,lastName\nu-${fresh()},Zoé,Dupont`, existing: 'refuse', leaveOut: false }),
+    bad: [
+      [{ csv: undefined }, 'csv'],
+      [{ leaveOut: 'yes' }, 'leaveOut'],
+    ],
+    answer: { added: 1 },
+  },
+  'userImport.change': {
+    method: 'POST',
+    path: (_, tenant) => `/tenants/${tenant}/users/change`,
+    body: (w) => ({ userIds: [w.user], change: { role: 'supervisor' } }),
+    bad: [
+      [{ userIds: [] }, 'userIds'],
+      [{ change: { role: 'central-administrator' } }, 'change.role'],
+      [{ change: { capacity: { voice: 51 } } }, 'change.capacity.voice'],
+    ],
+    answer: { changed: 1, unchanged: 0 },
+  },
   'users.remove': { method: 'DELETE', path: users, foreign: 'USER_NOT_FOUND', answer: done },
   ...groupingCases('departments', 'department', 'DEPARTMENT_NOT_FOUND'),
   ...groupingCases('locations', 'location', 'LOCATION_NOT_FOUND'),

@@ -1,0 +1,47 @@
+/** What an administrator's change of a user brings with it, for one user or for many at once. */
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import type { UserInput, UserView } from '#contracts/web-manager/users.ts';
+import { signOffAgent } from '#server/agents/agent-state.ts';
+import { endSessionsAt, endSessionsOf } from '#server/identity/session.store.ts';
+import { may } from '#server/permissions/authorise.ts';
+import { type Caller, callerOf, type RequestContext } from '#server/permissions/caller.ts';
+import { attemptAll } from '#server/platform/attempt-all.ts';
+import type { TenantTx } from '#server/platform/db.ts';
+import { fieldError } from '#server/platform/errors.ts';
+import type { Ground } from '#server/platform/ground.ts';
+import { updateUser } from '#server/users/user.store.ts';
+import { audit } from './directory.ts';
+
+/**
+ * Saves the user, ends the sessions that he may no longer have and writes the audit, in the transaction of the caller,
+ * who calls `handBackOfDisabled` after it. Throws USER_IS_YOURSELF and what updateUser throws.
+ */
+export async function changeUser(
+  tx: TenantTx,
+  { ground, context }: { ground: Ground; context: RequestContext },
+  { before, version, input }: { before: UserView; version: number; input: UserInput },
+): Promise<UserView> {
+  holdOwnRole(callerOf(context), before, input);
+  const after = await updateUser(tx, ground.clock, { id: before.id, version, input });
+  // A role is read with every request; a session of a door that it no longer opens ends.
+  if (after.disabled) await endSessionsOf(tx, ground.clock, after.id);
+  else if (!may(after.role, 'web-manager.enter')) await endSessionsAt(tx, ground.clock, after.id, 'web-manager');
+  await audit(tx, ground, context, { ...userAct(tx.tenantId, after), before, after });
+  return after;
+}
+
+/** The contacts of the disabled go back at once; were it to fail, the sweep of the departed does the same. */
+export function handBackOfDisabled(ground: Ground, tenantId: TenantId, users: readonly UserView[]): Promise<void> {
+  const disabled = users.filter((user) => user.disabled);
+  return attemptAll(disabled, ({ id }) => signOffAgent(ground, { tenantId, agentId: id }));
+}
+
+export const userAct = (tenantId: TenantId, { id, userName }: UserView) =>
+  ({ tenantId, object: 'user', objectId: id, objectName: userName }) as const;
+
+/** Nobody raises, lowers or locks out himself: somebody else does. */
+function holdOwnRole(caller: Caller, { id }: UserView, input: UserInput): void {
+  if (caller.userId !== id) return;
+  if (input.role !== caller.role) throw fieldError('USER_IS_YOURSELF', 'role');
+  if (input.disabled) throw fieldError('USER_IS_YOURSELF', 'disabled');
+}
