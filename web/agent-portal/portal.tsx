@@ -10,7 +10,7 @@ import { hasSignedOnMark, type SessionDoor } from '#web/ui/session/session-door.
 import { SessionGate } from '#web/ui/session/session-gate.tsx';
 import { SignOnLayout } from '#web/ui/session/sign-on-layout.tsx';
 import type { PortalClient } from './desk/browser-desk.ts';
-import { portalPathOf, tenantKeyOf } from './portal-path.ts';
+import { portalPathOf, portalViewOf, tenantKeyOf } from './portal-path.ts';
 
 const loadDesk = () => import('./desk/at-desk.tsx');
 const AtDesk = lazy(loadDesk);
@@ -83,7 +83,8 @@ function SignedOn({ client, mode }: { readonly client: PortalClient; readonly mo
   const { session } = useSession();
   useEffect(() => {
     // A bookmark of this page should lead to this tenant again.
-    const path = portalPathOf(mode === 'multi' ? session.tenant?.key : undefined);
+    const view = portalViewOf(window.location.pathname);
+    const path = portalPathOf(mode === 'multi' ? session.tenant?.key : undefined, view);
     if (window.location.pathname !== path) window.history.replaceState(window.history.state, '', path);
   }, [mode, session.tenant?.key]);
   if (!session.permissions.includes('contact.handle')) return <Alert color="gray">{t('notAllowed')}</Alert>;

@@ -86,4 +86,27 @@ describe('what is said aloud', () => {
     expect(said(desk, frame({ type: 'me', me }))).toEqual([{ kind: 'state', cause: 'no-answer' }]);
     expect(said(desk, frame({ type: 'me', me: { ...me, cause: 'chosen' } }))).toEqual([]);
   });
+
+  it('is once what a supervisor made of the state', () => {
+    const later = '2026-11-24T10:05:00Z';
+    const me = { id: agent, state: 'unavailable', cause: 'chosen', since: later, by: 'Mona' } as const;
+    const told = deskAfter(desk, frame({ type: 'me', me }));
+    expect(announcementsOf(desk, told)).toEqual([{ kind: 'state-by', state: 'unavailable', by: 'Mona' }]);
+    expect(said(told, frame({ type: 'me', me }))).toEqual([]);
+    const available = deskAfter(desk, frame({ type: 'me', me: { ...me, state: 'available' } }));
+    expect(available.notices).toMatchObject([{ kind: 'made-available', by: 'Mona' }]);
+    expect(announcementsOf(desk, available)).toEqual([{ kind: 'notice', notice: available.notices[0] }]);
+  });
+
+  it('is that a supervisor ended, closed or took a contact', () => {
+    const ended = { ...contact(1, 'wrap-up'), endReason: 'agent', endedBy: 'Mona' } as const;
+    const wrapUp = deskAfter(desk, frame({ type: 'contact', now, contact: ended }));
+    expect(wrapUp.notices).toMatchObject([{ kind: 'ended', customerName: 'Customer 1', by: 'Mona' }]);
+    expect(said(wrapUp, frame({ type: 'contact', now, contact: ended }))).toEqual([]);
+    const left = (why: 'closed' | 'requeued', by?: string) =>
+      deskAfter(desk, frame({ type: 'contact-left', contactId: ended.id, why, ...(by === undefined ? {} : { by }) }));
+    expect(left('closed', 'Mona').notices).toMatchObject([{ kind: 'closed', by: 'Mona' }]);
+    expect(left('requeued', 'Mona').notices).toMatchObject([{ kind: 'requeued', by: 'Mona' }]);
+    expect(left('closed').notices).toEqual([]);
+  });
 });

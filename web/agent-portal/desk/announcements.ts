@@ -9,6 +9,8 @@ export type Announcement =
   | { readonly kind: 'connection'; readonly connection: 'live' | 'lost' | 'signed-off' }
   /** Nothing is offered any more, without the agent's doing. */
   | { readonly kind: 'state'; readonly cause: 'no-answer' | 'connection-lost' | 'offline' }
+  /** The same by a supervisor. */
+  | { readonly kind: 'state-by'; readonly state: 'unavailable' | 'offline'; readonly by: string }
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'stranded'; readonly name: string };
 
@@ -71,9 +73,11 @@ function connection(before: DeskState, after: DeskState): Announcement[] {
 
 function own(before: DeskState, after: DeskState): Announcement[] {
   const cause = causeOf(after);
+  const by = after.me?.since === before.me?.since ? undefined : stateBy(after);
   const known = new Set(before.notices.map((notice) => notice.id));
   const told = (state: DeskState) => (state.me === undefined ? new Map<never, string>() : state.stranded);
   return [
+    ...(by === undefined ? [] : [by]),
     ...(cause === undefined || cause === causeOf(before) ? [] : [{ kind: 'state', cause } as const]),
     ...after.notices.filter(({ id }) => !known.has(id)).map((notice) => ({ kind: 'notice', notice }) as const),
     ...[...told(after)]
@@ -82,7 +86,13 @@ function own(before: DeskState, after: DeskState): Announcement[] {
   ];
 }
 
+function stateBy({ me }: DeskState): Announcement | undefined {
+  if (me?.by === undefined || me.state === 'available') return undefined;
+  return { kind: 'state-by', state: me.state, by: me.by };
+}
+
 function causeOf({ me }: DeskState): 'no-answer' | 'connection-lost' | 'offline' | undefined {
+  if (me?.by !== undefined) return undefined;
   if (me?.state === 'offline') return 'offline';
   return me?.state === 'unavailable' && me.cause !== 'chosen' ? me.cause : undefined;
 }

@@ -78,6 +78,8 @@ function useAnnouncementText(): (said: Announcement) => string {
         return t(said.by === 'customer' ? 'conversation.saysEnded' : 'conversation.saysGone', { name: said.name });
       case 'connection':
         return t(`connection.${said.connection}`);
+      case 'state-by':
+        return t(said.state === 'offline' ? 'connection.signedOffBy' : 'state.madeUnavailable', { by: said.by });
       case 'state':
         return t(`state.causes.${said.cause}`);
       case 'notice':

@@ -8,6 +8,7 @@ import type { Desk } from './desk.ts';
 import { DeskProvider } from './desk-context.tsx';
 import { DeskPage } from './desk-page.tsx';
 import { SettingsContext } from './settings-context.ts';
+import { SupervisionContext } from './supervision-context.ts';
 
 /** The desk of the person signed on, at work as long as it is shown. A session that is renewed keeps it as it is. */
 export default function AtDesk({ client }: { readonly client: PortalClient }): ReactNode {
@@ -31,7 +32,9 @@ export default function AtDesk({ client }: { readonly client: PortalClient }): R
     <DeskProvider desk={desk} tenantZone={zoneOf(session.tenant)}>
       <SettingsContext value={client.settings}>
         <AnswersContext value={answers}>
-          <DeskPage session={session} signOff={signOffAndForget} />
+          <SupervisionContext value={client.supervision}>
+            <DeskPage session={session} signOff={signOffAndForget} />
+          </SupervisionContext>
         </AnswersContext>
       </SettingsContext>
     </DeskProvider>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contactId } from '#contracts/vocabulary/ids.ts';
+import { contactId, queueId } from '#contracts/vocabulary/ids.ts';
 import {
   type ConnectionPorts,
   deskConnection,
@@ -269,5 +269,29 @@ describe('the desk connection', () => {
         expect(retryDelay(attempt + 1, random)).toBeGreaterThanOrEqual(delay);
       }),
     );
+  });
+
+  it('watches again after a reconnect, with the look of before, until it is enough', () => {
+    const desk = testDesk();
+    const focus = { queueId: queueId.parse('0199a000-0000-7000-8000-0000000000aa') };
+    const commands = () => desk.last().sent.map((text) => JSON.parse(text));
+    desk.connection.start();
+    // Before the snapshot the server knows nobody.
+    desk.connection.supervise({ focus: undefined });
+    expect(commands()).toEqual([]);
+    desk.last().events.opened();
+    desk.last().events.received(snapshot);
+    desk.connection.supervise({ focus });
+    expect(commands()).toEqual([{ type: 'supervise' }, { type: 'supervise', focus }]);
+    desk.last().events.closed();
+    desk.pass(firstRetryMs);
+    desk.last().events.opened();
+    desk.last().events.received(snapshot);
+    expect(commands()).toEqual([{ type: 'supervise', focus }]);
+    desk.connection.supervise(undefined);
+    desk.connection.supervise(undefined);
+    expect(commands().slice(1)).toEqual([{ type: 'supervise-no-more' }]);
+    desk.last().events.received(snapshot);
+    expect(commands()).toHaveLength(2);
   });
 });

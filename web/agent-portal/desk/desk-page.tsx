@@ -2,11 +2,12 @@ import './desk-offers.css';
 import './desk-conversation.css';
 // Last: it says what changes in a narrow window.
 import './desk.css';
-import { VisuallyHidden } from '@mantine/core';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '#contracts/session.ts';
+import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { notifyError } from '#web/ui/notify.ts';
+import type { PortalView } from '../portal-path.ts';
 import { Announcer } from './announcer.tsx';
 import { attachId } from './attachments.tsx';
 import { openAnswers } from './canned-answers/answers-button.tsx';
@@ -21,13 +22,15 @@ import { focusOn, useFocusKept } from './focus.ts';
 import { Lines } from './lines.tsx';
 import { NoConversation } from './no-conversation.tsx';
 import { useOfferAlerts } from './offer-alerts.ts';
-import { OfferCard } from './offer-card.tsx';
+import { OffersAbove } from './offers-above.tsx';
 import type { DeskKey } from './shortcuts.ts';
+import { SupervisionView } from './supervision-view.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useBackGesture, useColumns } from './use-columns.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
 import { useDialogs } from './use-dialogs.ts';
 import { useEnding } from './use-ending.ts';
+import { useView } from './use-view.ts';
 
 interface DeskPageProps {
   readonly session: SessionView;
@@ -44,44 +47,48 @@ export function DeskPage({ session, signOff }: DeskPageProps): ReactNode {
   const [helpOpened, setHelp] = useState(false);
   const [drawerOpened, setDrawer] = useState(false);
   const [detailsShown, setDetailsShown] = useState(true);
+  const [view, show] = useView();
+  const onDesk = view === 'desk';
+  const supervises = session.permissions.includes('contact-centre.supervise');
   const leave = useCallback(() => store.dispatch({ type: 'chosen', contactId: undefined }), [store]);
-  useBackGesture(columns === 1 && chat !== undefined, leave);
+  useBackGesture(onDesk && columns === 1 && chat !== undefined, leave);
   const ending = useEnding();
   const leaving = useSigningOff(signOff);
   const toggleDetails = () => {
-    if (chat === undefined) return;
+    if (chat === undefined || !onDesk) return;
     if (columns === 3) setDetailsShown((shown) => !shown);
     else setDrawer((opened) => !opened);
   };
-  useOfferAlerts(`${t('title')} · ${session.tenant?.name ?? session.userName}`);
+  useOfferAlerts(`${t(onDesk ? 'title' : 'supervision.title')} · ${session.tenant?.name ?? session.userName}`);
+  useChosenShown(chat?.contact.id, show);
   useFocusKept(chat, columns === 1);
-  useKeys({ details: toggleDetails, help: () => setHelp(true), back: leave, end: ending.ask });
+  useKeys({
+    details: toggleDetails,
+    help: () => setHelp(true),
+    back: onDesk ? leave : () => show('desk'),
+    end: () => onDesk && ending.ask(),
+    supervision: () => supervises && show(onDesk ? 'supervision' : 'desk'),
+  });
 
   const DeskDialogs = useDialogs(helpOpened || drawerOpened || ending.name !== undefined || leaving.held > 0);
-  const third = columns === 3 && detailsShown && chat !== undefined;
+  const third = onDesk && columns === 3 && detailsShown && chat !== undefined;
   return (
     <div className="desk" data-columns={third ? 3 : Math.min(columns, 2)}>
-      <TopBar session={session} onHelp={() => setHelp(true)} onSignOff={leaving.ask} />
+      <TopBar session={session} view={view} onView={show} onHelp={() => setHelp(true)} onSignOff={leaving.ask} />
       <Lines onSignOnAgain={() => void signOff().catch(notifyError)} />
-      <main className="desk-columns">
-        {(columns > 1 || chat === undefined) && <ContactList />}
-        {columns === 1 && chat !== undefined && <OffersAbove chosen={chat} />}
-        {chat !== undefined && (
-          <Conversation
-            chat={chat}
-            narrow={!third}
-            onBack={columns === 1 ? leave : undefined}
-            onDetails={toggleDetails}
-            onEnd={ending.ask}
-          />
-        )}
-        {chat === undefined && columns > 1 && <NoConversation onHelp={() => setHelp(true)} />}
-        {third && (
-          <aside className="desk-column desk-details" aria-label={t('details.label')}>
-            <Details chat={chat} withResult />
-          </aside>
-        )}
-      </main>
+      {onDesk ? (
+        <DeskColumns
+          chat={chat}
+          columns={columns}
+          third={third}
+          onBack={leave}
+          onDetails={toggleDetails}
+          onEnd={ending.ask}
+          onHelp={() => setHelp(true)}
+        />
+      ) : (
+        <SupervisionView may={supervises} onDesk={() => show('desk')} />
+      )}
       {DeskDialogs !== undefined && (
         <DeskDialogs
           help={{ opened: helpOpened, onClose: () => setHelp(false) }}
@@ -95,20 +102,48 @@ export function DeskPage({ session, signOff }: DeskPageProps): ReactNode {
   );
 }
 
-/** With one column the list is away while a conversation is open: offers come to the top of it. */
-function OffersAbove({ chosen }: { readonly chosen: DeskChat }): ReactNode {
+interface ColumnsProps {
+  readonly chat: DeskChat | undefined;
+  readonly columns: 1 | 2 | 3;
+  readonly third: boolean;
+  readonly onBack: () => void;
+  readonly onDetails: () => void;
+  readonly onEnd: () => void;
+  readonly onHelp: () => void;
+}
+
+function DeskColumns({ chat, columns, third, onBack, onDetails, onEnd, onHelp }: ColumnsProps): ReactNode {
   const { t } = useTranslation('portal');
-  const chats = useDeskPart((state) => state.chats);
-  const [first] = useMemo(() => sectionsOf(chats).offers, [chats]);
-  if (first === undefined || first.contact.id === chosen.contact.id) return null;
   return (
-    <section className="desk-offers desk-offers-above" aria-labelledby="offers-above">
-      <VisuallyHidden component="h2" id="offers-above">
-        {t('list.offers')}
-      </VisuallyHidden>
-      <OfferCard chat={first} />
-    </section>
+    <main className="desk-columns">
+      {(columns > 1 || chat === undefined) && <ContactList />}
+      {columns === 1 && chat !== undefined && <OffersAbove chosen={chat.contact.id} />}
+      {chat !== undefined && (
+        <Conversation
+          chat={chat}
+          narrow={!third}
+          onBack={columns === 1 ? onBack : undefined}
+          onDetails={onDetails}
+          onEnd={onEnd}
+        />
+      )}
+      {chat === undefined && columns > 1 && <NoConversation onHelp={onHelp} />}
+      {third && chat !== undefined && (
+        <aside className="desk-column desk-details" aria-label={t('details.label')}>
+          <Details chat={chat} withResult />
+        </aside>
+      )}
+    </main>
   );
+}
+
+/** Who chooses a contact, or accepts one, while he supervises wants to see it. */
+function useChosenShown(chosen: ContactId | undefined, show: (view: PortalView) => void): void {
+  const last = useRef(chosen);
+  useEffect(() => {
+    if (chosen !== undefined && chosen !== last.current) show('desk');
+    last.current = chosen;
+  }, [chosen, show]);
 }
 
 /** Signing off hands customers back: then it asks first. */
@@ -126,7 +161,7 @@ function useSigningOff(signOff: () => Promise<void>) {
   };
 }
 
-function useKeys(own: Pick<Record<DeskKey, () => void>, 'details' | 'help' | 'back' | 'end'>): void {
+function useKeys(own: Pick<Record<DeskKey, () => void>, 'details' | 'help' | 'back' | 'end' | 'supervision'>): void {
   const desk = useDesk();
   const sections = () => sectionsOf(desk.store.getState().chats);
   const step = (by: 1 | -1) => {

@@ -38,8 +38,8 @@ export type Notice = {
   /** What I asked for is done. */
   | { readonly kind: OwnDeparture; readonly customerName: string }
   | ({ readonly kind: 'passed-on' } & PassedOn)
-  /** A supervisor chose my state. */
-  | { readonly kind: 'state'; readonly state: DeskAgent['state']; readonly by: string }
+  /** By a supervisor. */
+  | { readonly kind: 'made-available'; readonly by: string }
   /** What the agent asked for was refused. */
   | { readonly kind: 'fault'; readonly code: ApiErrorCode }
 );
@@ -150,5 +150,7 @@ export type DeskAct =
   /** The answer of a route; a frame that came first wins when it says more. */
   | { type: 'contact-answered'; contact: DeskContact; at: number }
   | { type: 'me-answered'; me: DeskAgent }
+  /** The supervisor watches no more: what he saw is old in a moment. */
+  | { type: 'supervision-left' }
   | { type: 'fault-noticed'; code: ApiErrorCode }
   | { type: 'notice-dismissed'; id: number };

@@ -1,4 +1,5 @@
 /** An agent's desk at work: its state, its socket, its outbox and what the agent can do. */
+import type { Focus } from '#contracts/agent-portal/supervision-views.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { type DeskCommands, deskCommands } from './desk-commands.ts';
 import { type ConnectionPorts, deskConnection } from './desk-connection.ts';
@@ -35,6 +36,8 @@ export interface Desk extends DeskCommands {
   /** Shows the message at once and sees to it that it arrives. */
   send(id: ContactId, text: string): void;
   typing(id: ContactId): void;
+  /** Watches the tenant, with the contacts of `focus`; without `watch` no more. For supervisors. */
+  supervise(watch: { readonly focus: Focus | undefined } | undefined): void;
 }
 
 export function createDesk(ports: DeskPorts): Desk {
@@ -99,5 +102,9 @@ export function createDesk(ports: DeskPorts): Desk {
       store.dispatch({ type: 'send-started', contactId, clientId: ports.newClientId(), text, at: ports.now() });
     },
     typing: (id) => connection.typing(id),
+    supervise(watch) {
+      connection.supervise(watch);
+      if (watch === undefined) store.dispatch({ type: 'supervision-left' });
+    },
   };
 }

@@ -41,7 +41,7 @@ export function focusOn(id: string): boolean {
 }
 
 function focusList(options?: FocusOptions & { focusVisible?: boolean }): void {
-  document.querySelector<HTMLElement>('.desk-list')?.focus(options);
+  document.querySelector<HTMLElement>('.desk-list, #supervision-title')?.focus(options);
 }
 
 /** After React has drawn what should have the focus. */

@@ -3,12 +3,15 @@ import { Button, Stack, Switch, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '#web/ui/dialog.tsx';
+import { useSession } from '#web/ui/session/session-context.ts';
 import { KeyTable } from './key-table.tsx';
 import { useBareKeys, useKeyWays, useSound } from './preferences.ts';
 import { deskActs, modifierOf } from './shortcuts.ts';
 
 /** The keys of the desk, and how it may call the agent. */
 export function HelpSheet({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }): ReactNode {
+  const { session } = useSession();
+  const supervises = session.permissions.includes('contact-centre.supervise');
   const { t } = useTranslation('portal');
   const { mac } = useKeyWays();
   const [bare, setBare] = useBareKeys();
@@ -19,7 +22,7 @@ export function HelpSheet({ opened, onClose }: { readonly opened: boolean; reado
         <Text size="sm" c="dimmed">
           {t(bare ? 'help.while' : 'help.held', { modifier: modifierOf(mac).join(' + ') })}
         </Text>
-        <KeyTable acts={deskActs} />
+        <KeyTable acts={deskActs.filter((act) => act !== 'supervision' || supervises)} />
         <Switch label={t('help.bare')} checked={bare} onChange={(event) => setBare(event.currentTarget.checked)} />
         <Switch label={t('help.sound')} checked={sound} onChange={(event) => setSound(event.currentTarget.checked)} />
         <DeviceNotifications />

@@ -15,14 +15,15 @@ import { useDurationText, useNow } from './now.tsx';
 import { useSoundWaits } from './offer-sound.ts';
 
 export function Lines({ onSignOnAgain }: { readonly onSignOnAgain: () => void }): ReactNode {
+  const { t } = useTranslation('portal');
   return (
-    <div className="desk-lines">
+    <section className="desk-lines" aria-label={t('notice.label')}>
       <ConnectionLine />
       <CauseLine onSignOnAgain={onSignOnAgain} />
       <SoundLine />
       <UnsentLines />
       <NoticeLines />
-    </div>
+    </section>
   );
 }
 

@@ -7,7 +7,7 @@ export function useNoticeText(): (notice: Notice) => string {
   const { t: shared } = useTranslation('ui');
   return (notice) => {
     if (notice.kind === 'fault') return shared(`errors.${notice.code}`);
-    if (notice.kind === 'state') return t(`notice.states.${notice.state}`, { by: notice.by });
+    if (notice.kind === 'made-available') return t('notice.madeAvailable', { by: notice.by });
     if (notice.kind === 'passed-on') {
       const { became, back, customerName: name, colleague } = notice;
       if (became === 'rejected' || became === 'not-taken') {

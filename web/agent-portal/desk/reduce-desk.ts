@@ -31,6 +31,8 @@ export function reduceDesk(state: DeskState, act: DeskAct): DeskState {
       return onContactAnswered(state, act.contact, act.at);
     case 'me-answered':
       return state.me !== undefined && state.me.since >= act.me.since ? state : { ...state, me: act.me };
+    case 'supervision-left':
+      return { ...state, supervision: undefined };
     case 'fault-noticed':
       return withNotice(state, { id: state.nextNotice, kind: 'fault', code: act.code });
     case 'notice-dismissed':
@@ -130,11 +132,12 @@ function reduceFrame(state: DeskState, frame: DeskFrame, at: number): DeskState 
   }
 }
 
-/** A state that a supervisor chose is told once; what goes on is said by the line under the top bar. */
+/** Made available by a supervisor: told once. Of every other state that he chose a line says so as long as it lasts. */
 function onMe(state: DeskState, me: DeskAgent): DeskState {
   const next = { ...state, me };
-  if (me.by === undefined || (me.by === state.me?.by && me.since === state.me.since)) return next;
-  return withNotice(next, { id: state.nextNotice, kind: 'state', state: me.state, by: me.by });
+  const isOld = me.by === state.me?.by && me.since === state.me?.since;
+  if (me.by === undefined || me.state !== 'available' || isOld) return next;
+  return withNotice(next, { id: state.nextNotice, kind: 'made-available', by: me.by });
 }
 
 type Snapshot = Extract<DeskFrame, { type: 'snapshot' }>;

@@ -10,6 +10,7 @@ export const deskKeys = {
   attach: 'u',
   end: 'e',
   details: 'd',
+  supervision: 's',
   back: 'b',
   help: 'h',
 } as const satisfies Record<string, string>;

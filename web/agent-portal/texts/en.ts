@@ -1,3 +1,5 @@
+import { supervisionEn } from './supervision-en.ts';
+
 /** The Agent Portal's texts; English is the source, fr.ts must have the same keys and placeholders. */
 export const en = {
   title: 'Agent Portal',
@@ -192,11 +194,8 @@ export const en = {
       closed: '{{by}} closed the contact of {{name}}.',
       ended: '{{by}} ended the chat with {{name}}.',
     },
-    states: {
-      available: '{{by}} made you available.',
-      unavailable: '{{by}} made you unavailable.',
-      offline: '{{by}} signed you off.',
-    },
+    madeAvailable: '{{by}} made you available.',
+    label: 'Notices',
     rejected: 'You declined {{name}}. You stay available; the contact goes to somebody else.',
     'given-back': '{{name}} went back to the head of the queue.',
     transferred: 'You passed {{name}} on.',
@@ -235,6 +234,7 @@ export const en = {
     attach: 'Attach files',
     end: 'End the chat / wrap up',
     details: 'Show or hide details',
+    supervision: 'Supervision / my contacts',
     back: 'Back to my contacts',
     help: 'This sheet',
     sound: 'Sound for offers',
@@ -263,6 +263,7 @@ export const en = {
     signOffText_one: 'Your chat goes back to its queue.',
     signOffText_other: 'Your {{count}} chats and offers go back to their queues.',
   },
+  supervision: supervisionEn,
   notAllowed: 'Your role has no desk. Ask your administrator.',
   units: { hours: 'h', minutes: 'm', seconds: 's' },
 };

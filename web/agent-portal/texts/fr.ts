@@ -1,5 +1,6 @@
 import type { Translation } from '#web/ui/texts/translation.ts';
 import type { en } from './en.ts';
+import { supervisionFr } from './supervision-fr.ts';
 
 export const fr: Translation<typeof en> = {
   title: 'Agent Portal',
@@ -195,11 +196,8 @@ export const fr: Translation<typeof en> = {
       closed: '{{by}} a clos le contact de {{name}}.',
       ended: '{{by}} a terminé le chat avec {{name}}.',
     },
-    states: {
-      available: '{{by}} a changé votre état : disponible.',
-      unavailable: '{{by}} a changé votre état : indisponible.',
-      offline: '{{by}} vous a déconnecté.',
-    },
+    madeAvailable: '{{by}} a changé votre état : disponible.',
+    label: 'Avis',
     rejected: 'Vous avez refusé {{name}}. Vous restez disponible ; le contact sera proposé à quelqu’un d’autre.',
     'given-back': 'Le contact {{name}} est revenu en tête de file.',
     transferred: 'Vous avez transféré {{name}}.',
@@ -239,6 +237,7 @@ export const fr: Translation<typeof en> = {
     attach: 'Joindre des fichiers',
     end: 'Terminer le chat / post-traitement',
     details: 'Afficher ou masquer les détails',
+    supervision: 'Supervision / mes contacts',
     back: 'Retour à mes contacts',
     help: 'Cette fiche',
     sound: 'Son à chaque offre',
@@ -267,6 +266,7 @@ export const fr: Translation<typeof en> = {
     signOffText_one: 'Votre chat retourne dans sa file.',
     signOffText_other: 'Vos {{count}} chats et offres retournent dans leurs files.',
   },
+  supervision: supervisionFr,
   notAllowed: 'Votre rôle n’a pas de poste d’agent. Adressez-vous à votre administrateur.',
   units: { hours: 'h', minutes: 'min', seconds: 's' },
 };

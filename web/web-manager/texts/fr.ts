@@ -143,7 +143,7 @@ export const fr: Translation<typeof en> = {
     portalIdle: 'Fin des sessions de l’Agent Portal après (minutes)',
     portalIdleHelp: 'Sans action de la personne ; un poste ouvert ne suffit pas.',
     serviceLevel: 'Niveau de service : réponse en (secondes)',
-    serviceLevelHelp: 'Les superviseurs voient la part des clients finaux qui ont reçu une réponse à temps.',
+    serviceLevelHelp: 'Les superviseurs voient la part des personnes qui ont reçu une réponse à temps.',
     attachments: 'Pièces jointes',
     attachmentKinds: 'Fichiers que clients finals et agents peuvent s’envoyer',
     attachmentKindsHelp:

@@ -1,0 +1,26 @@
+/** What a supervisor may do with whom; the server says the same again. Pure. */
+import type { SupervisedAgent, SupervisedContact } from '#contracts/agent-portal/supervision-views.ts';
+
+/** An act that is asked about before it is done. */
+export type Act =
+  | { readonly kind: 'take-back'; readonly contact: SupervisedContact }
+  | { readonly kind: 'end'; readonly contact: SupervisedContact }
+  | { readonly kind: 'available' | 'unavailable' | 'sign-off'; readonly agent: SupervisedAgent };
+
+export function contactActs({ state, live }: SupervisedContact): readonly ('take-back' | 'end')[] {
+  if (state === 'offered') return ['take-back'];
+  if (state === 'active') return ['take-back', 'end'];
+  // A left message has its answer to come.
+  if (state === 'queued') return live ? ['end'] : [];
+  return state === 'wrap-up' ? ['end'] : [];
+}
+
+export function agentActs({
+  state,
+  connected,
+}: SupervisedAgent): readonly ('available' | 'unavailable' | 'sign-off')[] {
+  if (state === 'offline') return [];
+  // Only he himself can come back.
+  if (!connected) return ['sign-off'];
+  return state === 'available' ? ['unavailable', 'sign-off'] : ['available', 'sign-off'];
+}
