@@ -198,7 +198,12 @@ create table chat_page (
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  allowed_origins text[] not null default '{}'::text[]
+  allowed_origins text[] not null default '{}'::text[],
+  logo_hash text,
+  accent text,
+  on_accent text,
+  form jsonb not null default '{"own": [], "name": "required", "email": "hidden", "phone": "hidden", "question": "required"}'::jsonb,
+  texts jsonb not null default '{}'::jsonb
 );
 
 create table clip_number (
@@ -255,6 +260,12 @@ CASE
     WHEN (POSITION(('@'::text) IN (customer_address)) > 0) THEN lower(btrim(customer_address))
     ELSE NULLIF(regexp_replace(lower(customer_address), '[\s().\-/]'::text, ''::text, 'g'::text), ''::text)
 END) stored
+);
+
+create table contact_data (
+  contact_id uuid not null,
+  tenant_id uuid not null,
+  fields jsonb not null
 );
 
 create table contact_passing (
@@ -358,6 +369,13 @@ create table location (
   updated_at timestamp with time zone not null default now()
 );
 
+create table logo (
+  tenant_id uuid not null,
+  hash text not null,
+  type text not null,
+  bytes bytea not null
+);
+
 create table message (
   contact_id uuid not null,
   seq integer not null,
@@ -451,7 +469,10 @@ create table tenant (
   updated_at timestamp with time zone not null default now(),
   service_level_seconds integer not null default 20,
   attachment_megabytes integer not null default 10,
-  attachment_kinds text[] not null default '{image,pdf,text,office}'::text[]
+  attachment_kinds text[] not null default '{image,pdf,text,office}'::text[],
+  logo_hash text,
+  accent text,
+  on_accent text
 );
 
 create table tenant_domain (
@@ -561,13 +582,21 @@ alter table canned_answer add constraint canned_answer_tenant_id_queue_id_fkey F
 
 alter table canned_answer add constraint canned_answer_pkey PRIMARY KEY (id);
 
+alter table chat_page add constraint chat_page_accent_check CHECK ((accent ~ '^#[0-9a-f]{6}$'::text));
+
 alter table chat_page add constraint chat_page_allowed_origins_count CHECK ((cardinality(allowed_origins) <= 20));
+
+alter table chat_page add constraint chat_page_colours CHECK (((accent IS NULL) = (on_accent IS NULL)));
 
 alter table chat_page add constraint chat_page_key_check CHECK ((key ~ '^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$'::text));
 
 alter table chat_page add constraint chat_page_language_check CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text])));
 
 alter table chat_page add constraint chat_page_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
+
+alter table chat_page add constraint chat_page_on_accent_check CHECK ((on_accent ~ '^#[0-9a-f]{6}$'::text));
+
+alter table chat_page add constraint chat_page_logo FOREIGN KEY (tenant_id, logo_hash) REFERENCES logo(tenant_id, hash);
 
 alter table chat_page add constraint chat_page_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 
@@ -624,6 +653,12 @@ alter table contact add constraint contact_tenant_id_wrap_up_reason_id_fkey FORE
 alter table contact add constraint contact_pkey PRIMARY KEY (id);
 
 alter table contact add constraint contact_customer_token_hash_key UNIQUE (customer_token_hash);
+
+alter table contact_data add constraint contact_data_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE;
+
+alter table contact_data add constraint contact_data_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+
+alter table contact_data add constraint contact_data_pkey PRIMARY KEY (contact_id);
 
 alter table contact_passing add constraint contact_passing_kind_check CHECK ((kind = ANY (ARRAY['given-back'::text, 'to-queue'::text, 'to-agent'::text])));
 
@@ -699,6 +734,16 @@ alter table location add constraint location_pkey PRIMARY KEY (id);
 
 alter table location add constraint location_tenant_id_id_key UNIQUE (tenant_id, id);
 
+alter table logo add constraint logo_bytes_check CHECK (((octet_length(bytes) >= 1) AND (octet_length(bytes) <= 131072)));
+
+alter table logo add constraint logo_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text));
+
+alter table logo add constraint logo_type_check CHECK ((type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text])));
+
+alter table logo add constraint logo_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE;
+
+alter table logo add constraint logo_pkey PRIMARY KEY (tenant_id, hash);
+
 alter table message add constraint message_author_check CHECK ((author = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text])));
 
 alter table message add constraint message_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES user_account(id);
@@ -763,9 +808,13 @@ alter table session add constraint session_pkey PRIMARY KEY (id);
 
 alter table session add constraint session_token_hash_key UNIQUE (token_hash);
 
+alter table tenant add constraint tenant_accent_check CHECK ((accent ~ '^#[0-9a-f]{6}$'::text));
+
 alter table tenant add constraint tenant_attachment_kinds_check CHECK ((attachment_kinds <@ ARRAY['image'::text, 'pdf'::text, 'text'::text, 'office'::text, 'archive'::text]));
 
 alter table tenant add constraint tenant_attachment_megabytes_check CHECK (((attachment_megabytes >= 1) AND (attachment_megabytes <= 25)));
+
+alter table tenant add constraint tenant_colours CHECK (((accent IS NULL) = (on_accent IS NULL)));
 
 alter table tenant add constraint tenant_key_check CHECK ((key ~ '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$'::text));
 
@@ -773,7 +822,11 @@ alter table tenant add constraint tenant_language_check CHECK ((language = ANY (
 
 alter table tenant add constraint tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
 
+alter table tenant add constraint tenant_on_accent_check CHECK ((on_accent ~ '^#[0-9a-f]{6}$'::text));
+
 alter table tenant add constraint tenant_service_level_seconds_check CHECK (((service_level_seconds >= 5) AND (service_level_seconds <= 3600)));
+
+alter table tenant add constraint tenant_logo FOREIGN KEY (id, logo_hash) REFERENCES logo(tenant_id, hash);
 
 alter table tenant add constraint tenant_pkey PRIMARY KEY (id);
 
@@ -883,6 +936,8 @@ CREATE INDEX event_of_contact ON public.event USING btree (contact_id, "position
 
 CREATE INDEX former_password_user ON public.former_password USING btree (user_id, replaced_at DESC);
 
+CREATE INDEX logo_hash ON public.logo USING btree (hash);
+
 CREATE INDEX message_agent ON public.message USING btree (agent_id) WHERE (agent_id IS NOT NULL);
 
 CREATE INDEX queue_member_user ON public.queue_member USING btree (user_id);
@@ -966,6 +1021,10 @@ alter table contact force row level security;
 create policy across_tenants on contact to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on contact to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
+alter table contact_data force row level security;
+create policy across_tenants on contact_data to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on contact_data to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
 alter table contact_passing force row level security;
 create policy across_tenants on contact_passing to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on contact_passing to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
@@ -1002,6 +1061,10 @@ create policy across_tenants on limit_window to {{owner}}, {{system}} using (tru
 alter table location force row level security;
 create policy across_tenants on location to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on location to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
+alter table logo force row level security;
+create policy across_tenants on logo to {{owner}}, {{system}} using (true) with check (true);
+create policy own_tenant on logo to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
 alter table message force row level security;
 create policy across_tenants on message to {{owner}}, {{system}} using (true) with check (true);
@@ -1081,6 +1144,10 @@ grant delete, insert, select, update on contact to {{app}};
 
 grant delete, insert, select, update on contact to {{system}};
 
+grant delete, insert, select, update on contact_data to {{app}};
+
+grant delete, insert, select, update on contact_data to {{system}};
+
 grant delete, insert, select, update on contact_passing to {{app}};
 
 grant delete, insert, select, update on contact_passing to {{system}};
@@ -1112,6 +1179,10 @@ grant delete, insert, select, update on limit_window to {{system}};
 grant delete, insert, select, update on location to {{app}};
 
 grant delete, insert, select, update on location to {{system}};
+
+grant delete, insert, select, update on logo to {{app}};
+
+grant delete, insert, select, update on logo to {{system}};
 
 grant delete, insert, select, update on message to {{app}};
 
@@ -1180,3 +1251,5 @@ alter table agent_capacity set (fillfactor=70);
 alter table contact set (fillfactor=70);
 
 alter table attachment_chunk alter column data set storage external;
+
+alter table logo alter column bytes set storage external;

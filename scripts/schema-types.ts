@@ -44,7 +44,8 @@ export async function generateSchemaTypes(client: pg.Client): Promise<string> {
     'type Json = ColumnType<unknown, string, string>;',
     'type DefaultedJson = ColumnType<unknown, string | undefined, string>;',
     '/** A column that has a default. */',
-    'type Defaulted<T> = ColumnType<T, T | undefined, T>;',
+    'type Defaulted<T> =',
+    '  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;',
     '',
     'export interface Schema {',
   ];

@@ -1,5 +1,6 @@
 /** What `npm run demo` fills in: two agents, a queue and a customer page in the first tenant, for trying it out. */
 import type { UserId } from '#contracts/vocabulary/ids.ts';
+import { chatPageDefaults } from '#contracts/web-manager/chat-pages.ts';
 import { queueDefaults } from '#contracts/web-manager/queues.ts';
 import type { TenantView } from '#contracts/web-manager/tenants.ts';
 import { userQuery } from '#contracts/web-manager/users.ts';
@@ -58,7 +59,7 @@ async function fillTenant(tx: TenantTx, clock: Clock, passwordHash: string): Pro
     memberIds.push((await addUser(tx, clock, { input, passwordHash })).id);
   }
   const queue = await addQueue(tx, clock, { ...queueDefaults, name: 'Support', memberIds });
-  await addChatPage(tx, clock, { key: pageKey, name: 'Ask us', queueId: queue.id, enabled: true, allowedOrigins: [] });
+  await addChatPage(tx, clock, { ...chatPageDefaults, key: pageKey, name: 'Ask us', queueId: queue.id, enabled: true });
   return memberIds;
 }
 

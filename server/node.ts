@@ -17,6 +17,7 @@ import { mountCustomerAttachments } from './channels/web-interaction/attachments
 import { ChatHub } from './channels/web-interaction/chat-hub.ts';
 import { mountChatSocket } from './channels/web-interaction/chat-socket.routes.ts';
 import { findFraming, mountCrossOrigin } from './channels/web-interaction/cross-origin.routes.ts';
+import { mountLogos } from './channels/web-interaction/logo.routes.ts';
 import { webInteractionRouter } from './channels/web-interaction/web-interaction.routes.ts';
 import { findContact } from './contacts/contact.store.ts';
 import { sweepFiles } from './contacts/timers.ts';
@@ -180,6 +181,7 @@ function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly str
   mountContract(app, { path: '/api/web-interaction/*', router: webInteractionRouter(ground, publicUrls), context });
   mountDeskAttachments(app, ground, authenticate);
   mountCustomerAttachments(app, ground);
+  mountLogos(app, ground);
   const deskSockets = mountDeskSocket(app, {
     clock: ground.clock,
     hub: desks,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { agentState, agentStateCause } from '../vocabulary/agent-state.ts';
 import { attachmentView } from '../vocabulary/attachment.ts';
+import { contactDatum } from '../vocabulary/chat-form.ts';
 import { contactState, endReason } from '../vocabulary/contact-state.ts';
 import { contactId, queueId, reasonId, userId } from '../vocabulary/ids.ts';
 import { language } from '../vocabulary/language.ts';
@@ -52,6 +53,8 @@ export const deskContact = z.object({
   chatPage: z.string().optional(),
   /** Of the page that the customer came through, where the page has one of its own. */
   language: language.optional(),
+  /** What else the customer filled in, in the order of the form. */
+  data: z.array(contactDatum).optional(),
   queuedAt: z.iso.datetime(),
   offeredAt: z.iso.datetime().optional(),
   /** When the offer runs out; only while offered. */

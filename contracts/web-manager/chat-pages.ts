@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { done, nameText, route } from '../route.ts';
 import { allowedOrigin, mostAllowedOrigins } from '../vocabulary/allowed-origin.ts';
+import { branding, brandingView } from '../vocabulary/branding.ts';
+import { chatForm, chatFormDefault, pageTexts } from '../vocabulary/chat-form.ts';
 import { chatPageId, queueId, tenantId } from '../vocabulary/ids.ts';
 import { language } from '../vocabulary/language.ts';
-import { plainText } from '../vocabulary/text.ts';
 
 export const chatPageKey = z
   .string()
@@ -18,15 +19,30 @@ export const chatPageInput = z.object({
   queueId,
   /** The language of the page; absent: the customer's browser decides. */
   language: language.optional(),
-  /** The sentence above the form; absent: the product's own. */
-  greeting: plainText(z.string().trim(), 500).optional(),
   enabled: z.boolean(),
   /** The sites whose pages may embed it; none: it stands on its own only. */
   allowedOrigins: z.array(allowedOrigin).max(mostAllowedOrigins).default([]),
+  /** Instead of the tenant's. */
+  ...branding,
+  /** What customers are asked for. */
+  form: chatForm.default(chatFormDefault),
+  /** Instead of the product's own. */
+  texts: pageTexts.default({}),
 });
 export type ChatPageInput = z.infer<typeof chatPageInput>;
 
-export const chatPageView = chatPageInput.extend({ id: chatPageId, version: z.int(), updatedAt: z.iso.datetime() });
+export const chatPageDefaults: Pick<ChatPageInput, 'allowedOrigins' | 'form' | 'texts'> = {
+  allowedOrigins: [],
+  form: chatFormDefault,
+  texts: {},
+};
+
+export const chatPageView = chatPageInput.extend({
+  ...brandingView,
+  id: chatPageId,
+  version: z.int(),
+  updatedAt: z.iso.datetime(),
+});
 export type ChatPageView = z.infer<typeof chatPageView>;
 
 const path = '/api/web-manager/tenants/{tenantId}/chat-pages';

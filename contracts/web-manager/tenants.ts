@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { done, nameText, route } from '../route.ts';
 import { type AttachmentKind, attachmentKind, mostMegabytes } from '../vocabulary/attachment.ts';
+import { branding, brandingView } from '../vocabulary/branding.ts';
 import { tenantId } from '../vocabulary/ids.ts';
 import { language } from '../vocabulary/language.ts';
 
@@ -69,6 +70,8 @@ export const tenantInput = z.object({
   attachmentMegabytes: z.int().min(1).max(mostMegabytes).default(10),
   /** The kinds of files that they may send; none: no files at all. */
   attachmentKinds: z.array(attachmentKind).default(() => [...usualKinds]),
+  /** Logo and colours of its customer pages; absent: the product's own colours, no logo. */
+  ...branding,
 });
 export type TenantInput = z.infer<typeof tenantInput>;
 
@@ -87,6 +90,7 @@ export const tenantDefaults = {
 export const tenantView = tenantInput.extend({
   id: tenantId,
   timeZone: z.string(),
+  ...brandingView,
   version: z.int(),
   updatedAt: z.iso.datetime(),
 });

@@ -170,12 +170,14 @@ function selectDeskContacts(tx: TenantTx) {
     .innerJoin('queue', 'queue.id', 'contact.queue_id')
     .leftJoin('chat_page', 'chat_page.id', 'contact.chat_page_id')
     .leftJoin('user_account as ender', 'ender.id', 'contact.ended_by')
+    .leftJoin('contact_data', 'contact_data.contact_id', 'contact.id')
     .selectAll('contact')
     .leftJoin('user_account as passer', 'passer.id', 'contact.passed_by')
     .select([
       'queue.name as queue_name',
       'chat_page.name as chat_page_name',
       'chat_page.language as chat_page_language',
+      'contact_data.fields as data',
     ])
     .select(['ender.first_name as ender_first_name', 'ender.last_name as ender_last_name'])
     .select(sql<string | null>`passer.first_name || ' ' || passer.last_name`.as('passer_name'))
@@ -199,6 +201,7 @@ function toDeskContact(row: DeskRow, now: Date): DeskContact {
     passings: toPassingViews(row.passings),
     chatPage: row.chat_page_name ?? undefined,
     language: row.chat_page_language ?? undefined,
+    data: row.data ?? undefined,
     queuedAt: time(row.queued_at),
     offeredAt: time(row.offered_at),
     offerExpiresAt: time(row.offer_expires_at),

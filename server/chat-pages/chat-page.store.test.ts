@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { QueueId, TenantId } from '#contracts/vocabulary/ids.ts';
-import type { ChatPageInput } from '#contracts/web-manager/chat-pages.ts';
+import { type ChatPageInput, chatPageDefaults } from '#contracts/web-manager/chat-pages.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { addQueue, addTenant } from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
@@ -25,6 +25,7 @@ beforeEach(async () => {
 
 const inTenant = <T>(work: (tx: TenantTx) => Promise<T>) => database.db.inTenant(tenant, work);
 const input = (change: Partial<ChatPageInput> = {}): ChatPageInput => ({
+  ...chatPageDefaults,
   key,
   name: 'Ask us',
   queueId: queue,
@@ -35,7 +36,7 @@ const input = (change: Partial<ChatPageInput> = {}): ChatPageInput => ({
 const add = (change: Partial<ChatPageInput> = {}) => inTenant((tx) => addChatPage(tx, clock, input(change)));
 
 test('a page is added, listed and found; what is left empty stays absent', async () => {
-  const page = await add({ greeting: '' });
+  const page = await add();
   expect(page).toEqual({ ...input(), id: page.id, version: 1, updatedAt: clock.now().toISOString() });
   expect(await inTenant(listChatPages)).toEqual([page]);
   expect(await inTenant((tx) => getChatPage(tx, page.id))).toEqual(page);
@@ -66,10 +67,16 @@ test('a page keeps each of its allowed origins once', async () => {
 
 test('a page is changed once for each version', async () => {
   const { id } = await add({ language: 'fr' });
-  const change = input({ name: 'Ask them', greeting: 'Hello!', enabled: false });
+  const change = input({
+    name: 'Ask them',
+    enabled: false,
+    colours: { accent: '#003366', onAccent: '#ffffff' },
+    form: { ...chatPageDefaults.form, phone: 'optional' },
+    texts: { en: { greeting: 'Hello!' } },
+  });
   const update = () => inTenant((tx) => updateChatPage(tx, clock, { id, version: 1, input: change }));
   const changed = await update();
-  expect(changed).toMatchObject({ name: 'Ask them', greeting: 'Hello!', enabled: false, version: 2 });
+  expect(changed).toEqual({ ...change, id, version: 2, updatedAt: clock.now().toISOString() });
   expect(changed.language).toBeUndefined();
   await expect(update()).rejects.toMatchObject({ code: 'VERSION_CHANGED' });
 });
@@ -89,4 +96,12 @@ test('a deleted page is gone', async () => {
   const { id } = await add();
   await inTenant((tx) => deleteChatPage(tx, clock, id));
   expect(await inTenant(listChatPages)).toEqual([]);
+});
+
+test('the release before this one still finds a greeting in the page’s language', async () => {
+  const { id } = await add({ language: 'fr', texts: { en: { greeting: 'Hello!' }, fr: { greeting: 'Bonjour !' } } });
+  const row = await inTenant(({ q }) =>
+    q.selectFrom('chat_page').select('greeting').where('id', '=', id).executeTakeFirstOrThrow(),
+  );
+  expect(row).toEqual({ greeting: 'Bonjour !' });
 });

@@ -10,6 +10,7 @@ import { append } from '#server/platform/events/append.ts';
 import { newId } from '#server/platform/ids.ts';
 import type { Schema } from '#server/platform/schema.gen.ts';
 import { assertTakes } from '#server/queues/queue.store.ts';
+import { brandingColumns, brandingOf, forgetUnusedLogos, keepLogo, logoRefusals } from '#server/tenants/logo.store.ts';
 
 export async function listChatPages(tx: TenantTx): Promise<ChatPageView[]> {
   const rows = await chatPages(tx).orderBy('name').orderBy('id').execute();
@@ -28,9 +29,17 @@ export async function addChatPage(tx: TenantTx, clock: Clock, input: ChatPageInp
   const id = newId(chatPageId, clock);
   const at = clock.now();
   await assertTakes(tx, input.queueId, 'web-interaction', 'queueId');
+  const logoHash = await keepLogo(tx, tx.tenantId, input.logo);
   const insert = tx.q
     .insertInto('chat_page')
-    .values({ id, tenant_id: tx.tenantId, ...columnsOf(input), created_at: at, updated_at: at })
+    .values({
+      id,
+      tenant_id: tx.tenantId,
+      ...columnsOf(input),
+      logo_hash: logoHash,
+      created_at: at,
+      updated_at: at,
+    })
     .returningAll();
   const row = await refuseBy(insert.executeTakeFirstOrThrow(), refusals);
   await append(tx, clock, { type: 'directory.changed', entity: 'chat-page', entityId: id, change: 'added' });
@@ -45,9 +54,10 @@ export async function updateChatPage(
 ): Promise<ChatPageView> {
   await getChatPage(tx, id);
   await assertTakes(tx, input.queueId, 'web-interaction', 'queueId');
+  const logoHash = await keepLogo(tx, tx.tenantId, input.logo);
   const update = tx.q
     .updateTable('chat_page')
-    .set({ ...columnsOf(input), version: version + 1, updated_at: clock.now() })
+    .set({ ...columnsOf(input), logo_hash: logoHash, version: version + 1, updated_at: clock.now() })
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
     .where('version', '=', version)
@@ -57,6 +67,7 @@ export async function updateChatPage(
     await getChatPage(tx, id);
     throw new RelaisError('VERSION_CHANGED');
   }
+  await forgetUnusedLogos(tx, tx.tenantId);
   await append(tx, clock, { type: 'directory.changed', entity: 'chat-page', entityId: id, change: 'changed' });
   return viewOf(row);
 }
@@ -69,12 +80,14 @@ export async function deleteChatPage(tx: TenantTx, clock: Clock, id: ChatPageId)
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   if (numDeletedRows === 0n) throw new RelaisError('CHAT_PAGE_NOT_FOUND');
+  await forgetUnusedLogos(tx, tx.tenantId);
   await append(tx, clock, { type: 'directory.changed', entity: 'chat-page', entityId: id, change: 'deleted' });
 }
 
 const refusals = {
   chat_page_key_key: () => fieldError('CHAT_PAGE_KEY_TAKEN', 'key'),
   chat_page_tenant_id_queue_id_fkey: () => fieldError('QUEUE_NOT_FOUND', 'queueId'),
+  ...logoRefusals,
 };
 
 function chatPages(tx: TenantTx) {
@@ -87,9 +100,13 @@ function columnsOf(input: ChatPageInput) {
     name: input.name,
     queue_id: input.queueId,
     language: input.language ?? null,
-    greeting: input.greeting === undefined || input.greeting === '' ? null : input.greeting,
+    // For the release before texts had languages.
+    greeting: input.texts[input.language ?? 'en']?.greeting ?? null,
     enabled: input.enabled,
     allowed_origins: [...new Set(input.allowedOrigins)],
+    ...brandingColumns(input),
+    form: JSON.stringify(input.form),
+    texts: JSON.stringify(input.texts),
   };
 }
 
@@ -100,9 +117,11 @@ function viewOf(row: Selectable<Schema['chat_page']>): ChatPageView {
     name: row.name,
     queueId: row.queue_id,
     ...(row.language === null ? {} : { language: row.language }),
-    ...(row.greeting === null ? {} : { greeting: row.greeting }),
     enabled: row.enabled,
     allowedOrigins: row.allowed_origins,
+    ...brandingOf(row),
+    form: row.form,
+    texts: row.texts,
     version: row.version,
     updatedAt: row.updated_at.toISOString(),
   });

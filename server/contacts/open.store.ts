@@ -1,3 +1,4 @@
+import type { ContactDatum } from '#contracts/vocabulary/chat-form.ts';
 import { type ChatPageId, type ContactId, contactId, type QueueId, type TenantId } from '#contracts/vocabulary/ids.ts';
 import { type Language, language } from '#contracts/vocabulary/language.ts';
 import type { Medium } from '#contracts/vocabulary/medium.ts';
@@ -16,9 +17,13 @@ export interface OpenContact {
   openId?: string;
   /** Whether a customer waits at the other end; false for a left message. */
   live: boolean;
-  customerName: string;
-  customerAddress?: string;
-  text: string;
+  /** Absent: the customer was not asked, or gave none. */
+  customerName?: string | undefined;
+  customerAddress?: string | undefined;
+  /** What else the customer filled in. */
+  data?: readonly ContactDatum[];
+  /** The first message; absent: nothing was asked yet. */
+  text?: string | undefined;
   /** In which the customer reads. */
   language?: Language | undefined;
   /** The secret of the customer's chat; its SHA-256 is stored. */
@@ -26,8 +31,8 @@ export interface OpenContact {
 }
 
 /**
- * Undefined when a contact of this page and openId is there already; else the contact's priority and how many messages
- * it has: the customer's, and the queue's welcome. QUEUE_NOT_FOUND for a queue of nobody's or another tenant,
+ * Undefined when a contact of this page and openId is there already; else the contact's priority and whose messages
+ * it has: the customer's, if he was asked for one, and the queue's welcome. QUEUE_NOT_FOUND for a queue of nobody's or another tenant,
  * QUEUE_MEDIUM_MISSING for one that does not take the medium.
  */
 export async function insertContact(
@@ -36,14 +41,14 @@ export async function insertContact(
   act: OpenContact,
   at: Date,
   tokenHash: Buffer | null,
-): Promise<{ priority: number; lastSeq: number } | undefined> {
+): Promise<{ priority: number; authors: readonly ('customer' | 'system')[] } | undefined> {
   const queue = await findQueue(tx, act.queueId);
   if (queue === undefined) throw new RelaisError('QUEUE_NOT_FOUND');
   if (!queue.media.includes(act.medium)) throw new RelaisError('QUEUE_MEDIUM_MISSING');
   const welcome = act.live ? textIn(queue.welcomeTexts, act.language, queue.tenantLanguage) : undefined;
   const texts = [
-    { author: 'customer', text: act.text },
-    ...(welcome === undefined ? [] : [{ author: 'system', text: welcome }]),
+    ...(act.text === undefined ? [] : [{ author: 'customer' as const, text: act.text }]),
+    ...(welcome === undefined ? [] : [{ author: 'system' as const, text: welcome }]),
   ];
   const insert = tx.q
     .insertInto('contact')
@@ -58,7 +63,7 @@ export async function insertContact(
       queued_at: at,
       chat_page_id: act.chatPageId ?? null,
       open_id: act.openId ?? null,
-      customer_name: act.customerName,
+      customer_name: act.customerName ?? null,
       customer_address: act.customerAddress ?? null,
       customer_token_hash: tokenHash,
       customer_seen_at: act.live ? at : null,
@@ -74,11 +79,19 @@ export async function insertContact(
   if (row === undefined) return undefined;
   // The contact holds the queue's key now; a deletion that was quicker is seen here.
   if ((await findQueue(tx, act.queueId)) === undefined) throw new RelaisError('QUEUE_NOT_FOUND');
-  await tx.q
-    .insertInto('message')
-    .values(texts.map((each, index) => ({ contact_id: id, seq: index + 1, tenant_id: tx.tenantId, ...each, at })))
-    .execute();
-  return { priority: queue.priority, lastSeq: texts.length };
+  if (act.data !== undefined && act.data.length > 0) {
+    const fields = JSON.stringify(act.data);
+    await tx.q.insertInto('contact_data').values({ contact_id: id, tenant_id: tx.tenantId, fields }).execute();
+  }
+  const messages = texts.map((each, index) => ({
+    contact_id: id,
+    seq: index + 1,
+    tenant_id: tx.tenantId,
+    ...each,
+    at,
+  }));
+  if (messages.length > 0) await tx.q.insertInto('message').values(messages).execute();
+  return { priority: queue.priority, authors: texts.map(({ author }) => author) };
 }
 
 async function findQueue(tx: TenantTx, id: QueueId) {

@@ -6,7 +6,7 @@ import type { Ground } from '#server/platform/ground.ts';
 import { newId } from '#server/platform/ids.ts';
 import { findByOpenId, insertContact, type OpenContact } from './open.store.ts';
 
-/** Opens a contact with its first message; it is queued from the first moment. */
+/** Opens a contact, with its first message if there is one; it is queued from the first moment. */
 export function open({ db, clock }: Ground, act: OpenContact): Promise<{ contactId: ContactId; repeated: boolean }> {
   return db.inTenant(act.tenantId, async (tx) => {
     const id = newId(contactId, clock);
@@ -33,20 +33,15 @@ export function open({ db, clock }: Ground, act: OpenContact): Promise<{ contact
         priority: inserted.priority,
         ...(act.chatPageId === undefined ? {} : { chatPageId: act.chatPageId }),
       },
-      { type: 'message.added', contactId: id, queueId: act.queueId, seq: 1, author: 'customer' },
-      ...(inserted.lastSeq === 1 ? [] : [welcomed(id, act.queueId)]),
+      ...inserted.authors.map((author, index) => added(id, act.queueId, author, index + 1)),
     );
     return { contactId: id, repeated: false };
   });
 }
 
-const welcomed = (id: ContactId, queueId: QueueId): EventBody => ({
-  type: 'message.added',
-  contactId: id,
-  queueId,
-  seq: 2,
-  author: 'system',
-});
+function added(id: ContactId, queue: QueueId, author: 'customer' | 'system', seq: number): EventBody {
+  return { type: 'message.added', contactId: id, queueId: queue, seq, author };
+}
 
 export function newChatToken(): string {
   return randomBytes(32).toString('base64url');

@@ -5,7 +5,8 @@ import type { ColumnType, GeneratedAlways } from 'kysely';
 type Json = ColumnType<unknown, string, string>;
 type DefaultedJson = ColumnType<unknown, string | undefined, string>;
 /** A column that has a default. */
-type Defaulted<T> = ColumnType<T, T | undefined, T>;
+type Defaulted<T> =
+  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
 
 export interface Schema {
   agent: {
@@ -88,6 +89,11 @@ export interface Schema {
     created_at: Defaulted<Date>;
     updated_at: Defaulted<Date>;
     allowed_origins: Defaulted<string[]>;
+    logo_hash: string | null;
+    accent: string | null;
+    on_accent: string | null;
+    form: DefaultedJson;
+    texts: DefaultedJson;
   };
   clip_number: {
     id: string;
@@ -137,6 +143,11 @@ export interface Schema {
     waiting_text_at: Date | null;
     passed_by: string | null;
     customer_key: GeneratedAlways<string | null>;
+  };
+  contact_data: {
+    contact_id: string;
+    tenant_id: string;
+    fields: Json;
   };
   contact_passing: {
     id: string;
@@ -229,6 +240,12 @@ export interface Schema {
     created_at: Defaulted<Date>;
     updated_at: Defaulted<Date>;
   };
+  logo: {
+    tenant_id: string;
+    hash: string;
+    type: string;
+    bytes: Buffer;
+  };
   message: {
     contact_id: string;
     seq: number;
@@ -316,6 +333,9 @@ export interface Schema {
     service_level_seconds: Defaulted<number>;
     attachment_megabytes: Defaulted<number>;
     attachment_kinds: Defaulted<string[]>;
+    logo_hash: string | null;
+    accent: string | null;
+    on_accent: string | null;
   };
   tenant_domain: {
     domain: string;

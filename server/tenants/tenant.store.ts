@@ -14,6 +14,7 @@ import { appendFor } from '#server/platform/events/append.ts';
 import { newId } from '#server/platform/ids.ts';
 import type { Schema } from '#server/platform/schema.gen.ts';
 import { lockMode } from './installation.store.ts';
+import { brandingColumns, brandingOf, forgetUnusedLogos, keepLogo, logoRefusals } from './logo.store.ts';
 
 /** What the first tenant is called until somebody gives it a name of its own. */
 export const unnamedTenant = { key: 'default', name: 'DEFAULT' } as const;
@@ -72,6 +73,12 @@ export async function insertTenant(tx: SystemTx, clock: Clock, input: TenantInpu
   const at = clock.now();
   const insert = tx.q.insertInto('tenant').values({ id, ...columnsOf(input), created_at: at, updated_at: at });
   await refuseBy(insert.execute(), refusals);
+  // A logo belongs to a tenant that is there.
+  const logoHash = await keepLogo(tx, id, input.logo);
+  if (logoHash !== null) {
+    const setLogo = tx.q.updateTable('tenant').set({ logo_hash: logoHash }).where('id', '=', id);
+    await refuseBy(setLogo.execute(), refusals);
+  }
   await setDomains(tx, id, input.domains);
   await appendFor(tx, id, clock, { type: 'directory.changed', entity: 'tenant', entityId: id, change: 'added' });
   return getTenant(tx, id);
@@ -83,9 +90,10 @@ export async function updateTenant(
   clock: Clock,
   { id, version, input }: { id: TenantId; version: number; input: TenantInput },
 ): Promise<TenantView> {
+  const logoHash = await keepLogo(tx, id, input.logo);
   const update = tx.q
     .updateTable('tenant')
-    .set({ ...columnsOf(input), version: version + 1, updated_at: clock.now() })
+    .set({ ...columnsOf(input), logo_hash: logoHash, version: version + 1, updated_at: clock.now() })
     .where('id', '=', id)
     .where('version', '=', version);
   const { numUpdatedRows } = await refuseBy(update.executeTakeFirstOrThrow(), refusals);
@@ -93,6 +101,7 @@ export async function updateTenant(
     await getTenant(tx, id);
     throw new RelaisError('VERSION_CHANGED');
   }
+  await forgetUnusedLogos(tx, id);
   await setDomains(tx, id, input.domains);
   await appendFor(tx, id, clock, { type: 'directory.changed', entity: 'tenant', entityId: id, change: 'changed' });
   return getTenant(tx, id);
@@ -146,6 +155,7 @@ export async function lockDirectory(tx: TenantTx): Promise<void> {
 const refusals = {
   tenant_key_key: () => fieldError('TENANT_KEY_TAKEN', 'key'),
   tenant_domain_pkey: () => fieldError('TENANT_DOMAIN_TAKEN', 'domains'),
+  ...logoRefusals,
 };
 
 async function setDomains(tx: SystemTx, tenant: TenantId, domains: readonly string[]): Promise<void> {
@@ -178,6 +188,7 @@ function columnsOf(input: TenantInput) {
     service_level_seconds: input.serviceLevelSeconds,
     attachment_megabytes: input.attachmentMegabytes,
     attachment_kinds: attachmentKinds.filter((kind) => input.attachmentKinds.includes(kind)),
+    ...brandingColumns(input),
   };
 }
 
@@ -197,6 +208,7 @@ function viewOf(row: Selectable<Schema['tenant']> & { domains: string[] }): Tena
     serviceLevelSeconds: row.service_level_seconds,
     attachmentMegabytes: row.attachment_megabytes,
     attachmentKinds: row.attachment_kinds,
+    ...brandingOf(row),
     version: row.version,
     updatedAt: row.updated_at.toISOString(),
   });

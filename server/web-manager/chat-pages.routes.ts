@@ -34,7 +34,7 @@ export function chatPagesRouter(ground: Ground, { publicUrls }: ChatPagesOptions
     add: os.add.handler(({ input: { tenantId, ...input }, context }) =>
       changeIn(db, tenantId, async (tx) => {
         const after = await addChatPage(tx, clock, input);
-        await audit(tx, ground, context, { ...of(tenantId, after), after });
+        await audit(tx, ground, context, { ...of(tenantId, after), after: readable(after) });
         return after;
       }),
     ),
@@ -42,7 +42,11 @@ export function chatPagesRouter(ground: Ground, { publicUrls }: ChatPagesOptions
       changeIn(db, tenantId, async (tx) => {
         const before = await getChatPage(tx, chatPageId);
         const after = await updateChatPage(tx, clock, { id: chatPageId, version, input });
-        await audit(tx, ground, context, { ...of(tenantId, after), before, after });
+        await audit(tx, ground, context, {
+          ...of(tenantId, after),
+          before: readable(before),
+          after: readable(after),
+        });
         return after;
       }),
     ),
@@ -50,7 +54,7 @@ export function chatPagesRouter(ground: Ground, { publicUrls }: ChatPagesOptions
       await changeIn(db, tenantId, async (tx) => {
         const before = await getChatPage(tx, chatPageId);
         await deleteChatPage(tx, clock, chatPageId);
-        await audit(tx, ground, context, { ...of(tenantId, before), before });
+        await audit(tx, ground, context, { ...of(tenantId, before), before: readable(before) });
       });
       return { done: true };
     }),
@@ -59,3 +63,9 @@ export function chatPagesRouter(ground: Ground, { publicUrls }: ChatPagesOptions
 
 const of = (tenantId: TenantId, { id, name }: ChatPageView) =>
   ({ tenantId, object: 'chat-page', objectId: id, objectName: name }) as const;
+
+/** As the audit tells it: own fields one by one, by their place in the form. */
+function readable({ form: { own, ...known }, ...page }: ChatPageView) {
+  const fields = own.map(({ id: _, ...field }, at) => [String(at + 1), field] as const);
+  return { ...page, form: { ...known, own: Object.fromEntries(fields) } };
+}

@@ -17,7 +17,7 @@ import { hashPassword } from '#server/identity/password.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { newId } from '#server/platform/ids.ts';
 import { webManagerRouter } from '#server/web-manager/routes.ts';
-import { addUser } from '#tests/support/fixtures.ts';
+import { addUser, redPixel } from '#tests/support/fixtures.ts';
 import { fullTenant } from '#tests/support/full-tenant.ts';
 import { inputFor } from '#tests/support/generated-input.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
@@ -48,7 +48,14 @@ const tableOf: Readonly<Record<string, string>> = {
   before: 'contact',
 };
 /** What is typed to be new, or must fit what is stored; the rest is drawn from the schemas. */
-const given = { version: 1, timeZone: 'Europe/Paris', domains: ['fresh.test'], password: 'a good password 7' };
+const given = {
+  version: 1,
+  timeZone: 'Europe/Paris',
+  domains: ['fresh.test'],
+  password: 'a good password 7',
+  logo: redPixel,
+  colours: { accent: '#003366', onAccent: '#ffffff' },
+};
 /** The same for one operation: what its fields ask of one another. */
 const givenTo: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   // The reason of a wrap-up is none for being unavailable, and available has none.

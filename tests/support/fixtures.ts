@@ -1,6 +1,7 @@
 /** Rows that tests begin with, written as the system role. Everything has a sensible default. */
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import type { ChatForm } from '#contracts/vocabulary/chat-form.ts';
 import {
   cannedAnswerId,
   chatPageId,
@@ -114,7 +115,7 @@ export async function addChatPage(
   db: Database,
   tenant: TenantId,
   queue: z.infer<typeof queueId>,
-  options: { key?: string; enabled?: boolean; allowedOrigins?: string[] } = {},
+  options: { key?: string; enabled?: boolean; allowedOrigins?: string[]; form?: ChatForm } = {},
 ) {
   const id = fresh(chatPageId);
   const key = options.key ?? `page-${next()}-${randomUUID().slice(0, 8)}`;
@@ -129,6 +130,7 @@ export async function addChatPage(
         queue_id: queue,
         enabled: options.enabled ?? true,
         allowed_origins: options.allowedOrigins ?? [],
+        ...(options.form === undefined ? {} : { form: JSON.stringify(options.form) }),
       })
       .execute(),
   );
@@ -205,3 +207,9 @@ export async function addCannedAnswer(db: Database, tenant: TenantId, options: A
   );
   return id;
 }
+
+/** Small PNG images as data URLs. */
+export const redPixel =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGM4IScHAAK2AQU0pnWqAAAAAElFTkSuQmCC';
+export const bluePixel =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGOQkzsBAAFiAQURG6MhAAAAAElFTkSuQmCC';

@@ -8,7 +8,8 @@ import { createSession } from '#server/identity/session.store.ts';
 import type { Database } from '#server/platform/db.ts';
 import { sequence } from '#server/platform/events/log.store.ts';
 import { runRound } from '#server/routing/round.ts';
-import { addCannedAnswer, addChatPage, addClip, addDepartment, addLocation, addReason } from './fixtures.ts';
+import { keepLogo } from '#server/tenants/logo.store.ts';
+import { addCannedAnswer, addChatPage, addClip, addDepartment, addLocation, addReason, redPixel } from './fixtures.ts';
 import { talking } from './scene.ts';
 import { testSecrets } from './secret-key.ts';
 
@@ -26,6 +27,13 @@ export async function fullTenant(db: Database): Promise<TenantId> {
   const body = Readable.from([Buffer.from('A note.')]);
   const file = { clientId: crypto.randomUUID(), name: 'note.txt', size: 7, body };
   await addAttachment(it.ground, { tenantId, contactId: it.contactId, author: { kind: 'customer' }, ...file });
+  await db.inTenant(tenantId, async (tx) => {
+    await keepLogo(tx, tenantId, redPixel);
+    await tx.q
+      .insertInto('contact_data')
+      .values({ contact_id: it.contactId, tenant_id: tenantId, fields: '[]' })
+      .execute();
+  });
   const session = { userId, tenantId, door: 'agent-portal', address: '::1', userAgent: 'test' } as const;
   await db.asSystem((tx) => createSession(tx, it.clock, session));
   await db.asSystem(async ({ q }) => {

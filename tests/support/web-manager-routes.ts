@@ -4,6 +4,8 @@ import { accessPolicyDefaults } from '#contracts/web-manager/installation.ts';
 import { queueDefaults } from '#contracts/web-manager/queues.ts';
 import { tenantDefaults } from '#contracts/web-manager/tenants.ts';
 import { cannedAnswerCases } from './canned-answer-routes.ts';
+import { badBranding, badPage, branded, ownField, pageBody } from './chat-page-routes.ts';
+import { redPixel } from './fixtures.ts';
 import type { Ids, RouteCase } from './route-case.ts';
 
 /** The password of everybody in these tests. */
@@ -18,6 +20,8 @@ const tenantBody = () => ({
   name: 'Acme',
   domains: [`${fresh()}.test`],
   language: 'fr',
+  logo: redPixel,
+  colours: { accent: '#003366', onAccent: '#FFFFFF' },
 });
 const badTenant: RouteCase['bad'] = [
   [{ name: '' }, 'name'],
@@ -28,6 +32,7 @@ const badTenant: RouteCase['bad'] = [
   [{ serviceLevelSeconds: 4 }, 'serviceLevelSeconds'],
   [{ attachmentMegabytes: 26 }, 'attachmentMegabytes'],
   [{ attachmentKinds: ['program'] }, 'attachmentKinds.0'],
+  ...badBranding,
 ];
 const userBody = (w: Ids) => ({
   userName: `u-${fresh()}`,
@@ -69,21 +74,6 @@ const reasonBody = () => ({ kind: 'unavailable', name: `R ${fresh()}`, retired: 
 const badReason: RouteCase['bad'] = [
   [{ kind: 'other' }, 'kind'],
   [{ name: 'x'.repeat(61) }, 'name'],
-];
-const pageBody = (w: Ids) => ({
-  key: `p-${fresh()}`,
-  name: 'Ask us',
-  queueId: w.queue,
-  greeting: 'Hi',
-  enabled: true,
-  allowedOrigins: ['https://Shop.example/', 'https://*.example.com'],
-});
-const badPage: RouteCase['bad'] = [
-  [{ key: '-' }, 'key'],
-  [{ queueId: 'none' }, 'queueId'],
-  [{ greeting: 'x'.repeat(501) }, 'greeting'],
-  [{ allowedOrigins: ['https://shop.example', 'http://shop.example'] }, 'allowedOrigins.1'],
-  [{ allowedOrigins: Array.from({ length: 21 }, (_, n) => `https://s${n}.example`) }, 'allowedOrigins'],
 ];
 const versioned =
   <B extends object>(body: (w: Ids) => B) =>
@@ -239,13 +229,19 @@ export const routeCases: Record<string, RouteCase> = {
   'administrators.remove': { method: 'DELETE', path: (w) => `/administrators/${w.other}`, answer: { done: true } },
   'audit.list': { method: 'GET', path: () => '/audit?limit=10', answer: items },
   'tenants.get': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}`, answer: { language: 'en' } },
-  'tenants.add': { method: 'POST', path: () => '/tenants', body: tenantBody, bad: badTenant, answer: { name: 'Acme' } },
+  'tenants.add': {
+    method: 'POST',
+    path: () => '/tenants',
+    body: tenantBody,
+    bad: badTenant,
+    answer: { name: 'Acme', ...branded },
+  },
   'tenants.update': {
     method: 'PUT',
     path: (_, tenant) => `/tenants/${tenant}`,
     body: versioned(tenantBody),
     bad: [...badTenant, ...noVersion],
-    answer: { name: 'Acme', version: 2 },
+    answer: { name: 'Acme', version: 2, ...branded },
   },
   'tenants.remove': {
     method: 'DELETE',
@@ -375,7 +371,12 @@ export const routeCases: Record<string, RouteCase> = {
     path: (_, tenant) => `/tenants/${tenant}/chat-pages`,
     body: pageBody,
     bad: badPage,
-    answer: { greeting: 'Hi', allowedOrigins: ['https://shop.example', 'https://*.example.com'] },
+    answer: {
+      ...branded,
+      allowedOrigins: ['https://shop.example', 'https://*.example.com'],
+      texts: { en: { greeting: 'Hi', end: 'Bye' }, fr: { title: 'Bonjour' } },
+      form: expect.objectContaining({ name: 'optional', own: [ownField] }),
+    },
   },
   'chatPages.update': {
     method: 'PUT',

@@ -11,7 +11,17 @@ const asked = {
   question: 'Why?',
   address: 'zoe@example.org',
 };
-const page = { key: 'help', name: 'Help', tenantName: 'Acme', enabled: true, staffed: true };
+const usual = { name: 'required', email: 'hidden', phone: 'hidden', question: 'required', own: [] };
+const page = {
+  key: 'help',
+  name: 'Help',
+  tenantName: 'Acme',
+  enabled: true,
+  staffed: true,
+  form: usual,
+  texts: { en: {}, fr: {} },
+};
+const company = '0190c0de-0000-7000-8000-000000000001';
 
 function answering(body: unknown, status = 200) {
   return vi.fn<typeof fetch>(async () => Response.json(body, { status }));
@@ -32,12 +42,20 @@ describe('the customer’s routes', () => {
     const api = customerApi('help-2', fetchIt);
     expect(await api.open(asked, 'fr')).toEqual({ contactId: 'c', token: 't' });
     await api.leaveMessage(asked, 'fr');
+    await api.open({ ...asked, name: '', address: '', phone: '+33 1 23', own: { [company]: 'Acme' } }, 'fr');
     const calls = fetchIt.mock.calls.map(([path, init]) => [path, JSON.parse(String(init?.body))]);
     expect(calls).toEqual([
-      ['/api/web-interaction/pages/help-2/contacts', { openId: 'o', name: 'Zoé', question: 'Why?', language: 'fr' }],
+      [
+        '/api/web-interaction/pages/help-2/contacts',
+        { openId: 'o', name: 'Zoé', email: 'zoe@example.org', question: 'Why?', language: 'fr' },
+      ],
       [
         '/api/web-interaction/pages/help-2/messages',
         { openId: 'o', name: 'Zoé', address: 'zoe@example.org', text: 'Why?', language: 'fr' },
+      ],
+      [
+        '/api/web-interaction/pages/help-2/contacts',
+        { openId: 'o', phone: '+33 1 23', own: { [company]: 'Acme' }, question: 'Why?', language: 'fr' },
       ],
     ]);
   });
@@ -85,8 +103,39 @@ describe('the customer’s routes', () => {
     expect(await customerApi('help', answering(earlier)).page()).toEqual(page);
   });
 
-  it('take an empty greeting for none', async () => {
-    expect(await customerApi('help', answering({ ...page, greeting: ' ' })).page()).toEqual(page);
+  it('give a page its logo, colours, texts and form, and pass over what is misshapen', async () => {
+    const look = {
+      logo: `/api/web-interaction/logos/${'a'.repeat(64)}`,
+      colours: { accent: '#003366', onAccent: '#ffffff' },
+      texts: { en: { greeting: 'Hi' }, fr: {} },
+    };
+    const own = {
+      id: company,
+      kind: 'choice',
+      label: { en: 'Company', fr: 'Société' },
+      required: true,
+      choices: { en: ['A', 'B'], fr: ['A', 'B'] },
+    };
+    const form = { ...usual, phone: 'optional', own: [own] };
+    expect(await customerApi('help', answering({ ...page, ...look, form })).page()).toEqual({ ...page, ...look, form });
+    const odd = {
+      logo: 'https://elsewhere.example/logo.png',
+      colours: { accent: 'red', onAccent: '#ffffff' },
+      texts: { en: { greeting: 3 }, de: { greeting: 'Hallo' } },
+      form: { name: 'perhaps', own: ['nonsense'] },
+    };
+    const { logo, colours, ...read } = await customerApi('help', answering({ ...page, ...odd })).page();
+    expect([logo, colours]).toEqual([undefined, undefined]);
+    expect(read).toEqual({ ...page, texts: { en: {}, fr: {} } });
+  });
+
+  it('say at which fields an opening was refused', async () => {
+    const refusal = { code: 'INPUT_INVALID', fields: [{ path: `own.${company}`, message: 'required' }, 'nonsense'] };
+    const failed = customerApi('help', answering(refusal, 400)).open(asked, 'fr');
+    await expect(failed).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      fields: [{ path: `own.${company}`, message: 'required' }],
+    });
   });
 
   it('tell a request without an answer, and an answer that is not the server’s', async () => {

@@ -1,7 +1,10 @@
 /** The customer's routes (contracts/web-interaction/contract.ts) by plain fetch. No cookie goes with them. */
+import type { FieldFault } from '#contracts/vocabulary/error-code.ts';
 import type { Language } from '#contracts/vocabulary/language.ts';
 import type { CustomerPage } from '#contracts/web-interaction/contract.ts';
 import { isObject } from './frames.ts';
+import { readLook } from './look.ts';
+import { readForm } from './page-form.ts';
 import type { KeptOpening } from './storage.ts';
 import type { FaultCode } from './texts.ts';
 
@@ -19,11 +22,17 @@ export class ApiFault extends Error {
   override readonly name = 'ApiFault';
   readonly code: FaultCode;
   readonly retryAfterSeconds: number | undefined;
+  /** The fields of the form that are refused, and why (`required`, `format`). */
+  readonly fields: readonly FieldFault[];
 
-  constructor(code: FaultCode, options: { retryAfterSeconds?: number | undefined; cause?: unknown } = {}) {
+  constructor(
+    code: FaultCode,
+    options: { retryAfterSeconds?: number | undefined; fields?: readonly FieldFault[]; cause?: unknown } = {},
+  ) {
     super(code, { cause: options.cause });
     this.code = code;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.fields = options.fields ?? [];
   }
 
   /** Whether the same request may succeed in a moment without anybody changing anything. */
@@ -79,17 +88,32 @@ export function customerApi(pageKey: string, fetchIt: typeof fetch, server = '')
       return answer.allowed === true ? readPage(answer.page) : undefined;
     },
     /** Safe to repeat with the same `openId`. */
-    async open({ openId, name, question }: KeptOpening, language: Language): Promise<OpenedChat> {
-      const answer = await call('/contacts', { openId, name, question, language });
+    async open(opening: KeptOpening, language: Language): Promise<OpenedChat> {
+      const { address: email, question, ...answers } = answersOf(opening);
+      const answer = await call('/contacts', { ...answers, email, question, language });
       if (!isObject(answer)) throw new ApiFault('SERVER_FAULT');
       const { contactId, token } = answer;
       if (typeof contactId !== 'string' || typeof token !== 'string') throw new ApiFault('SERVER_FAULT');
       return { contactId, token };
     },
     /** Safe to repeat with the same `openId`. */
-    async leaveMessage({ openId, name, address, question }: KeptOpening, language: Language): Promise<void> {
-      await call('/messages', { openId, name, address, text: question, language });
+    async leaveMessage(opening: KeptOpening, language: Language): Promise<void> {
+      const { question: text, ...answers } = answersOf(opening);
+      await call('/messages', { ...answers, text, language });
     },
+  };
+}
+
+/** What was left empty is not sent. */
+function answersOf({ openId, name, address, phone, own, question }: KeptOpening) {
+  const filled = (text: string | undefined) => (text === '' ? undefined : text);
+  return {
+    openId,
+    name: filled(name),
+    address: filled(address),
+    phone: filled(phone),
+    own: Object.keys(own ?? {}).length === 0 ? undefined : own,
+    question: filled(question),
   };
 }
 
@@ -106,14 +130,23 @@ function faultOf(answer: unknown, status: number): ApiFault {
   const code = known.find((one) => one === told.code);
   const seconds = told.retryAfterSeconds;
   if (code !== undefined) {
-    return new ApiFault(code, { retryAfterSeconds: typeof seconds === 'number' ? seconds : undefined });
+    const retryAfterSeconds = typeof seconds === 'number' ? seconds : undefined;
+    return new ApiFault(code, {
+      retryAfterSeconds,
+      fields: Array.isArray(told.fields) ? told.fields.flatMap(readFault) : [],
+    });
   }
   return new ApiFault(status === 502 || status === 503 || status === 504 ? 'SERVER_NOT_READY' : 'SERVER_FAULT');
 }
 
+function readFault(item: unknown): FieldFault[] {
+  if (!isObject(item) || typeof item.path !== 'string') return [];
+  return [{ path: item.path, message: String(item.message) }];
+}
+
 function readPage(answer: unknown): CustomerPage {
   if (!isObject(answer)) throw new ApiFault('SERVER_FAULT');
-  const { key, name, tenantName, language, greeting, enabled, staffed } = answer;
+  const { key, name, tenantName, language, enabled, staffed } = answer;
   if (typeof key !== 'string' || typeof name !== 'string' || typeof tenantName !== 'string') {
     throw new ApiFault('SERVER_FAULT');
   }
@@ -125,6 +158,7 @@ function readPage(answer: unknown): CustomerPage {
     enabled: enabled !== false,
     staffed: staffed === true,
     ...(language === 'en' || language === 'fr' ? { language } : {}),
-    ...(typeof greeting === 'string' && greeting.trim() !== '' ? { greeting } : {}),
+    ...readLook(answer),
+    form: readForm(answer.form),
   };
 }

@@ -25,3 +25,7 @@ export type Screen =
   | { readonly kind: 'closed'; readonly page: CustomerPage }
   | { readonly kind: 'left'; readonly message: KeptMessage }
   | { readonly kind: 'chat'; readonly chat: ChatScreen };
+
+/** Between two tries to load the page's data, and between two looks whether somebody has signed on. */
+export const retryMs = 3_000;
+export const staffedMs = 20_000;

@@ -2,30 +2,30 @@
 import type { Language } from '#contracts/vocabulary/language.ts';
 import type { CustomerPage } from '#contracts/web-interaction/contract.ts';
 import type { ApiFault, OpenedChat } from './api.ts';
-import type { AppPorts, Screen } from './app-ports.ts';
+import { type AppPorts, retryMs, type Screen, staffedMs } from './app-ports.ts';
 import { ChatScreen } from './chat-screen.ts';
 import { regionalTag } from './date-format.ts';
 import { endUnseenChat } from './end-unseen-chat.ts';
+import { type PageLook, withOwnTexts } from './look.ts';
 import { openingOf } from './opening.ts';
 import { faultIn, faultText, isPageGone } from './page-fault.ts';
 import { keptNamesOf, namesOf } from './page-names.ts';
 import type { KeptChat, KeptMessage, KeptOpening } from './storage.ts';
 import { browserLanguage, type Texts, texts } from './texts.ts';
 import { downloadText, leftTranscript } from './transcript.ts';
+import { type Draft, emptyDraft } from './view/form-fields.ts';
 import { PageFrame } from './view/frame.ts';
 import { leftScreen } from './view/left-screen.ts';
-import { messageScreen } from './view/message-screen.ts';
-import { type Draft, startForm } from './view/start-form.ts';
-
-/** Between two tries to load the page's data, and between two looks whether somebody has signed on. */
-const retryMs = 3_000;
-const staffedMs = 20_000;
+import { closedScreen, faultScreen, messageScreen } from './view/message-screen.ts';
+import { startForm } from './view/start-form.ts';
 
 export class App {
   readonly #ports: AppPorts;
   readonly #frame: PageFrame;
   /** What stands in the form; kept over screens and languages. */
   readonly #draft: Draft;
+  /** Of the page as it was last loaded: a chat that goes on after a reload looks as before. */
+  #look: PageLook;
   #chosen: Language | undefined;
   #pageLanguage: Language | undefined;
   #chatGone = false;
@@ -38,14 +38,14 @@ export class App {
   constructor(ports: AppPorts) {
     const opening = ports.storage.readOpening(Date.now());
     this.#ports = ports;
-    this.#draft = {
-      name: opening?.name ?? '',
-      question: opening?.question ?? '',
-      address: opening?.address ?? '',
-    };
+    this.#draft = { ...emptyDraft(), ...opening, own: { ...opening?.own } };
+    this.#look = ports.page ?? ports.storage.readLook();
     this.#chosen = ports.storage.readLanguage();
     this.#pageLanguage = ports.page?.language;
-    this.#frame = new PageFrame(ports.surface, (language) => this.#changeLanguage(language));
+    this.#frame = new PageFrame(ports.surface, {
+      look: () => this.#look,
+      onLanguage: (language) => this.#changeLanguage(language),
+    });
     this.#show(this.#screen);
   }
 
@@ -66,7 +66,7 @@ export class App {
     const asked = this.#screen;
     try {
       const page = await this.#ports.api.page();
-      this.#pageLanguage = page.language;
+      this.#take(page);
       if (this.#isStill(asked)) this.#showPage(page);
     } catch (error) {
       const fault = faultIn(error);
@@ -114,7 +114,17 @@ export class App {
   }
 
   get #t(): Texts {
-    return texts[this.#language];
+    return this.#textsIn(this.#language);
+  }
+
+  #textsIn(language: Language): Texts {
+    return withOwnTexts(texts[language], this.#look.texts[language]);
+  }
+
+  #take(page: CustomerPage): void {
+    this.#pageLanguage = page.language;
+    this.#look = page;
+    this.#ports.storage.saveLook(page);
   }
 
   /** While a request ran, another tab may have started a chat, or a second request have answered first. */
@@ -143,12 +153,12 @@ export class App {
     } else if (screen.kind === 'left') {
       this.#showLeft(screen.message);
     } else if (screen.kind === 'closed') {
-      const { title, help } = this.#t.closed;
-      const action = { text: this.#t.retry, run: () => void this.load() };
-      const element = messageScreen({ heading: 'h2', text: title, help, action });
+      const element = closedScreen(this.#t, () => void this.load());
       this.#frame.show(element, this.#language, namesOf(screen.page));
     } else if (screen.kind === 'fault') {
-      this.#showFault(screen.fault);
+      const element = faultScreen(this.#t, screen.fault, () => void this.load());
+      this.#frame.show(element, this.#language, undefined);
+      this.#retryLater(screen.fault);
     } else {
       this.#frame.show(messageScreen({ heading: 'h1', text: this.#t.loading }), this.#language, undefined);
     }
@@ -167,19 +177,6 @@ export class App {
     this.#frame.show(element, this.#language, message);
   }
 
-  #showFault(fault: ApiFault): void {
-    const action = { text: this.#t.retry, run: () => void this.load() };
-    const element = messageScreen({
-      heading: 'h1',
-      text: fault.passing ? this.#t.unreachable : faultText(fault, this.#t),
-      role: 'alert',
-      // Another try finds no page at a wrong address.
-      ...(fault.code === 'CHAT_PAGE_NOT_FOUND' ? {} : { action }),
-    });
-    this.#frame.show(element, this.#language, undefined);
-    this.#retryLater(fault);
-  }
-
   #retryLater(fault: ApiFault): void {
     clearTimeout(this.#timer);
     if (fault.passing) this.#timer = setTimeout(() => void this.load(), retryMs);
@@ -194,7 +191,8 @@ export class App {
   #showForm(page: CustomerPage): void {
     const form = startForm({
       t: this.#t,
-      greeting: page.greeting,
+      language: this.#language,
+      form: page.form,
       staffed: page.staffed,
       blocked: this.#chatBlocked,
       draft: this.#draft,
@@ -257,10 +255,23 @@ export class App {
       if (this.#screen.kind !== 'form') return;
       if (fault.code === 'CHAT_PAGE_CLOSED') this.#showPage({ ...page, enabled: false });
       else if (isPageGone(fault)) this.#show({ kind: 'fault', fault });
-      else this.#screen.form.setFault(faultText(fault, this.#t));
+      else await this.#tellRefusal(fault);
     } finally {
       this.#setAsking(false);
     }
+  }
+
+  /** At the fields, where the page has them. A form that asks for something else by now is shown as it is by now. */
+  async #tellRefusal(fault: ApiFault): Promise<void> {
+    const asked = this.#screen;
+    if (asked.kind !== 'form' || asked.form.setFieldFaults(fault.fields)) return;
+    const page = fault.fields.length > 0 ? await this.#findPage() : undefined;
+    if (page !== undefined && this.#isStill(asked)) {
+      this.#take(page);
+      this.#showPage(page);
+    }
+    const { form } = this.#screen.kind === 'form' ? this.#screen : asked;
+    if (!form.setFieldFaults(fault.fields)) form.setFault(faultText(fault, this.#t));
   }
 
   #setAsking(asking: boolean): void {
@@ -295,12 +306,7 @@ export class App {
   }
 
   #startChat(page: CustomerPage, { name, question }: KeptOpening, opened: OpenedChat): void {
-    const chat: KeptChat = {
-      ...opened,
-      customerName: name,
-      question,
-      ...keptNamesOf(page),
-    };
+    const chat = { ...opened, customerName: name, question: question || undefined, ...keptNamesOf(page) };
     this.#ports.storage.saveChat(chat);
     this.#forgetQuestion();
     this.#resume(chat);
@@ -309,6 +315,7 @@ export class App {
   #forgetQuestion(): void {
     this.#ports.storage.forgetOpening();
     this.#draft.question = '';
+    this.#draft.own = {};
   }
 
   #resume(kept: KeptChat): void {
@@ -332,6 +339,7 @@ export class App {
       storage: this.#ports.storage,
       openSocket: this.#ports.openSocket,
       languages: this.#ports.languages,
+      textsIn: (language) => this.#textsIn(language),
       onNewChat: (unsent) => this.#leaveChat(kept, unsent),
       onUnknownChat: (unsent) => this.#onUnknownChat(kept, unsent),
     });

@@ -7,10 +7,10 @@ import { type ChatState, isOver } from './chat-state.ts';
 import { regionalTag } from './date-format.ts';
 import type { KeptChat, PageStorage } from './storage.ts';
 import type { Surface } from './surface.ts';
-import { texts } from './texts.ts';
+import type { Texts } from './texts.ts';
 import { downloadText, transcript } from './transcript.ts';
 import { type ChatView, chatView } from './view/chat-view.ts';
-import type { Draft } from './view/start-form.ts';
+import type { Draft } from './view/form-fields.ts';
 
 export interface ChatScreenOptions {
   readonly chat: KeptChat;
@@ -22,6 +22,7 @@ export interface ChatScreenOptions {
   isReachable(): Promise<boolean>;
   /** The browser's languages, first choice first. */
   readonly languages: readonly string[];
+  textsIn(language: Language): Texts;
   /** `unsent`: what the customer wrote that has not gone. */
   onNewChat(unsent: string): void;
   onUnknownChat(unsent: string): void;
@@ -87,7 +88,7 @@ export class ChatScreen {
 
   /** The chat's elements in a language; what is typed is kept. */
   render(language: Language): ChatView {
-    const t = texts[language];
+    const t = this.#options.textsIn(language);
     const { chat, draft, storage } = this.#options;
     const tag = regionalTag(language, this.#options.languages);
     const session = this.#session;

@@ -3,6 +3,8 @@
 export const longestName = 80;
 export const longestText = 10_000;
 export const longestAddress = 200;
+/** Of a field of the page's own, and of a telephone number. */
+export const longestValue = 200;
 
 /** Without control characters but line breaks and tabs, trimmed. What is too long stays so: the person is told. */
 export function cleanText(text: string): string {

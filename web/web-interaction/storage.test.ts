@@ -60,6 +60,9 @@ describe('what the page keeps', () => {
     const storage = new PageStorage(store, 'help');
     storage.saveOpening(opening);
     expect(storage.readOpening(hour / 2)).toEqual(opening);
+    const more = { ...opening, phone: '+33 1 23', own: { company: 'Acme' } };
+    storage.saveOpening(more);
+    expect(storage.readOpening(hour / 2)).toEqual(more);
     expect(storage.readOpening(hour / 2 + 1)).toBeUndefined();
     expect(store.length).toBe(0);
   });
@@ -108,12 +111,14 @@ describe('what the page keeps', () => {
     store.setItem('relais.chat.help.unsent.c', '[]');
     store.setItem('relais.chat.help.writing', '{"token":"t"}');
     store.setItem('relais.chat.help.left', '{"leftAt":0}');
+    store.setItem('relais.chat.help.look', '[3]');
     store.setItem('relais.chat-language', 'de');
     expect(storage.readChat(0)).toBeUndefined();
     expect(storage.readOpening(0)).toBeUndefined();
     expect(storage.readUnsent('t')).toEqual([]);
     expect(storage.readWriting('t')).toBe('');
     expect(storage.readLeft(0)).toBeUndefined();
+    expect(storage.readLook()).toEqual({ texts: {} });
     expect(storage.readLanguage()).toBeUndefined();
   });
 

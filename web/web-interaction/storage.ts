@@ -5,6 +5,7 @@
 import type { Language } from '#contracts/vocabulary/language.ts';
 import type { Outgoing } from './chat-state.ts';
 import { isObject, type JsonObject } from './frames.ts';
+import { type PageLook, readLook } from './look.ts';
 
 /** The part of Web Storage that is used here. */
 export type KeptStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
@@ -18,7 +19,7 @@ export interface KeptChat {
   readonly tenantName: string;
   readonly language?: Language;
   /** What the customer asked first: until the server has told it, only this page knows it. */
-  readonly question?: string;
+  readonly question?: string | undefined;
   /** Where the message that the chat has become will be answered. */
   readonly address?: string;
   /** When a page last showed the chat, and when one heard that it is over; milliseconds. */
@@ -37,6 +38,9 @@ export interface KeptOpening {
   readonly name: string;
   readonly question: string;
   readonly address: string;
+  readonly phone?: string;
+  /** The page's own fields, by id. */
+  readonly own?: Readonly<Record<string, string>>;
 }
 
 /** A message that was left, as its confirmation shows it. */
@@ -67,6 +71,7 @@ export class PageStorage {
   readonly #unsentPrefix: string;
   readonly #writingKey: string;
   readonly #leftKey: string;
+  readonly #lookKey: string;
 
   constructor(store: KeptStore, pageKey: string) {
     const prefix = `relais.chat.${pageKey}`;
@@ -76,6 +81,7 @@ export class PageStorage {
     this.#unsentPrefix = `${prefix}.unsent.`;
     this.#writingKey = `${prefix}.writing`;
     this.#leftKey = `${prefix}.left`;
+    this.#lookKey = `${prefix}.look`;
   }
 
   /** Whether a `storage` event's key is that of this page's chat; null when everything was cleared. */
@@ -191,6 +197,15 @@ export class PageStorage {
     this.#store.removeItem(this.#leftKey);
   }
 
+  /** How the page looked when it was last loaded. */
+  readLook(): PageLook {
+    return readLook(parse(this.#store.getItem(this.#lookKey)) ?? {});
+  }
+
+  saveLook({ logo, colours, texts }: PageLook): void {
+    this.#store.setItem(this.#lookKey, JSON.stringify({ logo, colours, texts }));
+  }
+
   readLanguage(): Language | undefined {
     return readLanguage(this.#store.getItem(languageKey));
   }
@@ -297,11 +312,21 @@ function readChat(item: JsonObject | undefined): KeptChat | undefined {
 
 function readOpening(item: JsonObject | undefined): KeptOpening | undefined {
   if (item === undefined) return undefined;
-  const { openId, askedAt, kind, name, question, address } = item;
+  const { openId, askedAt, kind, name, question, address, phone } = item;
   if (typeof openId !== 'string' || typeof askedAt !== 'number' || (kind !== 'chat' && kind !== 'message'))
     return undefined;
   if (typeof name !== 'string' || typeof question !== 'string' || typeof address !== 'string') return undefined;
-  return { openId, askedAt, kind, name, question, address };
+  const own = isObject(item.own) ? Object.entries(item.own).filter((entry) => typeof entry[1] === 'string') : [];
+  return {
+    openId,
+    askedAt,
+    kind,
+    name,
+    question,
+    address,
+    ...(typeof phone === 'string' ? { phone } : {}),
+    ...(own.length === 0 ? {} : { own: Object.fromEntries(own.map(([id, value]) => [id, String(value)])) }),
+  };
 }
 
 function readMessage(item: JsonObject | undefined): KeptMessage | undefined {

@@ -38,6 +38,12 @@ export interface Texts {
     readonly nameMissing: string;
     readonly questionMissing: string;
     readonly addressWrong: string;
+    readonly phone: string;
+    readonly phoneWrong: string;
+    readonly optional: string;
+    readonly choose: string;
+    readonly missing: string;
+    readonly wrong: string;
     /** `over`: how many characters more than the `longest` allowed. */
     readonly tooLong: (over: number, longest: number) => string;
   };
@@ -61,6 +67,8 @@ export interface Texts {
     readonly waiting: string;
     readonly position: (place: number) => string;
     readonly waitingHelp: string;
+    /** What the page says when the chat is over; the product adds nothing. */
+    readonly farewell: string | undefined;
     readonly waitingUnstaffed: string;
     /** An agent passes him on. */
     readonly passedOn: string;
@@ -134,6 +142,12 @@ const en: Texts = {
     unstaffedHelp: 'Leave us a message: we will answer by e‑mail.',
     nameMissing: 'Please tell us your name.',
     questionMissing: 'Please write your question.',
+    phone: 'Your telephone number',
+    phoneWrong: 'This is not a telephone number, for example +44 20 7946 0000.',
+    optional: '(optional)',
+    choose: 'Please choose',
+    missing: 'Please fill in this field.',
+    wrong: 'This cannot be accepted. Please check it.',
     addressWrong: 'This is not a complete e‑mail address, for example name@example.org.',
     tooLong: (over, longest) =>
       `${over === 1 ? 'One character' : `${inEnglish(over)} characters`} too many; ${inEnglish(longest)} is the most we can take.`,
@@ -155,6 +169,7 @@ const en: Texts = {
     unconnected: 'Not connected',
     waiting: 'You are in the queue.',
     position: (place) => (place === 1 ? 'You are next.' : `You are number ${place} in the queue.`),
+    farewell: undefined,
     waitingHelp: 'You can add to your question while you wait.',
     waitingUnstaffed: 'Nobody is here to answer right now.',
     passedOn: 'You are being passed on to a colleague.',
@@ -234,6 +249,12 @@ const fr: Texts = {
     unstaffedHelp: 'Laissez-nous un message : nous vous répondrons par e‑mail.',
     nameMissing: 'Indiquez votre nom.',
     questionMissing: 'Écrivez votre question.',
+    phone: 'Votre numéro de téléphone',
+    phoneWrong: 'Ce n’est pas un numéro de téléphone, par exemple +33 1 23 45 67 89.',
+    optional: '(facultatif)',
+    choose: 'Choisissez',
+    missing: 'Veuillez remplir ce champ.',
+    wrong: 'Cette valeur ne peut pas être acceptée. Vérifiez-la.',
     addressWrong: 'Cette adresse e‑mail n’est pas complète ; par exemple : nom@exemple.fr.',
     tooLong: (over, longest) =>
       `${over === 1 ? 'Un caractère' : `${inFrench(over)} caractères`} de trop ; ${inFrench(longest)} au maximum.`,
@@ -258,6 +279,7 @@ const fr: Texts = {
       place === 1
         ? 'C’est bientôt à vous : vous êtes en tête de la file.'
         : `Vous êtes en position ${place} dans la file d’attente.`,
+    farewell: undefined,
     waitingHelp: 'Vous pouvez compléter votre question en attendant.',
     waitingUnstaffed: 'Personne n’est disponible pour répondre en ce moment.',
     passedOn: 'Nous vous mettons en relation avec un collègue.',

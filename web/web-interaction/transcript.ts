@@ -12,7 +12,7 @@ export function transcript(state: ChatState, chat: KeptChat, t: Texts, tag: stri
   for (const message of state.messages) {
     const who =
       message.author === 'customer'
-        ? chat.customerName
+        ? chat.customerName || t.chat.you
         : message.author === 'agent'
           ? (message.agentName ?? t.chat.agent)
           : t.chat.system;
@@ -20,7 +20,7 @@ export function transcript(state: ChatState, chat: KeptChat, t: Texts, tag: stri
   }
   for (const { text, at, state: how } of state.outgoing) {
     const note = how === 'refused' ? t.chat.refused : t.chat.sending;
-    lines.push(`[${timeOf(new Date(at))}] ${chat.customerName} (${note}):`, text, '');
+    lines.push(`[${timeOf(new Date(at))}] ${chat.customerName || t.chat.you} (${note}):`, text, '');
   }
   return lines.join('\n');
 }
@@ -35,9 +35,13 @@ function linesOf({ text, attachment }: ChatMessage, tag: string): string[] {
 export function leftTranscript(message: KeptMessage, t: Texts, tag: string, timeZone?: string): string {
   const { name, address, text, pageName, tenantName, leftAt } = message;
   const at = keptTime(tag, timeZone)(new Date(leftAt));
-  return [`${t.transcript.leftTitle(pageName)} (${tenantName})`, '', `[${at}] ${name} (${address}):`, text, ''].join(
-    '\n',
-  );
+  return [
+    `${t.transcript.leftTitle(pageName)} (${tenantName})`,
+    '',
+    `[${at}] ${name || t.chat.you} (${address}):`,
+    text,
+    '',
+  ].join('\n');
 }
 
 /** Hands a text file to the browser's downloads. */

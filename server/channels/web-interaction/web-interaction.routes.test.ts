@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { traverseContractProcedures } from '@orpc/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chatFormDefault } from '#contracts/vocabulary/chat-form.ts';
 import { webInteractionContract } from '#contracts/web-interaction/contract.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { addChatPage } from '#tests/support/fixtures.ts';
@@ -45,12 +46,18 @@ const badText = (field: string): [object, string][] => [
 ];
 const badName: [object, string][] = [
   [{ openId: 'one' }, 'openId'],
+  [{ name: undefined }, 'name'],
+  [{ phone: 'x'.repeat(201) }, 'phone'],
   [{ name: '' }, 'name'],
   [{ name: 'x'.repeat(81) }, 'name'],
   [{ name: 'two\nlines' }, 'name'],
 ];
 const cases: Readonly<Record<string, CustomerCase>> = {
-  page: { method: 'GET', path: (of) => `${base}/${of}`, answer: { name: 'Help', enabled: true, staffed: true } },
+  page: {
+    method: 'GET',
+    path: (of) => `${base}/${of}`,
+    answer: { name: 'Help', enabled: true, staffed: true, form: chatFormDefault, texts: {} },
+  },
   embedding: {
     method: 'GET',
     path: (of) => `${base}/${of}/embedding`,
@@ -60,7 +67,7 @@ const cases: Readonly<Record<string, CustomerCase>> = {
     method: 'POST',
     path: (of) => `${base}/${of}/contacts`,
     body: () => ({ openId: randomUUID(), name: 'Grace', question: 'Where is my parcel?\nIt is late.' }),
-    bad: [...badName, ...badText('question')],
+    bad: [...badName, ...badText('question'), [{ question: undefined }, 'question'], [{ email: 'nowhere' }, 'email']],
     answer: { contactId: expect.any(String), token: expect.stringMatching(/^[\w-]{43}$/) },
   },
   leaveMessage: {

@@ -1,5 +1,7 @@
 import { implement } from '@orpc/server';
 import { isAllowedOrigin } from '#contracts/vocabulary/allowed-origin.ts';
+import type { ChatForm } from '#contracts/vocabulary/chat-form.ts';
+import type { Language } from '#contracts/vocabulary/language.ts';
 import { type CustomerPage, webInteractionContract } from '#contracts/web-interaction/contract.ts';
 import { chatPageKey } from '#contracts/web-manager/chat-pages.ts';
 import { findStaffedQueues } from '#server/agents/agent.store.ts';
@@ -11,6 +13,7 @@ import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { isForeign } from '#server/platform/http/origin.ts';
 import { countInWindow, secondsLeftInWindow } from '#server/platform/limits.store.ts';
+import { type Answers, type Judged, judgeAnswers } from './form-answers.ts';
 import { type ChatPageRow, findChatPage } from './web-interaction.store.ts';
 
 /** Chats that one address may open on one page in a window; a household or small office stays below. */
@@ -57,20 +60,14 @@ export function webInteractionRouter({ db, clock }: Ground, publicUrls: readonly
     }),
     open: os.open.handler(async ({ input, context }) => {
       const page = await openPage(input.key);
+      const answers = judged(page.form, input, 'chat');
       await countOpen(page.key, context.address);
       const token = newChatToken();
       const { contactId } = await open(
         { db, clock },
         {
-          tenantId: page.tenantId,
-          medium: 'web-interaction',
-          queueId: page.queueId,
-          chatPageId: page.id,
-          openId: input.openId,
+          ...opening(page, input, answers),
           live: true,
-          customerName: input.name,
-          text: input.question,
-          language: input.language ?? page.language,
           token,
         },
       );
@@ -78,23 +75,40 @@ export function webInteractionRouter({ db, clock }: Ground, publicUrls: readonly
     }),
     leaveMessage: os.leaveMessage.handler(async ({ input, context }) => {
       const page = await openPage(input.key);
+      const given = { ...input, email: input.address, question: input.text };
+      const answers = judged(page.form, given, 'message');
       await countOpen(page.key, context.address);
       const { contactId } = await open(
         { db, clock },
         {
-          tenantId: page.tenantId,
-          medium: 'web-interaction',
-          queueId: page.queueId,
-          chatPageId: page.id,
-          openId: input.openId,
+          ...opening(page, input, answers),
           live: false,
-          customerName: input.name,
-          customerAddress: input.address,
-          text: input.text,
-          language: input.language ?? page.language,
         },
       );
       return { contactId };
     }),
   });
+}
+
+/** Throws INPUT_INVALID with the fields that the page's form asks for otherwise. */
+function judged(form: ChatForm, answers: Answers, kind: 'chat' | 'message'): Judged {
+  const result = judgeAnswers(form, answers, kind);
+  if (result.faults.length > 0) throw new RelaisError('INPUT_INVALID', { fields: result.faults });
+  return result;
+}
+
+/** What a chat and a message that is left have in common. */
+function opening(page: ChatPageRow, input: { openId: string; language?: Language | undefined }, answers: Judged) {
+  return {
+    tenantId: page.tenantId,
+    medium: 'web-interaction' as const,
+    queueId: page.queueId,
+    chatPageId: page.id,
+    openId: input.openId,
+    language: input.language ?? page.language,
+    customerName: answers.name,
+    customerAddress: answers.email,
+    data: answers.data,
+    text: answers.question,
+  };
 }

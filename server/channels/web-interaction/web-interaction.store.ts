@@ -1,5 +1,6 @@
 /** What the customer's page reads. Finding a page by its key or a chat by its token is work across tenants (system role). */
 import { sql } from 'kysely';
+import { chatForm, pageTexts } from '#contracts/vocabulary/chat-form.ts';
 import {
   type ContactId,
   chatPageId,
@@ -11,6 +12,7 @@ import {
 } from '#contracts/vocabulary/ids.ts';
 import { type Language, language } from '#contracts/vocabulary/language.ts';
 import type { SystemTx, TenantTx } from '#server/platform/db.ts';
+import { brandingOf } from '#server/tenants/logo.store.ts';
 
 export type ChatPageRow = NonNullable<Awaited<ReturnType<typeof findChatPage>>>;
 
@@ -19,7 +21,12 @@ export async function findChatPage(tx: SystemTx, key: string) {
     .selectFrom('chat_page')
     .innerJoin('tenant', 'tenant.id', 'chat_page.tenant_id')
     .selectAll('chat_page')
-    .select('tenant.name as tenant_name')
+    .select([
+      'tenant.name as tenant_name',
+      'tenant.logo_hash as tenant_logo_hash',
+      'tenant.accent as tenant_accent',
+      'tenant.on_accent as tenant_on_accent',
+    ])
     .where('chat_page.key', '=', key)
     .executeTakeFirst();
   if (row === undefined) return undefined;
@@ -34,8 +41,20 @@ export async function findChatPage(tx: SystemTx, key: string) {
     enabled: row.enabled,
     allowedOrigins: row.allowed_origins,
     ...(pageLanguage === undefined ? {} : { language: pageLanguage }),
-    ...(row.greeting === null ? {} : { greeting: row.greeting }),
+    ...brandingOf({
+      logo_hash: row.tenant_logo_hash,
+      accent: row.tenant_accent,
+      on_accent: row.tenant_on_accent,
+    }),
+    ...brandingOf(row),
+    form: chatForm.parse(row.form),
+    texts: pageTexts.parse(row.texts),
   };
+}
+
+/** A logo of any tenant: whoever can read a page that shows it knows its hash. */
+export async function findLogo(tx: SystemTx, hash: string): Promise<{ type: string; bytes: Buffer } | undefined> {
+  return tx.q.selectFrom('logo').select(['type', 'bytes']).where('hash', '=', hash).limit(1).executeTakeFirst();
 }
 
 export interface TokenChat {

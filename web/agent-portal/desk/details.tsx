@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StateWord } from '#web/ui/state-word.tsx';
+import { ContactData } from './contact-data.tsx';
 import type { DeskChat } from './desk-state.ts';
 import { customerGone } from './desk-view.ts';
+import { DetailLine as Line } from './detail-line.tsx';
 import { TimeOfDay, useNow } from './now.tsx';
 import { WrapUpForm } from './wrap-up-form.tsx';
 
@@ -29,6 +31,7 @@ export function Details({ chat, withResult }: { readonly chat: DeskChat; readonl
           )}
         </dl>
       </section>
+      <ContactData data={contact.data} />
       <section aria-labelledby="details-contact">
         <h3 id="details-contact">{t('details.contact')}</h3>
         <dl>
@@ -42,15 +45,6 @@ export function Details({ chat, withResult }: { readonly chat: DeskChat; readonl
       </section>
       {withResult && contact.state !== 'offered' && <WrapUpForm chat={chat} />}
     </>
-  );
-}
-
-function Line({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactNode {
-  return (
-    <div className="desk-detail">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

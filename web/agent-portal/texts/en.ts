@@ -143,6 +143,8 @@ export const en = {
     connected: 'connected',
     notConnected: 'not connected',
     presence: 'Chat',
+    data: 'Contact data',
+    phone: 'Telephone',
     contact: 'Contact',
     medium: 'Medium',
     queue: 'Queue',

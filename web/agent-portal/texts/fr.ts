@@ -145,6 +145,8 @@ export const fr: Translation<typeof en> = {
     connected: 'connecté',
     notConnected: 'non connecté',
     presence: 'Chat',
+    data: 'Données du contact',
+    phone: 'Téléphone',
     contact: 'Contact',
     medium: 'Média',
     queue: 'File d’attente',

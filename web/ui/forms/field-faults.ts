@@ -69,17 +69,31 @@ function kindOf(issue: Issue): Fault {
     case 'invalid_value':
       return { kind: isMissing(issue.input) ? 'required' : 'format' };
     case 'custom':
-      return issue.params?.fault === 'tooPlain'
-        ? { kind: 'tooPlain', limit: Number(issue.params.limit) }
-        : customFault(issue.params);
+      return told(issue.params ?? {});
     default:
       return { kind: 'format' };
   }
 }
 
-function customFault(params: z.core.$ZodIssueCustom['params']): Fault {
-  if (params?.fault !== 'unknownPlaceholder') return { kind: 'format' };
-  return { kind: 'unknownPlaceholder', entry: String(params.entry) };
+/** What schemas say of their own: `params.fault` is one of these. */
+const toldKinds = [
+  'tooPlain',
+  'unknownPlaceholder',
+  'contrast',
+  'logoType',
+  'logoSize',
+  'choices',
+  'choicesDiffer',
+] as const;
+
+function told({ fault, limit, entry }: Readonly<Record<string, unknown>>): Fault {
+  const kind = toldKinds.find((each) => each === fault);
+  if (kind === undefined) return { kind: 'format' };
+  return {
+    kind,
+    ...(limit === undefined ? {} : { limit: Number(limit) }),
+    ...(entry === undefined ? {} : { entry: String(entry) }),
+  };
 }
 
 function misshapen(issue: z.core.$ZodIssueInvalidStringFormat): Fault {

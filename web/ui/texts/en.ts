@@ -139,6 +139,13 @@ export const en = {
     wholeNumber: 'A whole number, please.',
     email: 'This is no e-mail address.',
     tooPlain: 'At least {{limit, number}} different characters; this is too easy to guess.',
+    contrast:
+      'This text is hard to read on its colour: the contrast is {{limit, number}}:1, at least 4.5:1 is needed. Make one of the two darker or lighter.',
+    logoType:
+      'Only PNG, JPEG and WebP images are accepted. An SVG can carry scripts: save it as PNG with a transparent ground.',
+    logoSize: 'The image is larger than 128 KB. Make it smaller: 400 pixels wide is enough.',
+    choices: 'At least two choices, each of them once.',
+    choicesDiffer: 'As many choices as in English, in the same order.',
     characters: 'This contains characters that cannot be shown, such as a tab.',
     format: 'This value does not have the form described above.',
     entryFormat: '“{{entry}}” does not have the form described above.',

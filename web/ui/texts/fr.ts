@@ -141,6 +141,13 @@ export const fr: Translation<typeof en> = {
     wholeNumber: 'Saisissez un nombre entier.',
     email: 'Ce n’est pas une adresse e-mail.',
     tooPlain: 'Au moins {{limit, number}} caractères différents ; celui-ci est trop facile à deviner.',
+    contrast:
+      'Ce texte se lit mal sur sa couleur : le contraste est de {{limit, number}}:1, il faut au moins 4,5:1. Foncez ou éclaircissez l’une des deux.',
+    logoType:
+      'Seules les images PNG, JPEG et WebP sont acceptées. Un SVG peut contenir des scripts : enregistrez-le en PNG à fond transparent.',
+    logoSize: 'L’image dépasse 128 Ko. Réduisez-la : 400 pixels de large suffisent.',
+    choices: 'Au moins deux choix, chacun une seule fois.',
+    choicesDiffer: 'Autant de choix qu’en anglais, dans le même ordre.',
     characters: 'Cette valeur contient des caractères non affichables, comme une tabulation.',
     format: 'Cette valeur n’a pas la forme décrite ci-dessus.',
     entryFormat: '« {{entry}} » n’a pas la forme décrite ci-dessus.',

@@ -148,7 +148,9 @@ function connectionLine(t: Texts, options: Pick<ChatViewOptions, 'onReload' | 'o
 
 function overPanel(t: Texts, options: Pick<ChatViewOptions, 'onTranscript' | 'onNewChat'>) {
   const first = button(t.chat.transcript, 'plain', options.onTranscript);
-  const element = el('div', { class: 'over actions' }, first, button(t.chat.again, 'primary', options.onNewChat));
+  const actions = el('div', { class: 'actions' }, first, button(t.chat.again, 'primary', options.onNewChat));
+  const element = el('div', { class: 'over' }, actions);
+  if (t.chat.farewell !== undefined) element.prepend(el('p', { class: 'lines' }, t.chat.farewell));
   element.hidden = true;
   return { element, first };
 }

@@ -11,7 +11,7 @@ export function leftScreen(
   return el(
     'section',
     { class: 'one-thing' },
-    el('div', { role: 'status' }, el('h2', {}, t.left.title), el('p', {}, t.left.help(address))),
+    el('div', { role: 'status' }, el('h2', {}, t.left.title), el('p', { class: 'lines' }, t.left.help(address))),
     el(
       'div',
       { class: 'message customer left' },

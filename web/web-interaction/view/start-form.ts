@@ -1,26 +1,22 @@
-/** Name and question, and an address when nobody is there to chat. */
-import { cleanName, cleanText, longestAddress, longestName, longestText } from '../entered-text.ts';
+/** What the page asks before the chat, and an address when nobody is there to chat. */
+import type { ChatForm } from '#contracts/vocabulary/chat-form.ts';
+import type { FieldFault } from '#contracts/vocabulary/error-code.ts';
+import type { Language } from '#contracts/vocabulary/language.ts';
 import type { Texts } from '../texts.ts';
-import { addressAttributes, addressFault } from './address.ts';
 import { button, el, setText, showText } from './dom.ts';
-import { allRight, field } from './field.ts';
-import { tooLong } from './too-long.ts';
-
-export interface Draft {
-  name: string;
-  question: string;
-  address: string;
-}
+import { allRight } from './field.ts';
+import { cleanDraft, type Draft, formFields, type Kind } from './form-fields.ts';
 
 export interface StartFormOptions {
   readonly t: Texts;
-  readonly greeting: string | undefined;
+  readonly language: Language;
+  readonly form: ChatForm;
   readonly staffed: boolean;
   /** The way lets no chat through: only a message can be left, whoever is there. */
   readonly blocked: boolean;
   /** What was typed before; kept up to date. */
   readonly draft: Draft;
-  readonly onSubmit: (kind: 'chat' | 'message', values: Readonly<Draft>) => void;
+  readonly onSubmit: (kind: Kind, values: Readonly<Draft>) => void;
 }
 
 export interface StartForm {
@@ -28,37 +24,36 @@ export interface StartForm {
   setStaffed(staffed: boolean): void;
   setBusy(busy: boolean): void;
   setFault(text: string | undefined): void;
+  /** What the server refused, at its fields; false when none of them is on the page. */
+  setFieldFaults(faults: readonly FieldFault[]): boolean;
 }
 
-export function startForm({ t, greeting, staffed, blocked, draft, onSubmit }: StartFormOptions): StartForm {
+export function startForm(options: StartFormOptions): StartForm {
+  const { t, blocked, draft, onSubmit } = options;
   const kindOf = (there: boolean) => (there && !blocked ? 'chat' : 'message');
-  let kind: 'chat' | 'message' = kindOf(staffed);
+  let kind: Kind = kindOf(options.staffed);
   let busy = false;
-  const fields = formFields(t, draft);
+  const fields = formFields(t, options.language, options.form, draft);
   const unstaffed = el('div', { class: 'notice', role: 'status' });
   const fault = el('p', { class: 'fault summary', role: 'alert' });
   fault.hidden = true;
   const submit = button('', 'primary');
   const form = el('form', { class: 'start' });
   form.noValidate = true;
-  form.append(
-    el('p', { class: 'greeting' }, greeting ?? t.form.greeting),
-    unstaffed,
-    fields.name.element,
-    fields.address.element,
-    fields.question.element,
-    fault,
-    submit,
-  );
+  form.append(el('p', { class: 'greeting' }, t.form.greeting), unstaffed);
+  form.append(...fields.map(({ field }) => field.element), fault, submit);
 
   function render(): void {
     const message = kind === 'message';
-    fields.address.element.hidden = !message;
+    for (const { field, use } of fields) {
+      field.element.hidden = use(kind) === 'hidden';
+      field.setRequired(use(kind) === 'required');
+    }
     unstaffed.hidden = !message;
     if (!message) unstaffed.replaceChildren();
     else if (unstaffed.childElementCount === 0) {
       const reason = blocked ? t.form.blocked : t.form.unstaffed;
-      unstaffed.append(el('p', { class: 'strong' }, reason), el('p', {}, t.form.unstaffedHelp));
+      unstaffed.append(el('p', { class: 'strong' }, reason), el('p', { class: 'lines' }, t.form.unstaffedHelp));
     }
     setText(submit, message ? (busy ? t.form.leaving : t.form.leave) : busy ? t.form.starting : t.form.start);
     // Not `disabled`: the button keeps the focus while it works.
@@ -68,14 +63,23 @@ export function startForm({ t, greeting, staffed, blocked, draft, onSubmit }: St
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (busy) return;
-    const values = readValues(draft);
-    const { name, address, question } = fields;
-    const right = allRight([
-      [name, values.name === '' ? t.form.nameMissing : tooLong(t, values.name, longestName)],
-      [address, kind === 'chat' ? undefined : addressFault(t, values.address)],
-      [question, values.question === '' ? t.form.questionMissing : tooLong(t, values.question, longestText)],
-    ]);
-    if (right) onSubmit(kind, values);
+    const values = cleanDraft(draft, options.form);
+    const faults = fields.map(({ field, use, value, missing, fault }) => {
+      if (use(kind) === 'hidden') return [field, undefined] as const;
+      const empty = value(values) === '';
+      return [field, empty ? (use(kind) === 'required' ? missing : undefined) : fault(values)] as const;
+    });
+    if (!allRight(faults)) return;
+    // What stands in a field that is not shown is nobody's concern.
+    const asks = (path: string) => fields.some(({ paths, use }) => paths.includes(path) && use(kind) !== 'hidden');
+    const shown = (path: 'name' | 'address' | 'phone' | 'question') => (asks(path) ? values[path] : '');
+    onSubmit(kind, {
+      name: shown('name'),
+      address: shown('address'),
+      phone: shown('phone'),
+      question: shown('question'),
+      own: values.own,
+    });
   });
   render();
   return {
@@ -89,46 +93,12 @@ export function startForm({ t, greeting, staffed, blocked, draft, onSubmit }: St
       render();
     },
     setFault: (text) => showText(fault, text),
+    setFieldFaults(faults) {
+      const at = fields.map(({ field, paths, missing }) => {
+        const refused = faults.find(({ path }) => paths.includes(path));
+        return [field, refused && (refused.message === 'required' ? missing : t.form.wrong)] as const;
+      });
+      return !allRight(at);
+    },
   };
-}
-
-function formFields(t: Texts, draft: Draft) {
-  return {
-    name: field({
-      id: 'name',
-      label: t.form.name,
-      value: draft.name,
-      attributes: { name: 'name', autocomplete: 'name' },
-      early: (value) => tooLong(t, cleanName(value), longestName),
-      onChange: (value) => {
-        draft.name = value;
-      },
-    }),
-    address: field({
-      id: 'address',
-      label: t.form.address,
-      help: t.form.addressHelp,
-      value: draft.address,
-      attributes: addressAttributes,
-      early: (value) => tooLong(t, value.trim(), longestAddress),
-      onChange: (value) => {
-        draft.address = value;
-      },
-    }),
-    question: field({
-      id: 'question',
-      label: t.form.question,
-      value: draft.question,
-      multiline: true,
-      attributes: { name: 'question', rows: '4' },
-      early: (value) => tooLong(t, cleanText(value), longestText),
-      onChange: (value) => {
-        draft.question = value;
-      },
-    }),
-  };
-}
-
-function readValues(draft: Readonly<Draft>): Draft {
-  return { name: cleanName(draft.name), address: draft.address.trim(), question: cleanText(draft.question) };
 }

@@ -10,6 +10,7 @@ import { secondFactorGroup, tenantMode } from '#contracts/web-manager/installati
 import { reasonKind } from '#contracts/web-manager/reasons.ts';
 import { languageName } from '#web/ui/language-names.ts';
 import { formatNumber } from '#web/ui/texts/texts.ts';
+import { brandingFieldName, brandingWord } from './branding-words.ts';
 
 export type AuditText = TFunction<['webManager', 'ui']>;
 
@@ -48,7 +49,6 @@ const fields = {
   secondFactorFor: 'access.secondFactorFor',
   entries: 'audit.entries',
   firstName: 'users.firstName',
-  greeting: 'chatPages.greeting',
   keepDays: 'installation.auditKeep',
   key: 'tenants.key',
   kind: 'reasons.kind',
@@ -83,7 +83,7 @@ const fields = {
 export function fieldName(t: AuditText, field: string): string {
   const medium = media.find((each) => field === `capacity.${each}`);
   if (medium !== undefined) return t('audit.capacity', { medium: t(`medium.${medium}`) });
-  return isNamed(field) ? t(fields[field]) : field;
+  return isNamed(field) ? t(fields[field]) : (brandingFieldName(t, field) ?? field);
 }
 
 function isNamed(field: string): field is keyof typeof fields {
@@ -116,6 +116,8 @@ const states = [...agentStates, ...contactStates];
 
 /** Values that stand for words. */
 function wordOf(t: AuditText, field: string, value: string): string | undefined {
+  const branding = brandingWord(t, field, value);
+  if (branding !== undefined) return branding;
   if (field === 'role') return roleName(t, value);
   if (field === 'language') return languageName(value);
   const state = field === 'state' ? states.find((each) => each === value) : undefined;

@@ -1,8 +1,12 @@
-import { Select, Switch, Textarea, TextInput } from '@mantine/core';
+import '../chat-pages/chat-page.css';
+import { Select, Switch, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import type { TFunction } from 'i18next';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { languages } from '#contracts/vocabulary/language.ts';
+import { z } from 'zod';
+import { fieldUses, knownFields, type PageTextKind, pageTextKinds } from '#contracts/vocabulary/chat-form.ts';
+import { type Language, languages } from '#contracts/vocabulary/language.ts';
 import { type ChatPageView, chatPageInput } from '#contracts/web-manager/chat-pages.ts';
 import type { QueueView } from '#contracts/web-manager/queues.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
@@ -12,6 +16,10 @@ import { languageName, languageNames } from '#web/ui/language-names.ts';
 import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
 import { api, reloadAll } from '../api.ts';
+import { BrandingInputs } from '../branding/branding-inputs.tsx';
+import { AskedSection } from '../chat-pages/asked-section.tsx';
+import { type ChatPageValues, chatPageFields, inputOf, valuesOf } from '../chat-pages/chat-page-values.ts';
+import { TextsSection } from '../chat-pages/texts-section.tsx';
 import { chatPageAddress, nameOfId } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
@@ -19,9 +27,9 @@ import { useTenant } from '../shell/tenant-context.ts';
 
 import { EmbeddingInputs } from './chat-page-embedding.tsx';
 
-const list = '/t/$tenantKey/chat-pages';
+const ChatPagePreview = lazy(() => import('../chat-pages/chat-page-preview.tsx'));
 
-type Values = ReturnType<typeof valuesOf>;
+const list = '/t/$tenantKey/chat-pages';
 
 interface ChatPageFormProps {
   /** Absent for a new page. */
@@ -34,7 +42,8 @@ interface ChatPageFormProps {
 /** A chat page; without a held one a new one. */
 export function ChatPageForm({ held, queues, address }: ChatPageFormProps): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
-  const { id: tenantId, key: tenantKey } = useTenant();
+  const tenant = useTenant();
+  const { id: tenantId, key: tenantKey } = tenant;
   const navigate = useNavigate();
   const toList = () => navigate({ to: list, params: { tenantKey } });
   const record = held?.record;
@@ -43,12 +52,8 @@ export function ChatPageForm({ held, queues, address }: ChatPageFormProps): Reac
     initialValues: valuesHere(record),
     held: heldValues(held, valuesHere),
     schema: chatPageInput,
-    toInput: ({ language, greeting, ...values }) => ({
-      ...values,
-      language: language === 'browser' ? undefined : language,
-      greeting: greeting.trim() === '' ? undefined : greeting,
-    }),
-    fields: ['name', 'key', 'queueId', 'language', 'greeting', 'enabled', 'allowedOrigins'],
+    toInput: inputOf,
+    fields: chatPageFields,
     codeFields: { CHAT_PAGE_KEY_TAKEN: 'key', QUEUE_NOT_FOUND: 'queueId' },
     save: (input) =>
       record === undefined
@@ -60,42 +65,89 @@ export function ChatPageForm({ held, queues, address }: ChatPageFormProps): Reac
       await reloadAll();
     },
   });
-  const labels = {
+  const labels = labelsOf(t);
+  const show = (path: string, value: unknown) => {
+    if (path === 'queueId') return nameOfId(queues, value);
+    if (path === 'logo') return value === '' ? undefined : t('branding.logoShown');
+    if (path === 'form.own') return ownLabels(value);
+    const use = path.startsWith('form.') ? fieldUses.find((each) => each === value) : undefined;
+    if (use !== undefined) return t(`chatPage.uses.${use}`);
+    return path === 'language' ? (languageName(value) ?? t('chatPages.languageBrowser')) : undefined;
+  };
+  return (
+    <div className="with-preview">
+      <div>
+        <FormPage
+          title={record?.name ?? t('chatPages.addTitle')}
+          back={
+            <TextLink to={list} params={{ tenantKey }}>
+              {t('nav.back', { list: t('chatPages.title') })}
+            </TextLink>
+          }
+          state={form}
+          labels={labels}
+          show={show}
+          onCancel={() => void toList()}
+        >
+          {address}
+          <ChatPageInputs form={form} labels={labels} queues={queues} />
+          <FormSection title={t('chatPage.look')}>
+            <BrandingInputs
+              values={form.values}
+              at={form.at}
+              tenant={tenant}
+              onLogo={(logo) => form.set('logo', logo)}
+              onColours={(colours) => form.set('colours', colours)}
+            />
+          </FormSection>
+          <AskedSection form={form} />
+          <TextsSection form={form} />
+          <EmbeddingInputs label={t('chatPages.allowedOrigins')} input={form.value('allowedOrigins')} page={record} />
+        </FormPage>
+      </div>
+      <section className="page-preview" aria-label={t('chatPage.preview')}>
+        <div className="preview-label">{t('chatPage.preview')}</div>
+        <Suspense fallback={null}>
+          <ChatPagePreview values={form.values} tenant={tenant} />
+        </Suspense>
+      </section>
+    </div>
+  );
+}
+
+/** By path, as the summary and a conflict name the inputs. */
+function labelsOf(t: TFunction<['webManager', 'ui']>): Record<string, string> {
+  const textIn = (kind: PageTextKind, language: Language) =>
+    t('chatPage.textIn', { text: t(`chatPage.textKinds.${kind}`), language: languageNames[language] });
+  return {
     name: t('chatPages.name'),
     key: t('chatPages.key'),
     queueId: t('chatPages.queue'),
     language: t('chatPages.language'),
-    greeting: t('chatPages.greeting'),
     enabled: t('chatPages.enabled'),
     allowedOrigins: t('chatPages.allowedOrigins'),
+    logo: t('branding.logo'),
+    'colours.accent': t('branding.accent'),
+    'colours.onAccent': t('branding.onAccent'),
+    ...Object.fromEntries(knownFields.map((field) => [`form.${field}`, t(`chatPage.fields.${field}`)])),
+    'form.own': t('chatPage.own'),
+    ...Object.fromEntries(
+      pageTextKinds.flatMap((kind) =>
+        languages.map((language): [string, string] => [`texts.${language}.${kind}`, textIn(kind, language)]),
+      ),
+    ),
   };
-  const show = (path: string, value: unknown) => {
-    if (path === 'queueId') return nameOfId(queues, value);
-    return path === 'language' ? (languageName(value) ?? t('chatPages.languageBrowser')) : undefined;
-  };
-  return (
-    <FormPage
-      title={record?.name ?? t('chatPages.addTitle')}
-      back={
-        <TextLink to={list} params={{ tenantKey }}>
-          {t('nav.back', { list: t('chatPages.title') })}
-        </TextLink>
-      }
-      state={form}
-      labels={labels}
-      show={show}
-      onCancel={() => void toList()}
-    >
-      {address}
-      <ChatPageInputs form={form} labels={labels} queues={queues} />
-      <EmbeddingInputs label={labels.allowedOrigins} input={form.value('allowedOrigins')} page={record} />
-    </FormPage>
-  );
+}
+
+/** Own fields by their labels; undefined for none. */
+function ownLabels(value: unknown): string | undefined {
+  const fields = z.array(z.object({ label: z.object({ en: z.string(), fr: z.string() }) })).safeParse(value).data ?? [];
+  return fields.length === 0 ? undefined : fields.map(({ label }) => `${label.en} / ${label.fr}`).join(', ');
 }
 
 function ChatPageInputs(props: {
-  readonly form: SaveForm<Values>;
-  readonly labels: Readonly<Record<keyof Values, string>>;
+  readonly form: SaveForm<ChatPageValues>;
+  readonly labels: Readonly<Record<string, string>>;
   readonly queues: readonly QueueView[];
 }): ReactNode {
   const { t } = useTranslation('webManager');
@@ -131,24 +183,7 @@ function ChatPageInputs(props: {
         ]}
         allowDeselect={false}
       />
-      <Textarea {...form.text('greeting')} label={labels.greeting} description={t('chatPages.greetingHelp')} rows={3} />
       <Switch {...form.flag('enabled')} label={labels.enabled} description={t('chatPages.enabledHelp')} />
     </FormSection>
   );
-}
-
-/** A new page leads to the only queue at once; where there are several, people choose. */
-function valuesOf(record: ChatPageView | undefined, queues: readonly QueueView[]) {
-  const only = queues.length === 1 ? queues[0]?.id : undefined;
-  const language: string = record?.language ?? 'browser';
-  const queueId: string = record?.queueId ?? only ?? '';
-  return {
-    name: record?.name ?? '',
-    key: record?.key ?? '',
-    queueId,
-    language,
-    greeting: record?.greeting ?? '',
-    enabled: record?.enabled ?? true,
-    allowedOrigins: record?.allowedOrigins ?? [],
-  };
 }

@@ -1,8 +1,9 @@
 import { Select, SimpleGrid, TagsInput, Text, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type AttachmentKind, attachmentKinds } from '#contracts/vocabulary/attachment.ts';
+import { attachmentKinds } from '#contracts/vocabulary/attachment.ts';
 import { languages } from '#contracts/vocabulary/language.ts';
 import { isTimeZone, type TenantView, tenantDefaults, tenantInput } from '#contracts/web-manager/tenants.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
@@ -14,6 +15,9 @@ import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
 import { currentLanguage } from '#web/ui/texts/texts.ts';
 import { api, reloadAll } from '../api.ts';
+import { BrandingInputs } from '../branding/branding-inputs.tsx';
+import { brandingFields, brandingInput, brandingValues, shownColours } from '../branding/branding-values.ts';
+import { TenantPreview } from '../branding/preview.tsx';
 import { Address } from '../directory/address.tsx';
 import { portalAddress } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
@@ -41,8 +45,10 @@ export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> })
     initialValues: valuesOf(record),
     held: heldValues(held, valuesOf),
     schema: tenantInput,
+    toInput: ({ logo, colours, ...values }) => ({ ...values, ...brandingInput({ logo, colours }) }),
     fields: [
       ...['name', 'key', 'domains', 'language', 'timeZone'],
+      ...brandingFields,
       ...limits.map(([field]) => field),
       ...['attachmentKinds', 'attachmentMegabytes'],
     ],
@@ -57,13 +63,15 @@ export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> })
       await reloadAll();
     },
   });
-  const kindName = (kind: AttachmentKind) => t(`tenants.attachmentKind.${kind}`);
   const labels = {
     name: t('tenants.name'),
     key: t('tenants.key'),
     domains: t('tenants.domains'),
     language: t('tenants.language'),
     timeZone: t('tenants.timeZone'),
+    logo: t('branding.logo'),
+    'colours.accent': t('branding.accent'),
+    'colours.onAccent': t('branding.onAccent'),
     ...Object.fromEntries(limits.map(([field, text]) => [field, t(`tenants.${text}`)])),
     attachmentKinds: t('tenants.attachmentKinds'),
     attachmentMegabytes: t('tenants.attachmentMegabytes'),
@@ -74,18 +82,11 @@ export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> })
       back={<TextLink to="/tenants">{t('nav.back', { list: t('tenants.title') })}</TextLink>}
       state={form}
       labels={labels}
-      show={(path, value) => {
-        if (path === 'language') return languageName(value);
-        return path === 'attachmentKinds' && Array.isArray(value)
-          ? attachmentKinds
-              .filter((kind) => value.includes(kind))
-              .map(kindName)
-              .join(', ')
-          : undefined;
-      }}
+      show={(path, value) => (path === 'logo' && value !== '' ? t('branding.logoShown') : wordsOf(t, path, value))}
       onCancel={() => void toList()}
     >
       <Identity form={form} savedKey={record?.key} />
+      <CustomerPages form={form} />
       <FormSection title={t('tenants.limits')}>
         {limits.map(([field, text, max]) => (
           <WholeNumberInput
@@ -101,6 +102,13 @@ export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> })
       <TenantAttachments form={form} />
     </FormPage>
   );
+}
+
+function wordsOf(t: TFunction<['webManager', 'ui']>, path: string, value: unknown): string | undefined {
+  if (path === 'language') return languageName(value);
+  if (path !== 'attachmentKinds' || !Array.isArray(value)) return undefined;
+  const kinds = attachmentKinds.filter((kind) => value.includes(kind));
+  return kinds.map((kind) => t(`tenants.attachmentKind.${kind}`)).join(', ');
 }
 
 function Identity(props: { readonly form: SaveForm<Values>; readonly savedKey: string | undefined }): ReactNode {
@@ -156,6 +164,26 @@ function Identity(props: { readonly form: SaveForm<Values>; readonly savedKey: s
   );
 }
 
+function CustomerPages({ form }: { readonly form: SaveForm<Values> }): ReactNode {
+  const { t } = useTranslation('webManager');
+  const { values } = form;
+  return (
+    <FormSection title={t('branding.title')}>
+      <BrandingInputs
+        values={values}
+        at={form.at}
+        onLogo={(logo) => form.set('logo', logo)}
+        onColours={(colours) => form.set('colours', colours)}
+      />
+      <TenantPreview
+        colours={shownColours(values)}
+        logo={values.logo === '' ? undefined : values.logo}
+        tenantName={values.name}
+      />
+    </FormSection>
+  );
+}
+
 /** Numbers are text while a field is empty. */
 function valuesOf(record: TenantView | undefined) {
   const number = (field: (typeof limits)[number][0] | 'attachmentMegabytes'): number | string =>
@@ -174,6 +202,7 @@ function valuesOf(record: TenantView | undefined) {
     serviceLevelSeconds: number('serviceLevelSeconds'),
     attachmentMegabytes: number('attachmentMegabytes'),
     attachmentKinds: [...(record?.attachmentKinds ?? tenantDefaults.attachmentKinds)],
+    ...brandingValues(record),
   };
 }
 

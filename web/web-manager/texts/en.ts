@@ -1,6 +1,8 @@
 /** The texts of Web Manager; English is the source, fr.ts must have the same keys and placeholders. */
 import { accessEn } from './access-en.ts';
 import { auditEn } from './audit-en.ts';
+import { brandingEn } from './branding-en.ts';
+import { chatPageEn } from './chat-page-en.ts';
 
 export const en = {
   console: 'Web Manager',
@@ -262,8 +264,6 @@ export const en = {
     queue: 'Queue',
     language: 'Language',
     languageBrowser: 'As the customer’s browser',
-    greeting: 'Greeting',
-    greetingHelp: 'The sentence above the form. Empty: the product’s own.',
     enabled: 'Open',
     enabledHelp: 'A page that is switched off tells customers so.',
     embedding: 'On other sites',
@@ -347,4 +347,6 @@ export const en = {
   },
   access: accessEn,
   audit: auditEn,
+  branding: brandingEn,
+  chatPage: chatPageEn,
 };

@@ -1,6 +1,8 @@
 import type { Translation } from '#web/ui/texts/translation.ts';
 import { accessFr } from './access-fr.ts';
 import { auditFr } from './audit-fr.ts';
+import { brandingFr } from './branding-fr.ts';
+import { chatPageFr } from './chat-page-fr.ts';
 import type { en } from './en.ts';
 
 export const fr: Translation<typeof en> = {
@@ -282,8 +284,6 @@ export const fr: Translation<typeof en> = {
     queue: 'File d’attente',
     language: 'Langue',
     languageBrowser: 'Celle du navigateur du client final',
-    greeting: 'Message d’accueil',
-    greetingHelp: 'La phrase au-dessus du formulaire. Vide : celle du produit.',
     enabled: 'Ouverte',
     enabledHelp: 'Une page désactivée l’indique aux clients finaux.',
     embedding: 'Sur d’autres sites',
@@ -370,4 +370,6 @@ export const fr: Translation<typeof en> = {
   },
   access: accessFr,
   audit: auditFr,
+  branding: brandingFr,
+  chatPage: chatPageFr,
 };
