@@ -16,6 +16,8 @@ export const auditEntry = z.object({
   object: auditObject,
   objectId: z.uuid().optional(),
   objectName: z.string(),
+  /** The page of the object, which still exists: of the user for a session; `tenantKey` for what belongs to a tenant. */
+  page: z.object({ object: auditObject, id: z.uuid(), tenantKey: z.string().optional() }).optional(),
   changes: z.array(fieldChange),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
@@ -23,7 +25,8 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 export const auditPageSizeMax = 500;
 
 export const auditQuery = z.object({
-  tenantId: tenantId.optional(),
+  /** `none`: what concerns no tenant. */
+  tenantId: z.union([tenantId, z.literal('none')]).optional(),
   object: auditObject.optional(),
   objectId: z.uuid().optional(),
   action: auditAction.optional(),

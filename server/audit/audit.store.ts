@@ -66,7 +66,8 @@ export async function listEntries(tx: SystemTx, query: AuditQuery): Promise<{ it
     .orderBy('e.at', 'desc')
     .orderBy('e.id', 'desc')
     .limit(query.limit + 1);
-  if (query.tenantId !== undefined) rows = rows.where('e.tenant_id', '=', query.tenantId);
+  if (query.tenantId === 'none') rows = rows.where('e.tenant_id', 'is', null);
+  else if (query.tenantId !== undefined) rows = rows.where('e.tenant_id', '=', query.tenantId);
   if (query.object !== undefined) rows = rows.where('e.object', '=', query.object);
   if (query.objectId !== undefined) rows = rows.where('e.object_id', '=', query.objectId);
   if (query.action !== undefined) rows = rows.where('e.action', '=', query.action);

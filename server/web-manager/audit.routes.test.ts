@@ -206,3 +206,21 @@ test('nobody changes his own role, disables or deletes himself', async () => {
   expect(await app.call({ method: 'DELETE', url, cookie: eve })).toMatchObject({ status: 409 });
   expect(await put({ firstName: 'Eva' })).toMatchObject({ status: 200, body: { firstName: 'Eva' } });
 });
+
+test('an entry leads to the page of its object while there is one', async () => {
+  const tenant = await addTenant(database.db, { key: 'with-pages' });
+  const path = `/tenants/${tenant}/reasons`;
+  const { id } = withId.parse(await call('POST', path, { kind: 'wrap-up', name: 'Solved', retired: false }));
+  const [added] = await entriesOf(`objectId=${id}`);
+  expect(added?.page).toEqual({ object: 'reason', id, tenantKey: 'with-pages' });
+  await call('DELETE', `${path}/${id}`);
+  for (const entry of await entriesOf(`objectId=${id}`)) expect(entry.page).toBeUndefined();
+  const [signedOn] = await entriesOf('action=signed-on');
+  expect(signedOn?.page).toMatchObject({ object: 'administrator' });
+});
+
+test('what concerns no tenant can be asked for alone', async () => {
+  const entries = await entriesOf('tenantId=none&limit=500');
+  expect(entries.length).toBeGreaterThan(0);
+  for (const { tenant } of entries) expect(tenant).toBeUndefined();
+});

@@ -30,7 +30,11 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps): ReactNode
       <NativeSelect
         {...field('tenant')}
         label={t('nav.tenant')}
-        data={[all, ...tenants.map(({ id, name }) => ({ value: id, label: name }))]}
+        data={[
+          all,
+          { value: 'none', label: t('audit.noTenant') },
+          ...tenants.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
       />
       <NativeSelect
         {...field('object')}

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditAction, FieldChange } from '#contracts/vocabulary/audit.ts';
 import type { AuditEntry } from '#contracts/web-manager/audit.ts';
+import { TextLink } from '#web/ui/router-link.tsx';
 import { Changed } from '../directory/changed.tsx';
 import { fieldName, isSecretChange, roleName, valueWords } from './audit-words.ts';
 
@@ -23,7 +24,7 @@ export function AuditList({ entries }: { readonly entries: readonly AuditEntry[]
 
 function Entry({ entry }: { readonly entry: AuditEntry }): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
-  const { actor, address, action, object, objectName, tenant, changes } = entry;
+  const { actor, address, action, object, tenant, changes } = entry;
   return (
     <li>
       <div className="audit-when">
@@ -38,8 +39,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }): ReactNode {
       </div>
       <div className="audit-what">
         <div>
-          {t(`audit.actions.${action}`)} · {t(`audit.objects.${object}`)}{' '}
-          <strong>{action === 'sign-on-failed' && objectName === '' ? t('audit.unknownName') : objectName}</strong>
+          {t(`audit.actions.${action}`)} · {t(`audit.objects.${object}`)} <ObjectName entry={entry} />
         </div>
         {tenant !== undefined && (
           <div className="audit-also">
@@ -50,6 +50,32 @@ function Entry({ entry }: { readonly entry: AuditEntry }): ReactNode {
       </div>
     </li>
   );
+}
+
+/** A link to the page of the object where it still exists. */
+function ObjectName({ entry }: { readonly entry: AuditEntry }): ReactNode {
+  const { t } = useTranslation('webManager');
+  const { action, objectName, page } = entry;
+  const name = action === 'sign-on-failed' && objectName === '' ? t('audit.unknownName') : objectName;
+  const link = page === undefined ? undefined : pageLink(page);
+  if (link === undefined) return <strong>{name}</strong>;
+  return (
+    <strong>
+      <TextLink {...link}>{name}</TextLink>
+    </strong>
+  );
+}
+
+function pageLink({ object, id, tenantKey }: NonNullable<AuditEntry['page']>) {
+  if (object === 'tenant') return { to: '/tenants/$tenantId', params: { tenantId: id } } as const;
+  if (object === 'administrator') return { to: '/administrators/$userId', params: { userId: id } } as const;
+  if (tenantKey === undefined) return undefined;
+  if (object === 'user') return { to: '/t/$tenantKey/users/$userId', params: { tenantKey, userId: id } } as const;
+  if (object === 'queue') return { to: '/t/$tenantKey/queues/$queueId', params: { tenantKey, queueId: id } } as const;
+  if (object === 'reason')
+    return { to: '/t/$tenantKey/reasons/$reasonId', params: { tenantKey, reasonId: id } } as const;
+  if (object !== 'chat-page') return undefined;
+  return { to: '/t/$tenantKey/chat-pages/$chatPageId', params: { tenantKey, chatPageId: id } } as const;
 }
 
 function Changes({ action, changes }: Pick<AuditEntry, 'action' | 'changes'>): ReactNode {

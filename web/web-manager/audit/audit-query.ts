@@ -6,7 +6,7 @@ import type { AuditFilter } from './audit-filter.ts';
 /** Days are those of the device. */
 export function auditQueryOf(filter: AuditFilter) {
   return {
-    tenantId: tenantId.safeParse(filter.tenant).data,
+    tenantId: filter.tenant === 'none' ? ('none' as const) : tenantId.safeParse(filter.tenant).data,
     object: auditObject.safeParse(filter.object).data,
     action: auditAction.safeParse(filter.action).data,
     text: filter.text?.slice(0, 100),

@@ -17,6 +17,8 @@ export const en = {
         'In single-tenant mode nobody has to name the tenant: the Agent Portal opens at /agentportal.',
         'In multi-tenant mode each tenant has an address of its own, /agentportal/ and its key; at /agentportal people sign on as name@domain.',
         'The way back to single-tenant mode is open only while exactly one tenant exists.',
+        'What the passwords must be holds from the next new password on; what has run out is asked for at the next sign-on.',
+        'Who must have a second factor sets it up at the next sign-on; everybody may have one, in the menu of the person. A lost one is reset on the page of the user.',
         'A session of Web Manager ends after so many minutes without a request; what is typed in an open page stays.',
       ],
     },

@@ -19,6 +19,8 @@ export const fr: Translation<typeof en> = {
         'En mode Monosociété, personne n’a à nommer le client : l’Agent Portal s’ouvre sous /agentportal.',
         'En mode Multisociétés, chaque client a sa propre adresse, /agentportal/ suivi de sa clé ; sous /agentportal, on se connecte sous nom@domaine.',
         'Le retour au mode Monosociété n’est possible que s’il existe exactement un client.',
+        'Les règles des mots de passe valent dès le prochain nouveau mot de passe ; ce qui a expiré se change à la prochaine connexion.',
+        'Les personnes qui doivent avoir un second facteur le configurent à leur prochaine connexion ; chacun peut en avoir un, dans son menu personnel. Un second facteur perdu se réinitialise dans la page de l’utilisateur.',
         'Une session de Web Manager se termine après ce nombre de minutes sans requête ; la saisie d’une page ouverte est conservée.',
       ],
     },
