@@ -215,7 +215,7 @@ async function keepAdministrators(page: Page, { ui, manager, language }: Scene):
   await page.getByLabel(users.userName).fill('grace');
   await look(page, `administrator-${language}`);
   await page.getByRole('button', { name: ui.actions.save }).click();
-  await page.getByText('Hopper Grace').waitFor();
+  await page.getByRole('link', { name: 'Hopper Grace' }).waitFor();
   await look(page, `administrators-${language}`);
 }
 

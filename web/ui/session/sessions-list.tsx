@@ -24,7 +24,7 @@ export function SessionsList({ sessions, onEnd, action }: SessionsListProps): Re
       <ul className="sessions-list" aria-label={t('sessions.title')}>
         {sessions.map((session) => (
           <li key={session.id}>
-            <div>
+            <div id={`session-${session.id}`}>
               <strong>{t(`sessions.doors.${session.door}`)}</strong>
               {' · '}
               <Browser userAgent={session.userAgent} />
@@ -36,7 +36,7 @@ export function SessionsList({ sessions, onEnd, action }: SessionsListProps): Re
                 })}
               </div>
             </div>
-            {session.isThis ? <span>{t('sessions.this')}</span> : <EndButton onEnd={() => onEnd(session)} />}
+            {session.isThis ? <span>{t('sessions.this')}</span> : <EndButton of={session} onEnd={() => onEnd(session)} />}
           </li>
         ))}
       </ul>
@@ -53,13 +53,14 @@ function Browser({ userAgent }: { readonly userAgent: string }): ReactNode {
   return <span title={userAgent}>{system === undefined ? browser : t('sessions.browserOn', { browser, system })}</span>;
 }
 
-function EndButton({ onEnd }: { readonly onEnd: () => Promise<void> }): ReactNode {
+function EndButton({ of, onEnd }: { readonly of: OpenSession; readonly onEnd: () => Promise<void> }): ReactNode {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   return (
     <BusyButton
       variant="default"
       size="compact-sm"
+      aria-describedby={`session-${of.id}`}
       busy={busy}
       onClick={() => {
         setBusy(true);
