@@ -132,7 +132,9 @@ describe.skipIf(withoutChromium)('ways in', () => {
       await page.getByText(ui.secondFactor.added).waitFor();
       await open();
       await dialog.getByLabel(ui.password.current).first().fill(adminPassword);
-      await dialog.getByRole('textbox', { name: ui.secondFactor.code, exact: true }).fill(application(new Date(Date.now() + 30_000)));
+      await dialog
+        .getByRole('textbox', { name: ui.secondFactor.code, exact: true })
+        .fill(application(new Date(Date.now() + 30_000)));
       await look(page, `second-factor-remove-${language}`);
       await dialog.getByRole('button', { name: ui.secondFactor.remove }).click();
       await page.getByText(ui.secondFactor.removed).waitFor();

@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Checkbox.css';
 import './enrolment.css';
 import { Alert, Button, Checkbox, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';

@@ -36,7 +36,11 @@ export function SessionsList({ sessions, onEnd, action }: SessionsListProps): Re
                 })}
               </div>
             </div>
-            {session.isThis ? <span>{t('sessions.this')}</span> : <EndButton of={session} onEnd={() => onEnd(session)} />}
+            {session.isThis ? (
+              <span>{t('sessions.this')}</span>
+            ) : (
+              <EndButton of={session} onEnd={() => onEnd(session)} />
+            )}
           </li>
         ))}
       </ul>
