@@ -307,8 +307,12 @@ async function readAudit(scene: Scene): Promise<void> {
   const page = await scene.at('/webmanager/audit?text=mona', 'admin');
   const { audit } = manager;
   const entries = page.getByRole('list', { name: audit.title }).locator('> li');
-  await until(() => entries.count()).toBe(4);
-  const told = (await entries.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+  // Beside the supervisor's own sign-on.
+  const ofSupervision = entries.filter({
+    hasText: new RegExp(` · (${audit.objects.agent}|${audit.objects.contact}) `),
+  });
+  await until(() => ofSupervision.count()).toBe(4);
+  const told = (await ofSupervision.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
   expect(told[0]).toContain(`${audit.actions['signed-off']} · ${audit.objects.agent} Ada Test`);
   expect(told[1]).toContain(`${audit.actions.ended} · ${audit.objects.contact}`);
   expect(told[1]).toContain(audit.states.abandoned);
