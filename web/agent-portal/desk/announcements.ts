@@ -2,7 +2,7 @@
 import type { DeskState, Notice } from './desk-state.ts';
 
 export type Announcement =
-  | { readonly kind: 'offer'; readonly name: string; readonly queue: string }
+  | { readonly kind: 'offer'; readonly name: string; readonly queue: string; readonly passedBy?: string }
   | { readonly kind: 'message'; readonly name: string; readonly text: string }
   /** A conversation is over, without the agent's doing. */
   | { readonly kind: 'ended'; readonly name: string; readonly by: 'customer' | 'customer-gone' }
@@ -33,7 +33,12 @@ function offers(before: DeskState, after: DeskState): Announcement[] {
   return [...after.chats.values()]
     .filter(({ contact }) => contact.state === 'offered')
     .filter(({ contact }) => before.chats.get(contact.id)?.contact.state !== 'offered')
-    .map(({ contact }) => ({ kind: 'offer', name: contact.customer.name, queue: contact.queue.name }));
+    .map(({ contact }) => ({
+      kind: 'offer',
+      name: contact.customer.name,
+      queue: contact.queue.name,
+      ...(contact.passedBy === undefined ? {} : { passedBy: contact.passedBy }),
+    }));
 }
 
 /** The last one of each chat: who was away for many hears where it stands. */

@@ -71,7 +71,9 @@ function useAnnouncementText(): (said: Announcement) => string {
   return (said) => {
     switch (said.kind) {
       case 'offer':
-        return t('offer.announce', { name: said.name, queue: said.queue, keys });
+        return said.passedBy === undefined
+          ? t('offer.announce', { name: said.name, queue: said.queue, keys })
+          : t('offer.announcePassed', { name: said.name, passedBy: said.passedBy, keys });
       case 'message':
         return t('conversation.newSays', { name: said.name, text: said.text });
       case 'ended':

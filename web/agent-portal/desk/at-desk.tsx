@@ -4,6 +4,7 @@ import type { SessionView } from '#contracts/session.ts';
 import { sessionKey, useSession } from '#web/ui/session/session-context.ts';
 import { browserDesk, type PortalClient } from './browser-desk.ts';
 import { AnswersContext } from './canned-answers/answers-context.ts';
+import { ContactRoutesContext } from './contact-routes-context.ts';
 import type { Desk } from './desk.ts';
 import { DeskProvider } from './desk-context.tsx';
 import { DeskPage } from './desk-page.tsx';
@@ -30,13 +31,15 @@ export default function AtDesk({ client }: { readonly client: PortalClient }): R
   };
   return (
     <DeskProvider desk={desk} tenantZone={zoneOf(session.tenant)}>
-      <SettingsContext value={client.settings}>
-        <AnswersContext value={answers}>
-          <SupervisionContext value={client.supervision}>
-            <DeskPage session={session} signOff={signOffAndForget} />
-          </SupervisionContext>
-        </AnswersContext>
-      </SettingsContext>
+      <ContactRoutesContext value={client}>
+        <SettingsContext value={client.settings}>
+          <AnswersContext value={answers}>
+            <SupervisionContext value={client.supervision}>
+              <DeskPage session={session} signOff={signOffAndForget} />
+            </SupervisionContext>
+          </AnswersContext>
+        </SettingsContext>
+      </ContactRoutesContext>
     </DeskProvider>
   );
 }

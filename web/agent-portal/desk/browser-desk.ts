@@ -9,6 +9,7 @@ import { postFile } from '#web/ui/files/post-file.ts';
 import { randomUuid } from '#web/ui/random-uuid.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { browserSocket } from './desk-connection.ts';
+import type { DeskRoutes } from './desk-routes.ts';
 import type { Keeping } from './kept-desk.ts';
 
 /** The contract's own constant by its type only: its module would load all schemas, a tenth of the page. */
@@ -49,10 +50,16 @@ export function browserDesk(client: PortalClient, userId: UserId): Desk {
         return isApiError(error) && error.code !== 'NO_CONNECTION';
       }
     },
-    routes: client.desk,
+    routes: routesOf(client),
     postFile: (contactId, file, clientId, onShare, signal) =>
       postFile({ url: filesPath(contactId), file, clientId }, onShare, signal),
   });
+}
+
+/** One by one: a client names its routes only when they are asked for. */
+function routesOf({ desk, passOn }: PortalClient): DeskRoutes {
+  const { setState, accept, send, messages, end, wrapUp } = desk;
+  return { setState, accept, send, messages, end, wrapUp, reject: passOn.reject };
 }
 
 /** Of this tab alone: two tabs never write over each other's. A browser that forbids storage keeps it until a reload. */

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
+import { IconArrowForwardUp, IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
@@ -23,6 +23,7 @@ interface ConversationProps {
   readonly onBack: (() => void) | undefined;
   readonly onDetails: () => void;
   readonly onEnd: () => void;
+  readonly onPassOn: () => void;
 }
 
 /** The second column: who, what was said, what is written next. */
@@ -54,6 +55,20 @@ export function Conversation(props: ConversationProps): ReactNode {
         </h2>
         <span className="desk-queue">{contact.queue.name}</span>
         <span className="desk-spring" />
+        {contact.state === 'active' && (
+          <Tooltip label={t('passOn.open')}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={36}
+              aria-label={t('passOn.open')}
+              aria-keyshortcuts={ariaKeysOf('pass-on', mac)}
+              onClick={props.onPassOn}
+            >
+              <IconArrowForwardUp size={20} />
+            </ActionIcon>
+          </Tooltip>
+        )}
         {contact.state === 'active' && contact.live && (
           <Button variant="default" onClick={props.onEnd} aria-keyshortcuts={ariaKeysOf('end', mac)}>
             <span className="desk-long">{t('end.chat')}</span>
@@ -96,10 +111,15 @@ function Standing({ chat }: { readonly chat: DeskChat }): ReactNode {
   if (contact.state === 'offered') {
     return (
       <div className="desk-standing">
-        <span>{t('conversation.offered')}</span>
+        <span>
+          {contact.passedBy === undefined ? t('conversation.offered') : t('offer.passedBy', { name: contact.passedBy })}
+        </span>
         <BusyButton busy={busy} onClick={() => void desk.accept(contact.id)}>
           {t('offer.accept')}
         </BusyButton>
+        <Button variant="default" onClick={() => void desk.reject(contact.id)}>
+          {t('offer.reject')}
+        </Button>
       </div>
     );
   }

@@ -12,6 +12,8 @@ export interface DeskCommands {
   toggleState(): Promise<void>;
   /** Takes the offer and chooses it. */
   accept(id: ContactId): Promise<void>;
+  /** The offer is not taken; the desk stays available. */
+  reject(id: ContactId): Promise<void>;
   end(id: ContactId): Promise<void>;
   /** Closes the contact with its result; one that is still active (a left message) is ended first. */
   wrapUp(id: ContactId, result: WrapUp): Promise<void>;
@@ -51,6 +53,10 @@ export function deskCommands(store: DeskStore, ports: CommandPorts): Commander {
       // Also where the answer was lost and the snapshot says that the offer was taken.
       if (stateOf(id) === 'active') store.dispatch({ type: 'chosen', contactId: id });
     },
+    reject: (id) =>
+      command(id, async (signal) => {
+        await routes.reject({ contactId: id }, { signal });
+      }),
     end: (id) => command(id, (signal) => end(id, signal)),
     wrapUp: (id, { reasonId, note }) =>
       command(id, async (signal) => {

@@ -8,22 +8,25 @@ import { mayWrite } from './desk-view.ts';
 import { Details } from './details.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { HelpSheet } from './help-sheet.tsx';
+import { PassOnDialog } from './pass-on-dialog.tsx';
 
 /** What lies over the desk at times; loaded after it, so that the desk is there sooner. */
 export default function DeskDialogs(props: {
   readonly help: { readonly opened: boolean; readonly onClose: () => void };
   /** Details where they have no column. */
   readonly details: { readonly opened: boolean; readonly chat: DeskChat | undefined; readonly onClose: () => void };
+  readonly passOn: { readonly contact: DeskChat['contact'] | undefined; readonly onClose: () => void };
   readonly end: { readonly name: string | undefined; readonly onConfirm: () => void; readonly onClose: () => void };
   /** `held`: how many customers would be handed back; 0 while nothing is asked. */
   readonly signOff: { readonly held: number; readonly onConfirm: () => Promise<void>; readonly onClose: () => void };
 }): ReactNode {
   const { t } = useTranslation('portal');
-  const { help, details, end, signOff } = props;
+  const { help, details, end, passOn, signOff } = props;
   return (
     <>
       <HelpSheet {...help} />
       <EndDialog {...end} />
+      <PassOnDialog {...passOn} />
       <Drawer.Root
         opened={details.opened && details.chat !== undefined}
         onClose={details.onClose}

@@ -30,6 +30,7 @@ import { useBackGesture, useColumns } from './use-columns.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
 import { useDialogs } from './use-dialogs.ts';
 import { useEnding } from './use-ending.ts';
+import { usePassingOn } from './use-passing-on.ts';
 import { useView } from './use-view.ts';
 
 interface DeskPageProps {
@@ -53,6 +54,7 @@ export function DeskPage({ session, signOff }: DeskPageProps): ReactNode {
   const leave = useCallback(() => store.dispatch({ type: 'chosen', contactId: undefined }), [store]);
   useBackGesture(onDesk && columns === 1 && chat !== undefined, leave);
   const ending = useEnding();
+  const passing = usePassingOn();
   const leaving = useSigningOff(signOff);
   const toggleDetails = () => {
     if (chat === undefined || !onDesk) return;
@@ -67,10 +69,13 @@ export function DeskPage({ session, signOff }: DeskPageProps): ReactNode {
     help: () => setHelp(true),
     back: onDesk ? leave : () => show('desk'),
     end: () => onDesk && ending.ask(),
+    'pass-on': () => onDesk && passing.ask(),
     supervision: () => supervises && show(onDesk ? 'supervision' : 'desk'),
   });
 
-  const DeskDialogs = useDialogs(helpOpened || drawerOpened || ending.name !== undefined || leaving.held > 0);
+  const DeskDialogs = useDialogs(
+    helpOpened || drawerOpened || ending.name !== undefined || passing.contact !== undefined || leaving.held > 0,
+  );
   const third = onDesk && columns === 3 && detailsShown && chat !== undefined;
   return (
     <div className="desk" data-columns={third ? 3 : Math.min(columns, 2)}>
@@ -84,6 +89,7 @@ export function DeskPage({ session, signOff }: DeskPageProps): ReactNode {
           onBack={leave}
           onDetails={toggleDetails}
           onEnd={ending.ask}
+          onPassOn={passing.ask}
           onHelp={() => setHelp(true)}
         />
       ) : (
@@ -93,6 +99,7 @@ export function DeskPage({ session, signOff }: DeskPageProps): ReactNode {
         <DeskDialogs
           help={{ opened: helpOpened, onClose: () => setHelp(false) }}
           details={{ opened: drawerOpened && !third, chat, onClose: () => setDrawer(false) }}
+          passOn={{ contact: passing.contact, onClose: passing.close }}
           end={{ name: ending.name, onConfirm: ending.confirm, onClose: ending.cancel }}
           signOff={{ held: leaving.held, onConfirm: signOff, onClose: leaving.cancel }}
         />
@@ -109,10 +116,11 @@ interface ColumnsProps {
   readonly onBack: () => void;
   readonly onDetails: () => void;
   readonly onEnd: () => void;
+  readonly onPassOn: () => void;
   readonly onHelp: () => void;
 }
 
-function DeskColumns({ chat, columns, third, onBack, onDetails, onEnd, onHelp }: ColumnsProps): ReactNode {
+function DeskColumns({ chat, columns, third, onBack, onDetails, onEnd, onPassOn, onHelp }: ColumnsProps): ReactNode {
   const { t } = useTranslation('portal');
   return (
     <main className="desk-columns">
@@ -125,6 +133,7 @@ function DeskColumns({ chat, columns, third, onBack, onDetails, onEnd, onHelp }:
           onBack={columns === 1 ? onBack : undefined}
           onDetails={onDetails}
           onEnd={onEnd}
+          onPassOn={onPassOn}
         />
       )}
       {chat === undefined && columns > 1 && <NoConversation onHelp={onHelp} />}
@@ -161,7 +170,9 @@ function useSigningOff(signOff: () => Promise<void>) {
   };
 }
 
-function useKeys(own: Pick<Record<DeskKey, () => void>, 'details' | 'help' | 'back' | 'end' | 'supervision'>): void {
+function useKeys(
+  own: Pick<Record<DeskKey, () => void>, 'details' | 'help' | 'back' | 'end' | 'pass-on' | 'supervision'>,
+): void {
   const desk = useDesk();
   const sections = () => sectionsOf(desk.store.getState().chats);
   const step = (by: 1 | -1) => {
@@ -174,6 +185,10 @@ function useKeys(own: Pick<Record<DeskKey, () => void>, 'details' | 'help' | 'ba
     accept: () => {
       const [first] = sections().offers;
       if (first !== undefined) void desk.accept(first.contact.id);
+    },
+    reject: () => {
+      const [first] = sections().offers;
+      if (first !== undefined) void desk.reject(first.contact.id);
     },
     next: () => step(1),
     previous: () => step(-1),

@@ -10,6 +10,8 @@ interface CallOptions {
 export interface DeskRoutes {
   setState(input: { state: 'available' | 'unavailable'; reasonId?: ReasonId }): Promise<DeskAgent>;
   accept(input: { contactId: ContactId }, options: CallOptions): Promise<DeskContact>;
+  /** The offer is not taken. */
+  reject(input: { contactId: ContactId }, options: CallOptions): Promise<unknown>;
   send(input: { contactId: ContactId; clientId: string; text: string }, options: CallOptions): Promise<MessageView>;
   messages(input: { contactId: ContactId; afterSeq: number }): Promise<{ items: MessageView[] }>;
   end(input: { contactId: ContactId }, options: CallOptions): Promise<DeskContact>;

@@ -60,6 +60,7 @@ function testDesk(routes: Partial<DeskRoutes>, options: TestOptions = {}) {
     routes: {
       setState: unexpected,
       accept: unexpected,
+      reject: unexpected,
       send: unexpected,
       messages: unexpected,
       end: unexpected,

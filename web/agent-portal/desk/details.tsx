@@ -5,6 +5,7 @@ import { ContactData } from './contact-data.tsx';
 import type { DeskChat } from './desk-state.ts';
 import { customerGone } from './desk-view.ts';
 import { DetailLine as Line } from './detail-line.tsx';
+import { History } from './history.tsx';
 import { TimeOfDay, useNow } from './now.tsx';
 import { WrapUpForm } from './wrap-up-form.tsx';
 
@@ -43,6 +44,7 @@ export function Details({ chat, withResult }: { readonly chat: DeskChat; readonl
           <TimeLine name={t('details.ended')} time={contact.endedAt} />
         </dl>
       </section>
+      {contact.customer.address !== undefined && <History key={contact.id} contact={contact} />}
       {withResult && contact.state !== 'offered' && <WrapUpForm chat={chat} />}
     </>
   );

@@ -9,6 +9,7 @@ import type { DeskChat } from './desk-state.ts';
 import { LinkedText } from './linked-text.tsx';
 import type { Outgoing } from './messages.ts';
 import { TimeOfDay, useNow } from './now.tsx';
+import { PassingLine } from './passing-line.tsx';
 
 /** So near the end (pixels) the agent reads along: new messages may scroll. */
 const nearEnd = 80;
@@ -17,10 +18,11 @@ const nearEnd = 80;
 export function MessageList({ chat, outgoing }: { readonly chat: DeskChat; readonly outgoing: readonly Outgoing[] }) {
   const { t } = useTranslation('portal');
   const { contact, messages } = chat;
+  const { passings = [] } = contact;
   const box = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const toEnd = useCallback(() => box.current?.scrollTo({ top: box.current.scrollHeight }), []);
-  const length = messages.length + outgoing.length;
+  const length = messages.length + passings.length + outgoing.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when something is added, not when atEnd changes
   useLayoutEffect(() => {
     if (atEnd) toEnd();
@@ -46,15 +48,18 @@ export function MessageList({ chat, outgoing }: { readonly chat: DeskChat; reado
         onScroll={({ currentTarget: at }) => setAtEnd(at.scrollHeight - at.scrollTop - at.clientHeight < nearEnd)}
       >
         <ol>
-          {messages.map((message) => (
+          {messages.map((message) => [
             <Message
               key={message.seq}
               contactId={contact.id}
               message={message}
               customer={contact.customer.name}
               sent={message.seq === lastOwn && outgoing.length === 0}
-            />
-          ))}
+            />,
+            ...passings
+              .filter(({ afterSeq }) => afterSeq === message.seq)
+              .map((passing) => <PassingLine key={passing.id} passing={passing} />),
+          ])}
           {outgoing.map((one) => (
             <OnItsWay key={one.clientId} message={one} again={contact.state !== 'wrap-up'} />
           ))}

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BusyButton } from './busy-button.tsx';
@@ -15,6 +16,7 @@ export function OfferCard({ chat }: { readonly chat: DeskChat }): ReactNode {
   const { mac } = useKeyWays();
   const busy = useDeskPart((state) => state.busy.has(contact.id));
   const question = chat.messages.find((message) => message.author === 'customer')?.text;
+  const note = contact.passings?.at(-1)?.note;
   return (
     <article className="desk-offer" aria-labelledby={`offer-${contact.id}`}>
       <div className="desk-row-top">
@@ -28,6 +30,8 @@ export function OfferCard({ chat }: { readonly chat: DeskChat }): ReactNode {
         <span className="desk-queue">{contact.queue.name}</span>
         <Since time={contact.queuedAt}>{(duration) => t('offer.waitedFor', { duration })}</Since>
       </p>
+      {contact.passedBy !== undefined && <p>{t('offer.passedBy', { name: contact.passedBy })}</p>}
+      {note !== undefined && <p className="desk-offer-question">{t('offer.note', { note })}</p>}
       {question !== undefined && <p className="desk-offer-question">{question}</p>}
       <BusyButton
         fullWidth
@@ -37,6 +41,14 @@ export function OfferCard({ chat }: { readonly chat: DeskChat }): ReactNode {
       >
         {t('offer.accept')}
       </BusyButton>
+      <Button
+        fullWidth
+        variant="default"
+        onClick={() => void desk.reject(contact.id)}
+        aria-keyshortcuts={ariaKeysOf('reject', mac)}
+      >
+        {t('offer.reject')}
+      </Button>
     </article>
   );
 }

@@ -3,6 +3,8 @@
 export const deskKeys = {
   'toggle-state': 'a',
   accept: 'Enter',
+  reject: 'r',
+  'pass-on': 't',
   next: 'ArrowDown',
   previous: 'ArrowUp',
   write: 'w',
