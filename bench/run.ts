@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<{ default: (context: BenchC
   routing: () => import('./routing.ts'),
   ordering: () => import('./ordering.ts'),
   pages: () => import('./pages.ts'),
+  directory: () => import('./directory.ts'),
   start: () => import('./start.ts'),
 };
 

@@ -1,9 +1,10 @@
 /** System > Administrators: the central administrators, who belong to no tenant. */
 import { z } from 'zod';
+import { listFields, listOf } from '../list.ts';
 import { done, route } from '../route.ts';
 import { newPassword } from '../session.ts';
 import { userId } from '../vocabulary/ids.ts';
-import { userInput } from './users.ts';
+import { userInput, userQuery } from './users.ts';
 
 export const administratorInput = userInput.pick({
   userName: true,
@@ -23,13 +24,25 @@ export const administratorView = administratorInput.extend({
 });
 export type AdministratorView = z.infer<typeof administratorView>;
 
+export const administratorQuery = z.object({
+  ...listFields,
+  sort: z.enum(['name', 'userName', 'email', 'state', 'updatedAt']).default('name'),
+  state: userQuery.shape.state,
+});
+export type AdministratorQuery = z.infer<typeof administratorQuery>;
+
 const path = '/api/web-manager/administrators';
 const one = z.object({ userId });
 
 export const administratorsContract = {
   list: route('administrator.manage', 'web-manager')
     .route({ method: 'GET', path })
-    .output(z.object({ items: z.array(administratorView) })),
+    .input(administratorQuery)
+    .output(listOf(administratorView)),
+  get: route('administrator.manage', 'web-manager')
+    .route({ method: 'GET', path: `${path}/{userId}` })
+    .input(one)
+    .output(administratorView),
   /** The password is a first one: it must be changed at the first sign-on. */
   add: route('administrator.manage', 'web-manager')
     .route({ method: 'POST', path })

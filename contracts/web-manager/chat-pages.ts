@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listFields, listOf } from '../list.ts';
 import { done, nameText, route } from '../route.ts';
 import { allowedOrigin, mostAllowedOrigins } from '../vocabulary/allowed-origin.ts';
 import { branding, brandingView } from '../vocabulary/branding.ts';
@@ -45,6 +46,18 @@ export const chatPageView = chatPageInput.extend({
 });
 export type ChatPageView = z.infer<typeof chatPageView>;
 
+/** A chat page in a list: with the name of its queue. */
+export const chatPageItem = chatPageView.extend({ queue: z.string() });
+export type ChatPageItem = z.infer<typeof chatPageItem>;
+
+export const chatPageQuery = z.object({
+  ...listFields,
+  sort: z.enum(['name', 'key', 'queue', 'state', 'updatedAt']).default('name'),
+  queue: queueId.optional(),
+  state: z.enum(['open', 'closed']).optional(),
+});
+export type ChatPageQuery = z.infer<typeof chatPageQuery>;
+
 const path = '/api/web-manager/tenants/{tenantId}/chat-pages';
 const one = z.object({ tenantId, chatPageId });
 
@@ -56,8 +69,8 @@ export const chatPagesContract = {
     .output(z.object({ address: z.string().optional() })),
   list: route('directory.manage', 'web-manager')
     .route({ method: 'GET', path })
-    .input(z.object({ tenantId }))
-    .output(z.object({ items: z.array(chatPageView) })),
+    .input(chatPageQuery.extend({ tenantId }))
+    .output(listOf(chatPageItem)),
   get: route('directory.manage', 'web-manager')
     .route({ method: 'GET', path: `${path}/{chatPageId}` })
     .input(one)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listFields, listOf } from '../list.ts';
 import { done, nameText, route } from '../route.ts';
 import { queueId, tenantId, userId } from '../vocabulary/ids.ts';
 import { media, medium } from '../vocabulary/medium.ts';
@@ -36,14 +37,24 @@ export const queueView = queueInput.extend({
 });
 export type QueueView = z.infer<typeof queueView>;
 
+/** A queue in a list: with the number of its members, who may be thousands. */
+export const queueItem = queueView.omit({ memberIds: true }).extend({ members: z.int() });
+export type QueueItem = z.infer<typeof queueItem>;
+
+export const queueQuery = z.object({
+  ...listFields,
+  sort: z.enum(['name', 'members', 'priority', 'offerTimeoutSeconds', 'updatedAt']).default('name'),
+});
+export type QueueQuery = z.infer<typeof queueQuery>;
+
 const path = '/api/web-manager/tenants/{tenantId}/queues';
 const one = z.object({ tenantId, queueId });
 
 export const queuesContract = {
   list: route('directory.manage', 'web-manager')
     .route({ method: 'GET', path })
-    .input(z.object({ tenantId }))
-    .output(z.object({ items: z.array(queueView) })),
+    .input(queueQuery.extend({ tenantId }))
+    .output(listOf(queueItem)),
   get: route('directory.manage', 'web-manager')
     .route({ method: 'GET', path: `${path}/{queueId}` })
     .input(one)

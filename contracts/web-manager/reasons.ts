@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listFields, listOf } from '../list.ts';
 import { done, nameText, route } from '../route.ts';
 import { reasonId, tenantId } from '../vocabulary/ids.ts';
 
@@ -18,14 +19,26 @@ export type ReasonInput = z.infer<typeof reasonInput>;
 export const reasonView = reasonInput.extend({ id: reasonId, version: z.int(), updatedAt: z.iso.datetime() });
 export type ReasonView = z.infer<typeof reasonView>;
 
+export const reasonQuery = z.object({
+  ...listFields,
+  sort: z.enum(['name', 'kind', 'state', 'updatedAt']).default('name'),
+  kind: reasonKind.optional(),
+  state: z.enum(['active', 'retired']).optional(),
+});
+export type ReasonQuery = z.infer<typeof reasonQuery>;
+
 const path = '/api/web-manager/tenants/{tenantId}/reasons';
 const one = z.object({ tenantId, reasonId });
 
 export const reasonsContract = {
   list: route('directory.manage', 'web-manager')
     .route({ method: 'GET', path })
-    .input(z.object({ tenantId }))
-    .output(z.object({ items: z.array(reasonView) })),
+    .input(reasonQuery.extend({ tenantId }))
+    .output(listOf(reasonView)),
+  get: route('directory.manage', 'web-manager')
+    .route({ method: 'GET', path: `${path}/{reasonId}` })
+    .input(one)
+    .output(reasonView),
   add: route('directory.manage', 'web-manager')
     .route({ method: 'POST', path })
     .input(reasonInput.extend({ tenantId }))

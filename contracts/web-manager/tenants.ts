@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listFields, listOf } from '../list.ts';
 import { done, nameText, route } from '../route.ts';
 import { type AttachmentKind, attachmentKind, mostMegabytes } from '../vocabulary/attachment.ts';
 import { branding, brandingView } from '../vocabulary/branding.ts';
@@ -96,6 +97,12 @@ export const tenantView = tenantInput.extend({
 });
 export type TenantView = z.infer<typeof tenantView>;
 
+export const tenantQuery = z.object({
+  ...listFields,
+  sort: z.enum(['name', 'key', 'updatedAt']).default('name'),
+});
+export type TenantQuery = z.infer<typeof tenantQuery>;
+
 const path = '/api/web-manager/tenants';
 const one = z.object({ tenantId });
 
@@ -103,7 +110,8 @@ export const tenantsContract = {
   /** All tenants; to a tenant manager his own. */
   list: route('web-manager.enter', 'web-manager', { narrows: true })
     .route({ method: 'GET', path })
-    .output(z.object({ items: z.array(tenantView) })),
+    .input(tenantQuery)
+    .output(listOf(tenantView)),
   get: route('web-manager.enter', 'web-manager')
     .route({ method: 'GET', path: `${path}/{tenantId}` })
     .input(one)

@@ -10,6 +10,10 @@ import { tenantRole, userKind } from '../vocabulary/role.ts';
 export const capacity = z.record(z.enum(media), z.int().min(0).max(50));
 export type Capacity = z.infer<typeof capacity>;
 
+/** How a user signs on to the Agent Portal: as the tenant says, or by password whatever it says. */
+export const authentications = ['tenant', 'password'] as const;
+const authentication = z.enum(authentications);
+
 export const userInput = z.object({
   userName: z
     .string()
@@ -35,8 +39,8 @@ export const userInput = z.object({
   circuitUser: nameText(200).optional(),
   departmentId: departmentId.optional(),
   locationId: locationId.optional(),
-  /** How he signs on to the Agent Portal: as the tenant says (absent too), or by password whatever it says. */
-  authentication: z.enum(['tenant', 'password']).optional(),
+  /** Absent: as the tenant. */
+  authentication: authentication.optional(),
   /** Automatic post-processing: wrap-up ends by itself after so many seconds. Absent: when the agent closes the contact. */
   postProcessingSeconds: z.int().min(5).max(5999).optional(),
   /** A contact cannot be closed by hand without a wrap-up reason. */
@@ -72,18 +76,20 @@ export const userSorts = [
   'updatedAt',
 ] as const;
 
+/** `waiting`: has not signed on with the first password yet. */
+export const userStates = ['active', 'waiting', 'disabled'] as const;
+
 export const userQuery = z.object({
   ...listFields,
   /** `name`: last name, then first name. */
   sort: z.enum(userSorts).default('name'),
   role: tenantRole.optional(),
-  /** `waiting`: has not signed on with the first password yet. */
-  state: z.enum(['active', 'waiting', 'disabled']).optional(),
+  state: z.enum(userStates).optional(),
   department: departmentId.optional(),
   location: locationId.optional(),
   /** Members of this queue. */
   queue: queueId.optional(),
-  authentication: z.enum(['tenant', 'password']).optional(),
+  authentication: authentication.optional(),
   /** These users only, e.g. to name who was chosen before. */
   ids: z.array(userId).max(100).optional(),
 });

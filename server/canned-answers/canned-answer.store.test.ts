@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cannedAnswerFields } from '#contracts/canned-answer.ts';
 import type { QueueId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { cannedAnswerQuery } from '#contracts/web-manager/canned-answers.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { addCannedAnswer as add, addQueue, addTenant, addUser } from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
@@ -35,6 +36,8 @@ beforeEach(async () => {
 });
 
 const inTenant = <T>(work: (tx: TenantTx) => Promise<T>, of = tenant) => database.db.inTenant(of, work);
+const listed = async (query: object = {}) =>
+  (await inTenant((tx) => listCannedAnswers(tx, cannedAnswerQuery.parse(query)))).items;
 const slugs = async (search: Partial<AnswerSearch> = {}) =>
   (await inTenant((tx) => findAnswers(tx, { agent, queue, ...search }))).items.map(({ slug }) => slug);
 const input = (slug: string) => cannedAnswerFields.parse({ slug, title: 'Greeting', text: 'Hello' });
@@ -113,7 +116,7 @@ test('a slug is there once in the tenant, once in each queue and once with each 
   await expect(inTenant((tx) => addOwnAnswer(tx, clock, agent, input('hello')))).rejects.toMatchObject(taken);
   const colleague = await addUser(database.db, tenant);
   await inTenant((tx) => addOwnAnswer(tx, clock, colleague, input('hello')));
-  expect(await inTenant(listCannedAnswers)).toHaveLength(3);
+  expect(await listed()).toHaveLength(3);
 });
 
 test('a queue of another tenant is none', async () => {
@@ -143,7 +146,7 @@ test('an agent’s own answers are nobody else’s to see, to change and to dele
   await expect(inTenant((tx) => deleteOwnAnswer(tx, colleague, own.id))).rejects.toMatchObject(missing);
   await expect(inTenant((tx) => getCannedAnswer(tx, own.id))).rejects.toMatchObject(missing);
   await expect(inTenant((tx) => updateCannedAnswer(tx, clock, change))).rejects.toMatchObject(missing);
-  expect(await inTenant(listCannedAnswers)).toEqual([]);
+  expect(await listed()).toEqual([]);
   expect(await inTenant((tx) => listOwnAnswers(tx, colleague))).toEqual([]);
   // Nor does what is the tenant's become his.
   const shared = await inTenant((tx) => addCannedAnswer(tx, clock, input('shared')));
@@ -160,4 +163,19 @@ test('an agent has a hundred answers of his own at most, however many are added 
   for (const result of results) {
     if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'CANNED_ANSWER_LIMIT_REACHED' });
   }
+});
+
+test('the list names the queues, and is searched, filtered and sorted', async () => {
+  const sales = await addQueue(database.db, tenant, { name: 'Sales' });
+  const add = (slug: string, title: string, queueId?: typeof sales) =>
+    inTenant((tx) => addCannedAnswer(tx, clock, { ...input(slug), title, queueId }));
+  await add('z', 'Été');
+  await add('a', 'Hello', sales);
+  const titles = async (query: object) => (await listed(query)).map(({ title }) => title);
+  expect(await titles({})).toEqual(['Été', 'Hello']);
+  expect(await titles({ sort: 'slug' })).toEqual(['Hello', 'Été']);
+  expect(await titles({ search: '/z ete' })).toEqual(['Été']);
+  expect(await titles({ queue: sales })).toEqual(['Hello']);
+  expect(await titles({ sort: 'queue' })).toEqual(['Hello', 'Été']);
+  expect(await listed({ search: 'sales' })).toMatchObject([{ slug: 'a', queue: 'Sales' }]);
 });

@@ -8,11 +8,14 @@ import {
   ownAnswer,
 } from '#contracts/agent-portal/canned-answers.ts';
 import type { CannedAnswerFields } from '#contracts/canned-answer.ts';
+import type { ListAnswer } from '#contracts/list.ts';
 import { type CannedAnswerId, cannedAnswerId, type QueueId, type UserId } from '#contracts/vocabulary/ids.ts';
 import type { Language } from '#contracts/vocabulary/language.ts';
 import { searchable, searchWords } from '#contracts/vocabulary/searchable.ts';
 import {
   type CannedAnswerInput,
+  type CannedAnswerItem,
+  type CannedAnswerQuery,
   type CannedAnswerView,
   cannedAnswerView,
 } from '#contracts/web-manager/canned-answers.ts';
@@ -22,6 +25,7 @@ import type { TenantTx } from '#server/platform/db.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import { append } from '#server/platform/events/append.ts';
 import { newId } from '#server/platform/ids.ts';
+import { isFoundIn, readPage } from '#server/platform/list.ts';
 import type { Schema } from '#server/platform/schema.gen.ts';
 
 type Row = Selectable<Schema['canned_answer']>;
@@ -33,9 +37,31 @@ interface Change<Input> {
   input: Input;
 }
 
-export async function listCannedAnswers(tx: TenantTx): Promise<CannedAnswerView[]> {
-  const rows = await answersOf(tx, undefined).orderBy('slug').orderBy('id').execute();
-  return rows.map(viewOf);
+export async function listCannedAnswers(tx: TenantTx, query: CannedAnswerQuery): Promise<ListAnswer<CannedAnswerItem>> {
+  let found = tx.q
+    .selectFrom('canned_answer as a')
+    .leftJoin('queue as q', 'q.id', 'a.queue_id')
+    .selectAll('a')
+    .select('q.name as queue')
+    .where('a.tenant_id', '=', tx.tenantId)
+    .where('a.owner_id', 'is', null)
+    .where(
+      isFoundIn(sql`folded(a.title || ' /' || a.slug || ' ' || a.text || ' ' || coalesce(q.name, ''))`, query.search),
+    );
+  if (query.queue !== undefined) found = found.where('a.queue_id', '=', query.queue);
+  const key = {
+    name: [],
+    slug: [sql`a.slug collate "C"`],
+    queue: [sql`natural_order(q.name) collate "C"`],
+    language: [sql`a.language`],
+    updatedAt: [sql`a.updated_at`],
+  }[query.sort];
+  const keys = [...key, sql`natural_order(a.title) collate "C"`, sql`a.id`];
+  const { items, total } = await readPage(tx, found, query, keys);
+  return {
+    items: items.map((row) => ({ ...viewOf(row), ...(row.queue === null ? {} : { queue: row.queue }) })),
+    total,
+  };
 }
 
 /** Throws CANNED_ANSWER_NOT_FOUND, also for one that an agent keeps for himself. */

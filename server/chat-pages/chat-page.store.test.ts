@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { QueueId, TenantId } from '#contracts/vocabulary/ids.ts';
-import { type ChatPageInput, chatPageDefaults } from '#contracts/web-manager/chat-pages.ts';
+import { type ChatPageInput, chatPageDefaults, chatPageQuery } from '#contracts/web-manager/chat-pages.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { addQueue, addTenant } from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
@@ -24,6 +24,8 @@ beforeEach(async () => {
 });
 
 const inTenant = <T>(work: (tx: TenantTx) => Promise<T>) => database.db.inTenant(tenant, work);
+const listed = async (query: object = {}) =>
+  (await inTenant((tx) => listChatPages(tx, chatPageQuery.parse(query)))).items;
 const input = (change: Partial<ChatPageInput> = {}): ChatPageInput => ({
   ...chatPageDefaults,
   key,
@@ -38,7 +40,7 @@ const add = (change: Partial<ChatPageInput> = {}) => inTenant((tx) => addChatPag
 test('a page is added, listed and found; what is left empty stays absent', async () => {
   const page = await add();
   expect(page).toEqual({ ...input(), id: page.id, version: 1, updatedAt: clock.now().toISOString() });
-  expect(await inTenant(listChatPages)).toEqual([page]);
+  expect(await listed()).toMatchObject([page]);
   expect(await inTenant((tx) => getChatPage(tx, page.id))).toEqual(page);
 });
 
@@ -95,7 +97,24 @@ test('pages of another tenant cannot be seen, changed or deleted', async () => {
 test('a deleted page is gone', async () => {
   const { id } = await add();
   await inTenant((tx) => deleteChatPage(tx, clock, id));
-  expect(await inTenant(listChatPages)).toEqual([]);
+  expect(await listed()).toEqual([]);
+});
+
+test('the list names the queues, and is searched, filtered and sorted', async () => {
+  const support = await addQueue(database.db, tenant, { name: 'Support' });
+  const sales = await addQueue(database.db, tenant, { name: 'Sales' });
+  const [first, second] = [`a-${crypto.randomUUID()}`, `b-${crypto.randomUUID()}`];
+  await add({ name: 'Zélie', key: first, queueId: support });
+  await add({ name: 'Aide', key: second, queueId: sales, enabled: false });
+  const names = async (query: object) => (await listed(query)).map(({ name }) => name);
+  expect(await listed({ search: 'zelie' })).toMatchObject([{ key: first, queue: 'Support' }]);
+  expect(await names({})).toEqual(['Aide', 'Zélie']);
+  expect(await names({ search: 'support' })).toEqual(['Zélie']);
+  expect(await names({ sort: 'key' })).toEqual(['Zélie', 'Aide']);
+  expect(await names({ sort: 'queue', order: 'desc' })).toEqual(['Zélie', 'Aide']);
+  expect(await names({ queue: sales })).toEqual(['Aide']);
+  expect(await names({ state: 'open' })).toEqual(['Zélie']);
+  expect(await names({ state: 'closed' })).toEqual(['Aide']);
 });
 
 test('the release before this one still finds a greeting in the page’s language', async () => {

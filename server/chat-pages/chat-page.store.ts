@@ -1,20 +1,45 @@
 /** The customer pages of a tenant, as administrators keep them. */
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import type { ListAnswer } from '#contracts/list.ts';
 import { type ChatPageId, chatPageId } from '#contracts/vocabulary/ids.ts';
-import { type ChatPageInput, type ChatPageView, chatPageView } from '#contracts/web-manager/chat-pages.ts';
+import {
+  type ChatPageInput,
+  type ChatPageItem,
+  type ChatPageQuery,
+  type ChatPageView,
+  chatPageView,
+} from '#contracts/web-manager/chat-pages.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { refuseBy } from '#server/platform/constraint.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import { append } from '#server/platform/events/append.ts';
 import { newId } from '#server/platform/ids.ts';
+import { isFoundIn, readPage } from '#server/platform/list.ts';
 import type { Schema } from '#server/platform/schema.gen.ts';
 import { assertTakes } from '#server/queues/queue.store.ts';
 import { brandingColumns, brandingOf, forgetUnusedLogos, keepLogo, logoRefusals } from '#server/tenants/logo.store.ts';
 
-export async function listChatPages(tx: TenantTx): Promise<ChatPageView[]> {
-  const rows = await chatPages(tx).orderBy('name').orderBy('id').execute();
-  return rows.map(viewOf);
+export async function listChatPages(tx: TenantTx, query: ChatPageQuery): Promise<ListAnswer<ChatPageItem>> {
+  let found = tx.q
+    .selectFrom('chat_page as p')
+    .innerJoin('queue as q', 'q.id', 'p.queue_id')
+    .selectAll('p')
+    .select('q.name as queue')
+    .where('p.tenant_id', '=', tx.tenantId)
+    .where(isFoundIn(sql`folded(p.name || ' ' || p.key || ' ' || q.name)`, query.search));
+  if (query.queue !== undefined) found = found.where('p.queue_id', '=', query.queue);
+  if (query.state !== undefined) found = found.where('p.enabled', '=', query.state === 'open');
+  const key = {
+    name: [],
+    key: [sql`p.key collate "C"`],
+    queue: [sql`natural_order(q.name) collate "C"`],
+    state: [sql`not p.enabled`],
+    updatedAt: [sql`p.updated_at`],
+  }[query.sort];
+  const keys = [...key, sql`natural_order(p.name) collate "C"`, sql`p.id`];
+  const { items, total } = await readPage(tx, found, query, keys);
+  return { items: items.map((row) => ({ ...viewOf(row), queue: row.queue })), total };
 }
 
 /** Throws CHAT_PAGE_NOT_FOUND. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { media } from '#contracts/vocabulary/medium.ts';
-import type { QueueInput } from '#contracts/web-manager/queues.ts';
+import { type QueueInput, queueQuery } from '#contracts/web-manager/queues.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { lockDirectory } from '#server/tenants/tenant.store.ts';
 import { getUser, updateUser } from '#server/users/user.store.ts';
@@ -23,6 +23,7 @@ beforeEach(async () => {
 });
 
 const inTenant = <T>(work: (tx: TenantTx) => Promise<T>) => database.db.inTenant(tenant, work);
+const listed = async (query: object = {}) => (await inTenant((tx) => listQueues(tx, queueQuery.parse(query)))).items;
 const input = (change: Partial<QueueInput> = {}): QueueInput => ({
   name: 'Support',
   priority: 5,
@@ -36,7 +37,8 @@ test('a queue is added with its members, listed and found', async () => {
   const member = await addUser(database.db, tenant);
   const queue = await add({ memberIds: [member], priority: 9 });
   expect(queue).toMatchObject({ ...input({ memberIds: [member], priority: 9 }), version: 1 });
-  expect(await inTenant(listQueues)).toEqual([queue]);
+  const { memberIds, ...rest } = queue;
+  expect(await listed()).toEqual([{ ...rest, members: memberIds.length }]);
   expect(await inTenant((tx) => getQueue(tx, queue.id))).toEqual(queue);
 });
 
@@ -107,7 +109,7 @@ test('a queue is deleted unless a chat page leads to it', async () => {
   await expect(inTenant((tx) => deleteQueue(tx, clock, used.id))).rejects.toMatchObject({ code: 'QUEUE_IN_USE' });
   const free = await add({ name: 'Free', memberIds: [await addUser(database.db, tenant)] });
   await inTenant((tx) => deleteQueue(tx, clock, free.id));
-  expect((await inTenant(listQueues)).map((queue) => queue.name)).toEqual(['Support']);
+  expect((await listed()).map((queue) => queue.name)).toEqual(['Support']);
 });
 
 const contactIn = (queue: string, state: 'queued' | 'abandoned') =>
@@ -138,7 +140,7 @@ test('a queue that contacts of the past name is gone for everybody, and its name
   const { id } = await add({ memberIds: [member] });
   await contactIn(id, 'abandoned');
   await inTenant((tx) => deleteQueue(tx, clock, id));
-  expect(await inTenant(listQueues)).toEqual([]);
+  expect(await listed()).toEqual([]);
   await expect(inTenant((tx) => getQueue(tx, id))).rejects.toMatchObject({ code: 'QUEUE_NOT_FOUND' });
   await expect(inTenant((tx) => updateQueue(tx, clock, { id, version: 1, input: input() }))).rejects.toMatchObject({
     code: 'QUEUE_NOT_FOUND',
@@ -176,4 +178,20 @@ test('queues of another tenant cannot be seen, changed or deleted', async () => 
     (tx) => deleteQueue(tx, clock, foreign.id),
   ];
   for (const act of acts) await expect(inTenant(act)).rejects.toMatchObject({ code: 'QUEUE_NOT_FOUND' });
+});
+
+test('the list is searched and sorted, and counts members instead of naming them', async () => {
+  const ada = await addUser(database.db, tenant);
+  await add({ name: 'Équipe 10', priority: 9 });
+  await add({ name: 'Équipe 9', memberIds: [ada], offerTimeoutSeconds: 30 });
+  await add({ name: 'Accueil' });
+  const names = async (query: object) => (await listed(query)).map(({ name }) => name);
+  expect(await names({})).toEqual(['Accueil', 'Équipe 9', 'Équipe 10']);
+  expect(await names({ search: 'EQUIPE' })).toEqual(['Équipe 9', 'Équipe 10']);
+  expect(await names({ sort: 'members', order: 'desc' })).toEqual(['Équipe 9', 'Équipe 10', 'Accueil']);
+  expect(await names({ sort: 'priority', order: 'desc', pageSize: 1 })).toEqual(['Équipe 10']);
+  expect(await names({ sort: 'offerTimeoutSeconds', page: 3, pageSize: 1 })).toEqual(['Équipe 9']);
+  const [queue] = await listed({ search: '9' });
+  expect(queue).toMatchObject({ members: 1 });
+  expect(queue).not.toHaveProperty('memberIds');
 });

@@ -1,19 +1,45 @@
 /** Queues and their members. Every change holds the directory (lockDirectory) before it comes here. */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import type { ListAnswer } from '#contracts/list.ts';
 import { type QueueId, queueId, type UserId } from '#contracts/vocabulary/ids.ts';
 import { type Medium, media } from '#contracts/vocabulary/medium.ts';
 import { textIn } from '#contracts/vocabulary/text.ts';
-import { type QueueInput, type QueueView, queueDefaults, queueView } from '#contracts/web-manager/queues.ts';
+import {
+  type QueueInput,
+  type QueueItem,
+  type QueueQuery,
+  type QueueView,
+  queueDefaults,
+  queueItem,
+  queueView,
+} from '#contracts/web-manager/queues.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { refuseBy } from '#server/platform/constraint.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import { append } from '#server/platform/events/append.ts';
 import { newId } from '#server/platform/ids.ts';
+import { isFoundIn, readPage } from '#server/platform/list.ts';
+import type { Schema } from '#server/platform/schema.gen.ts';
 
-export async function listQueues(tx: TenantTx): Promise<QueueView[]> {
-  const rows = await queues(tx).orderBy('name').orderBy('id').execute();
-  return rows.map(viewOf);
+export async function listQueues(tx: TenantTx, query: QueueQuery): Promise<ListAnswer<QueueItem>> {
+  const members = sql<number>`(select count(*)::int from queue_member m where m.queue_id = queue.id)`;
+  const found = tx.q
+    .selectFrom('queue')
+    .selectAll()
+    .select(members.as('members'))
+    .where('tenant_id', '=', tx.tenantId)
+    .where('deleted_at', 'is', null)
+    .where(isFoundIn(sql`folded(name)`, query.search));
+  const key = {
+    name: [],
+    members: [sql`members`],
+    priority: [sql`priority`],
+    offerTimeoutSeconds: [sql`offer_timeout_seconds`],
+    updatedAt: [sql`updated_at`],
+  }[query.sort];
+  const { items, total } = await readPage(tx, found, query, [...key, sql`natural_order(name) collate "C"`, sql`id`]);
+  return { items: items.map((row) => queueItem.parse({ ...fieldsOf(row), members: row.members })), total };
 }
 
 /** Throws QUEUE_NOT_FOUND. */
@@ -179,17 +205,20 @@ function columnsOf(input: QueueInput) {
 }
 
 function viewOf(row: Awaited<ReturnType<ReturnType<typeof queues>['executeTakeFirstOrThrow']>>): QueueView {
-  return queueView.parse({
+  return queueView.parse({ ...fieldsOf(row), memberIds: row.member_ids });
+}
+
+function fieldsOf(row: Selectable<Schema['queue']>) {
+  return {
     id: row.id,
     name: row.name,
     priority: row.priority,
     offerTimeoutSeconds: row.offer_timeout_seconds,
-    memberIds: row.member_ids,
     media: media.filter((each) => row.media.includes(each)),
     welcomeTexts: row.welcome_texts,
     waitingTexts: row.waiting_texts,
     ...(row.waiting_text_after_seconds === null ? {} : { waitingTextAfterSeconds: row.waiting_text_after_seconds }),
     version: row.version,
     updatedAt: row.updated_at.toISOString(),
-  });
+  };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { reasonId, type TenantId } from '#contracts/vocabulary/ids.ts';
-import type { ReasonInput } from '#contracts/web-manager/reasons.ts';
+import { type ReasonInput, reasonQuery } from '#contracts/web-manager/reasons.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { addTenant, addUser } from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
@@ -21,12 +21,13 @@ beforeEach(async () => {
 });
 
 const inTenant = <T>(work: (tx: TenantTx) => Promise<T>) => database.db.inTenant(tenant, work);
+const listed = async (query: object = {}) => (await inTenant((tx) => listReasons(tx, reasonQuery.parse(query)))).items;
 const add = (change: Partial<ReasonInput> = {}) =>
   inTenant((tx) => addReason(tx, clock, { kind: 'unavailable', name: 'Break', retired: false, ...change }));
 
 test('a reason is added and listed; a name is taken in its kind only', async () => {
   const reason = await add();
-  expect(await inTenant(listReasons)).toEqual([reason]);
+  expect(await listed()).toEqual([reason]);
   await expect(add({ name: 'BREAK' })).rejects.toMatchObject({ code: 'REASON_NAME_TAKEN', fields: [{ path: 'name' }] });
   await add({ kind: 'wrap-up' });
 });
@@ -53,13 +54,13 @@ test('a reason that nobody carries is deleted, one that an agent carries is reti
   );
   expect(await inTenant((tx) => removeReason(tx, clock, free.id))).toEqual({ retired: false });
   expect(await inTenant((tx) => removeReason(tx, clock, carried.id))).toEqual({ retired: true });
-  expect(await inTenant(listReasons)).toMatchObject([{ id: carried.id, retired: true, version: 2 }]);
+  expect(await listed()).toMatchObject([{ id: carried.id, retired: true, version: 2 }]);
 });
 
 test('reasons of another tenant cannot be seen, changed or removed', async () => {
   const foreign = await add();
   tenant = await addTenant(database.db);
-  expect(await inTenant(listReasons)).toEqual([]);
+  expect(await listed()).toEqual([]);
   const input = { kind: 'unavailable', name: 'Mine', retired: false } as const;
   const acts: Array<(tx: TenantTx) => Promise<unknown>> = [
     (tx) => updateReason(tx, clock, { id: foreign.id, version: 1, input }),
@@ -71,5 +72,18 @@ test('reasons of another tenant cannot be seen, changed or removed', async () =>
 
 test('a new tenant gets reasons in its language', async () => {
   await database.db.asSystem((tx) => addDefaultReasons(tx, clock, tenant, 'fr'));
-  expect((await inTenant(listReasons)).map((reason) => reason.name)).toContain('Suivi nécessaire');
+  expect((await listed()).map((reason) => reason.name)).toContain('Suivi nécessaire');
+});
+
+test('the list is searched, filtered by kind and state, and sorted', async () => {
+  await add({ name: 'Résolu', kind: 'wrap-up' });
+  await add({ name: 'Pause' });
+  await add({ name: 'Ancien', retired: true });
+  const names = async (query: object) => (await listed(query)).map(({ name }) => name);
+  expect(await names({})).toEqual(['Ancien', 'Pause', 'Résolu']);
+  expect(await names({ search: 'resolu' })).toEqual(['Résolu']);
+  expect(await names({ kind: 'unavailable' })).toEqual(['Ancien', 'Pause']);
+  expect(await names({ kind: 'unavailable', state: 'active' })).toEqual(['Pause']);
+  expect(await names({ sort: 'state', order: 'desc' })).toEqual(['Ancien', 'Résolu', 'Pause']);
+  expect(await names({ sort: 'kind' })).toEqual(['Ancien', 'Pause', 'Résolu']);
 });

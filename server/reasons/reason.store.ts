@@ -1,18 +1,25 @@
 /** Why an agent takes no contacts, and how contacts ended. */
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import type { ListAnswer } from '#contracts/list.ts';
 import { type ReasonId, reasonId, type TenantId } from '#contracts/vocabulary/ids.ts';
-import { type ReasonInput, type ReasonView, reasonView } from '#contracts/web-manager/reasons.ts';
+import { type ReasonInput, type ReasonQuery, type ReasonView, reasonView } from '#contracts/web-manager/reasons.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { refuseBy } from '#server/platform/constraint.ts';
 import type { SystemTx, TenantTx } from '#server/platform/db.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import { append, appendFor } from '#server/platform/events/append.ts';
 import { newId } from '#server/platform/ids.ts';
+import { isFoundIn, readPage } from '#server/platform/list.ts';
 import type { Schema } from '#server/platform/schema.gen.ts';
 
-export async function listReasons(tx: TenantTx): Promise<ReasonView[]> {
-  const rows = await reasons(tx).orderBy('kind', 'desc').orderBy('name').orderBy('id').execute();
-  return rows.map(viewOf);
+export async function listReasons(tx: TenantTx, query: ReasonQuery): Promise<ListAnswer<ReasonView>> {
+  let found = reasons(tx).where(isFoundIn(sql`folded(name)`, query.search));
+  if (query.kind !== undefined) found = found.where('kind', '=', query.kind);
+  if (query.state !== undefined) found = found.where('retired', '=', query.state === 'retired');
+  const key = { name: [], kind: [sql`kind`], state: [sql`retired`], updatedAt: [sql`updated_at`] }[query.sort];
+  const keys = [...key, sql`natural_order(name) collate "C"`, sql`id`];
+  const { items, total } = await readPage(tx, found, query, keys);
+  return { items: items.map(viewOf), total };
 }
 
 /** Throws REASON_NOT_FOUND. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type TenantId, tenantId } from '#contracts/vocabulary/ids.ts';
-import { type TenantInput, tenantDefaults } from '#contracts/web-manager/tenants.ts';
+import { type TenantInput, tenantDefaults, tenantQuery } from '#contracts/web-manager/tenants.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import { addDefaultReasons } from '#server/reasons/default-reasons.ts';
 import { addQueue, addUser } from '#tests/support/fixtures.ts';
@@ -13,6 +13,7 @@ import {
   deleteTenant,
   findTenantByDomain,
   findTenantByKey,
+  findTenants,
   findTheOnlyTenant,
   getTenant,
   insertTenant,
@@ -133,4 +134,18 @@ test('work in a tenant that does not exist is refused', async () => {
   await expect(database.db.inTenant(unknown, assertTenant)).rejects.toMatchObject({ code: 'TENANT_NOT_FOUND' });
   const { id } = await system((tx) => insertTenant(tx, clock, input()));
   await database.db.inTenant(id, assertTenant);
+});
+
+test('tenants are found by name, key and domain, sorted and paged', async () => {
+  await add({ name: 'Équipe 10', key: 'list-a', domains: ['list.example'] });
+  const nine = await add({ name: 'Équipe 9', key: 'list-b' });
+  const names = async (query: object, only?: TenantId) => {
+    const { items, total } = await system((tx) => findTenants(tx, tenantQuery.parse(query), only));
+    return { names: items.map(({ name }) => name), total };
+  };
+  expect(await names({ search: 'equipe' })).toEqual({ names: ['Équipe 9', 'Équipe 10'], total: 2 });
+  expect(await names({ search: 'equipe', sort: 'key' })).toEqual({ names: ['Équipe 10', 'Équipe 9'], total: 2 });
+  expect(await names({ search: 'list.example' })).toEqual({ names: ['Équipe 10'], total: 1 });
+  expect(await names({ search: 'equipe', pageSize: 1, page: 2 })).toEqual({ names: ['Équipe 10'], total: 2 });
+  expect(await names({}, nine.id)).toEqual({ names: ['Équipe 9'], total: 1 });
 });

@@ -3,21 +3,38 @@
  * system role; `assertTenant` and `lockDirectory` stand at the beginning of work inside one tenant.
  */
 import { type Selectable, sql } from 'kysely';
+import type { ListAnswer } from '#contracts/list.ts';
 import { attachmentKinds } from '#contracts/vocabulary/attachment.ts';
 import { type TenantId, tenantId } from '#contracts/vocabulary/ids.ts';
-import { type TenantInput, type TenantView, tenantView } from '#contracts/web-manager/tenants.ts';
+import { type TenantInput, type TenantQuery, type TenantView, tenantView } from '#contracts/web-manager/tenants.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { refuseBy } from '#server/platform/constraint.ts';
 import type { SystemTx, TenantTx } from '#server/platform/db.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import { appendFor } from '#server/platform/events/append.ts';
 import { newId } from '#server/platform/ids.ts';
+import { isFoundIn, readPage } from '#server/platform/list.ts';
 import type { Schema } from '#server/platform/schema.gen.ts';
 import { lockMode } from './installation.store.ts';
 import { brandingColumns, brandingOf, forgetUnusedLogos, keepLogo, logoRefusals } from './logo.store.ts';
 
 /** What the first tenant is called until somebody gives it a name of its own. */
 export const unnamedTenant = { key: 'default', name: 'DEFAULT' } as const;
+
+/** The tenants that a query finds; `only` narrows them to one. */
+export async function findTenants(
+  tx: SystemTx,
+  query: TenantQuery,
+  only: TenantId | undefined,
+): Promise<ListAnswer<TenantView>> {
+  const domains = sql`coalesce((select string_agg(d.domain, ' ') from tenant_domain d where d.tenant_id = tenant.id), '')`;
+  let found = tenants(tx).where(isFoundIn(sql`folded(name || ' ' || key || ' ' || ${domains})`, query.search));
+  if (only !== undefined) found = found.where('id', '=', only);
+  const key = { name: [], key: [sql`key collate "C"`], updatedAt: [sql`updated_at`] }[query.sort];
+  const keys = [...key, sql`natural_order(name) collate "C"`, sql`id`];
+  const { items, total } = await readPage(tx, found, query, keys);
+  return { items: items.map(viewOf), total };
+}
 
 export async function listTenants(tx: SystemTx): Promise<TenantView[]> {
   const rows = await tenants(tx).orderBy('name').orderBy('id').execute();

@@ -1,8 +1,10 @@
 /** The central administrators: accounts of no tenant, so their work is the system role's. */
 import { sql } from 'kysely';
+import type { ListAnswer } from '#contracts/list.ts';
 import { type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import {
   type AdministratorInput,
+  type AdministratorQuery,
   type AdministratorView,
   administratorView,
 } from '#contracts/web-manager/administrators.ts';
@@ -11,10 +13,26 @@ import { refuseBy } from '#server/platform/constraint.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
+import { isFoundIn, readPage } from '#server/platform/list.ts';
 
-export async function listAdministrators(tx: SystemTx): Promise<AdministratorView[]> {
-  const rows = await administrators(tx).orderBy('last_name').orderBy('first_name').orderBy('id').execute();
-  return rows.map(viewOf);
+export async function listAdministrators(
+  tx: SystemTx,
+  query: AdministratorQuery,
+): Promise<ListAnswer<AdministratorView>> {
+  let found = administrators(tx).where(isFoundIn(sql`search_text`, query.search));
+  if (query.state !== undefined) found = found.where('disabled', '=', query.state === 'disabled');
+  if (query.state !== undefined && query.state !== 'disabled') {
+    found = found.where('must_change_password', '=', query.state === 'waiting');
+  }
+  const key = {
+    name: [],
+    userName: [sql`lower(user_name) collate "C"`],
+    email: [sql`lower(email) collate "C"`],
+    state: [sql`disabled`, sql`must_change_password`],
+    updatedAt: [sql`updated_at`],
+  }[query.sort];
+  const { items, total } = await readPage(tx, found, query, [...key, sql`name_order`, sql`id`]);
+  return { items: items.map(viewOf), total };
 }
 
 /** Throws USER_NOT_FOUND. */

@@ -22,7 +22,8 @@ export function administratorsRouter(ground: Ground) {
   const { db, clock } = ground;
   const os = implement(administratorsContract).$context<RequestContext>().use(authorise).use(pathIds);
   return os.router({
-    list: os.list.handler(async () => ({ items: await db.asSystem(listAdministrators) })),
+    list: os.list.handler(({ input }) => db.asSystem((tx) => listAdministrators(tx, input))),
+    get: os.get.handler(({ input: { userId } }) => db.asSystem((tx) => getAdministrator(tx, userId))),
     add: os.add.handler(async ({ input: { password, ...input }, context }) => {
       const whose = { userName: input.userName };
       const passwordHash = await hashNewPassword(ground, { password, field: 'password', whose });

@@ -18,9 +18,9 @@ export function cannedAnswersRouter(ground: Ground) {
   const { db, clock } = ground;
   const os = implement(cannedAnswersContract).$context<RequestContext>().use(authorise).use(pathIds);
   return os.router({
-    list: os.list.handler(async ({ input: { tenantId } }) => ({
-      items: await readIn(db, tenantId, listCannedAnswers),
-    })),
+    list: os.list.handler(({ input: { tenantId, ...query } }) =>
+      readIn(db, tenantId, (tx) => listCannedAnswers(tx, query)),
+    ),
     get: os.get.handler(({ input: { tenantId, cannedAnswerId } }) =>
       readIn(db, tenantId, (tx) => getCannedAnswer(tx, cannedAnswerId)),
     ),

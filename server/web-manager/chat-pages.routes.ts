@@ -27,7 +27,9 @@ export function chatPagesRouter(ground: Ground, { publicUrls }: ChatPagesOptions
     publicAddress: os.publicAddress.handler(({ input: { tenantId } }) =>
       readIn(db, tenantId, async () => (address === undefined ? {} : { address })),
     ),
-    list: os.list.handler(async ({ input: { tenantId } }) => ({ items: await readIn(db, tenantId, listChatPages) })),
+    list: os.list.handler(({ input: { tenantId, ...query } }) =>
+      readIn(db, tenantId, (tx) => listChatPages(tx, query)),
+    ),
     get: os.get.handler(({ input: { tenantId, chatPageId } }) =>
       readIn(db, tenantId, (tx) => getChatPage(tx, chatPageId)),
     ),

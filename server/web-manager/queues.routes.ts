@@ -21,7 +21,7 @@ export function queuesRouter(ground: Ground) {
   const { db, clock } = ground;
   const os = implement(queuesContract).$context<RequestContext>().use(authorise).use(pathIds);
   return os.router({
-    list: os.list.handler(async ({ input: { tenantId } }) => ({ items: await readIn(db, tenantId, listQueues) })),
+    list: os.list.handler(({ input: { tenantId, ...query } }) => readIn(db, tenantId, (tx) => listQueues(tx, query))),
     get: os.get.handler(({ input: { tenantId, queueId } }) => readIn(db, tenantId, (tx) => getQueue(tx, queueId))),
     add: os.add.handler(({ input: { tenantId, ...input }, context }) =>
       changeIn(db, tenantId, async (tx) => {

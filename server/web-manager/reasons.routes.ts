@@ -12,7 +12,8 @@ export function reasonsRouter(ground: Ground) {
   const { db, clock } = ground;
   const os = implement(reasonsContract).$context<RequestContext>().use(authorise).use(pathIds);
   return os.router({
-    list: os.list.handler(async ({ input: { tenantId } }) => ({ items: await readIn(db, tenantId, listReasons) })),
+    list: os.list.handler(({ input: { tenantId, ...query } }) => readIn(db, tenantId, (tx) => listReasons(tx, query))),
+    get: os.get.handler(({ input: { tenantId, reasonId } }) => readIn(db, tenantId, (tx) => getReason(tx, reasonId))),
     add: os.add.handler(({ input: { tenantId, ...input }, context }) =>
       changeIn(db, tenantId, async (tx) => {
         const after = await addReason(tx, clock, input);

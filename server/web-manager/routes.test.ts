@@ -188,7 +188,7 @@ describe('a tenant manager in the Web Manager', () => {
 
   test('sees no tenant but his own', async () => {
     const answer = await app.call({ method: 'GET', url: `${base}/tenants`, cookie: await manager() });
-    expect(answer.body).toEqual({ items: [expect.objectContaining({ id: mine.tenant })] });
+    expect(answer.body).toEqual({ items: [expect.objectContaining({ id: mine.tenant })], total: 1 });
   });
 });
 
@@ -298,6 +298,9 @@ describe('400: a list that is asked for wrongly, told at its field', () => {
     ['users', 'order=up', 'order'],
     ['users', 'role=central-administrator', 'role'],
     ['users', 'department=none', 'department'],
+    ['queues', 'sort=memberIds', 'sort'],
+    ['reasons', 'kind=other', 'kind'],
+    ['chat-pages', 'state=ajar', 'state'],
     ['departments', `search=${'x'.repeat(101)}`, 'search'],
   ])('%s?%s', async (list, query, field) => {
     const url = `${base}/tenants/${mine.tenant}/${list}?${query}`;

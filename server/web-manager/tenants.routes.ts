@@ -4,7 +4,7 @@ import { authorise } from '#server/permissions/authorise.ts';
 import { callerOf, type RequestContext } from '#server/permissions/caller.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { addDefaultReasons } from '#server/reasons/default-reasons.ts';
-import { addTenant, deleteTenant, getTenant, listTenants, updateTenant } from '#server/tenants/tenant.store.ts';
+import { addTenant, deleteTenant, findTenants, getTenant, updateTenant } from '#server/tenants/tenant.store.ts';
 import { audit } from './directory.ts';
 import { pathIds } from './path-ids.ts';
 
@@ -12,11 +12,9 @@ export function tenantsRouter(ground: Ground) {
   const { db, clock } = ground;
   const os = implement(tenantsContract).$context<RequestContext>().use(authorise).use(pathIds);
   return os.router({
-    list: os.list.handler(async ({ context }) => {
-      const { tenantId } = callerOf(context);
-      const items = await db.asSystem(listTenants);
-      return { items: tenantId === undefined ? items : items.filter(({ id }) => id === tenantId) };
-    }),
+    list: os.list.handler(({ input, context }) =>
+      db.asSystem((tx) => findTenants(tx, input, callerOf(context).tenantId)),
+    ),
     get: os.get.handler(({ input: { tenantId } }) => db.asSystem((tx) => getTenant(tx, tenantId))),
     add: os.add.handler(({ input, context }) =>
       db.asSystem(async (tx) => {

@@ -227,7 +227,7 @@ async function keepAnswers(page: Page, { ui, manager, language }: Scene): Promis
   const actions = (name: string) =>
     page.getByRole('button', { name: ui.table.actionsOf.replace('{{name}}', name), exact: true });
   await actions('Greeting').press('Enter');
-  await page.getByRole('menuitem', { name: cannedAnswers.copy }).press('Enter');
+  await page.getByRole('menuitem', { name: ui.actions.copyAs }).press('Enter');
   await box(labels.title).fill('Greeting of sales');
   await page.getByRole('combobox', { name: cannedAnswers.for }).click();
   await page.getByRole('option', { name: 'Sales' }).click();

@@ -229,6 +229,8 @@ async function workAsTenantManager({ context, node, faults, ui, manager, languag
   expect(await sections.getByRole('link').allInnerTexts()).toEqual([
     manager.home.title,
     manager.users.title,
+    manager.departments.title,
+    manager.locations.title,
     manager.queues.title,
     manager.reasons.title,
     manager.chatPages.title,

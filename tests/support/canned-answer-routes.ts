@@ -26,7 +26,7 @@ export const cannedAnswerCases: Record<string, RouteCase> = {
   'cannedAnswers.list': {
     method: 'GET',
     path: (_, tenant) => `/tenants/${tenant}/canned-answers`,
-    answer: { items: expect.any(Array) },
+    answer: { items: expect.any(Array), total: expect.any(Number) },
   },
   'cannedAnswers.get': {
     method: 'GET',

@@ -177,7 +177,7 @@ export const routeCases: Record<string, RouteCase> = {
       ]),
     },
   },
-  'tenants.list': { method: 'GET', path: () => '/tenants', answer: items, narrows: true },
+  'tenants.list': { method: 'GET', path: () => '/tenants', answer: list, narrows: true },
   'clips.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/clips`, answer: items },
   'clips.add': {
     method: 'POST',
@@ -201,7 +201,12 @@ export const routeCases: Record<string, RouteCase> = {
     answer: { done: true },
   },
   ...cannedAnswerCases,
-  'administrators.list': { method: 'GET', path: () => '/administrators', answer: items },
+  'administrators.list': { method: 'GET', path: () => '/administrators', answer: list },
+  'administrators.get': {
+    method: 'GET',
+    path: (w) => `/administrators/${w.other}`,
+    answer: { firstName: 'Central' },
+  },
   'administrators.add': {
     method: 'POST',
     path: () => '/administrators',
@@ -308,7 +313,7 @@ export const routeCases: Record<string, RouteCase> = {
   'users.remove': { method: 'DELETE', path: users, foreign: 'USER_NOT_FOUND', answer: done },
   ...groupingCases('departments', 'department', 'DEPARTMENT_NOT_FOUND'),
   ...groupingCases('locations', 'location', 'LOCATION_NOT_FOUND'),
-  'queues.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/queues`, answer: items },
+  'queues.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/queues`, answer: list },
   'queues.get': { method: 'GET', path: queues, foreign: 'QUEUE_NOT_FOUND', answer: { priority: 5 } },
   'queues.contacts': {
     method: 'GET',
@@ -337,7 +342,8 @@ export const routeCases: Record<string, RouteCase> = {
     foreign: 'QUEUE_NOT_FOUND',
     answer: done,
   },
-  'reasons.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/reasons`, answer: items },
+  'reasons.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/reasons`, answer: list },
+  'reasons.get': { method: 'GET', path: reasons, foreign: 'REASON_NOT_FOUND', answer: { kind: 'unavailable' } },
   'reasons.add': {
     method: 'POST',
     path: (_, tenant) => `/tenants/${tenant}/reasons`,
@@ -364,7 +370,7 @@ export const routeCases: Record<string, RouteCase> = {
     path: (_, tenant) => `/tenants/${tenant}/public-address`,
     answer: { address: 'https://calls.test' },
   },
-  'chatPages.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/chat-pages`, answer: items },
+  'chatPages.list': { method: 'GET', path: (_, tenant) => `/tenants/${tenant}/chat-pages`, answer: list },
   'chatPages.get': { method: 'GET', path: pages, foreign: 'CHAT_PAGE_NOT_FOUND', answer: { enabled: true } },
   'chatPages.add': {
     method: 'POST',

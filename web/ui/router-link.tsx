@@ -4,6 +4,7 @@ import { createLink } from '@tanstack/react-router';
 import type { ReactNode, Ref } from 'react';
 
 type TextLinkProps = Omit<AnchorProps, 'href'> & {
+  readonly title?: string;
   readonly children?: ReactNode;
   readonly ref?: Ref<HTMLAnchorElement>;
 };

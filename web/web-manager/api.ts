@@ -31,15 +31,23 @@ async function everyPage<Item>(list: (page: number) => Promise<ListAnswer<Item>>
   }
 }
 
-/** A list of the directory; nothing is asked without a tenant. */
+interface PageInput {
+  page: number;
+  pageSize: number;
+}
+
+/** All of a tenant's; nothing is asked without a tenant. */
 function ofTenant<Item>(
   name: string,
-  list: (input: { tenantId: TenantId }, options: { signal: AbortSignal }) => Promise<{ items: Item[] }>,
+  list: (input: PageInput & { tenantId: TenantId }, options: { signal: AbortSignal }) => Promise<ListAnswer<Item>>,
 ) {
   return (tenantId: TenantId | undefined) =>
     queryOptions({
       queryKey: [name, tenantId],
-      queryFn: tenantId === undefined ? skipToken : async ({ signal }) => (await list({ tenantId }, { signal })).items,
+      queryFn:
+        tenantId === undefined
+          ? skipToken
+          : ({ signal }) => everyPage((page) => list({ tenantId, page, pageSize: longestListPage }, { signal })),
     });
 }
 
@@ -50,31 +58,27 @@ export const loaded = {
   }),
   tenants: queryOptions({
     queryKey: ['tenants'],
-    queryFn: async ({ signal }) => (await api.tenants.list(undefined, { signal })).items,
-  }),
-  administrators: queryOptions({
-    queryKey: ['administrators'],
-    queryFn: async ({ signal }) => (await api.administrators.list(undefined, { signal })).items,
+    queryFn: ({ signal }) => everyPage((page) => api.tenants.list({ page, pageSize: longestListPage }, { signal })),
   }),
   setUp: (tenantId: TenantId | undefined) =>
     queryOptions({
       queryKey: ['set-up', tenantId],
       queryFn: ({ signal }) => api.installation.setUp(tenantId === undefined ? {} : { tenantId }, { signal }),
     }),
-  users: ofTenant('users', async (input, options) => ({
-    items: await everyPage((page) => api.users.list({ ...input, page, pageSize: longestListPage }, options)),
-  })),
   queues: ofTenant('queues', (input, options) => api.queues.list(input, options)),
-  reasons: ofTenant('reasons', (input, options) => api.reasons.list(input, options)),
   /** Null where the installation names none. */
   publicAddress: (tenantId: TenantId) =>
     queryOptions({
       queryKey: ['public-address', tenantId],
       queryFn: async ({ signal }) => (await api.chatPages.publicAddress({ tenantId }, { signal })).address ?? null,
     }),
-  chatPages: ofTenant('chat-pages', (input, options) => api.chatPages.list(input, options)),
-  cannedAnswers: ofTenant('canned-answers', (input, options) => api.cannedAnswers.list(input, options)),
-  clips: ofTenant('clips', (input, options) => api.clips.list(input, options)),
+  departments: ofTenant('departments', (input, options) => api.departments.list(input, options)),
+  locations: ofTenant('locations', (input, options) => api.locations.list(input, options)),
+  clips: (tenantId: TenantId) =>
+    queryOptions({
+      queryKey: ['clips', tenantId],
+      queryFn: async ({ signal }) => (await api.clips.list({ tenantId }, { signal })).items,
+    }),
 };
 
 /** After a change: everything may hang on it (members, ticks, names), so that all is read anew. */

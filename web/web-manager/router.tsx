@@ -1,7 +1,9 @@
 /** All addresses of Web Manager. Pages by tenant carry its key: `/webmanager/t/<key>/users`. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { PageFault } from '#web/ui/error-boundary.tsx';
+import { listPlaceOf } from '#web/ui/table/list-place.ts';
 import { auditFilterOf } from './audit/audit-filter.ts';
+import { copyOf } from './directory/copy-of.ts';
 import { NotFound } from './shell/not-found.tsx';
 
 const root = createRootRoute({
@@ -15,6 +17,7 @@ const tenant = createRoute({
 });
 
 const usersPages = () => import('./pages/users-pages.tsx');
+const groupingsPages = () => import('./pages/groupings-pages.tsx');
 const queuesPages = () => import('./pages/queues-pages.tsx');
 const reasonsPages = () => import('./pages/reasons-pages.tsx');
 const chatPagesPages = () => import('./pages/chat-pages-pages.tsx');
@@ -36,11 +39,13 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: 'tenants',
+    validateSearch: listPlaceOf,
     component: lazyRouteComponent(tenantsPages, 'TenantsPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: 'tenants/new',
+    validateSearch: copyOf,
     component: lazyRouteComponent(tenantsPages, 'NewTenantPage'),
   }),
   createRoute({
@@ -51,6 +56,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: 'administrators',
+    validateSearch: listPlaceOf,
     component: lazyRouteComponent(administratorsPages, 'AdministratorsPage'),
   }),
   createRoute({
@@ -73,11 +79,13 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => tenant,
       path: 'users',
+      validateSearch: listPlaceOf,
       component: lazyRouteComponent(usersPages, 'UsersPage'),
     }),
     createRoute({
       getParentRoute: () => tenant,
       path: 'users/new',
+      validateSearch: copyOf,
       component: lazyRouteComponent(usersPages, 'NewUserPage'),
     }),
     createRoute({
@@ -87,12 +95,46 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => tenant,
+      path: 'departments',
+      validateSearch: listPlaceOf,
+      component: lazyRouteComponent(groupingsPages, 'DepartmentsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'departments/new',
+      component: lazyRouteComponent(groupingsPages, 'NewDepartmentPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'departments/$departmentId',
+      component: lazyRouteComponent(groupingsPages, 'DepartmentPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'locations',
+      validateSearch: listPlaceOf,
+      component: lazyRouteComponent(groupingsPages, 'LocationsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'locations/new',
+      component: lazyRouteComponent(groupingsPages, 'NewLocationPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
+      path: 'locations/$locationId',
+      component: lazyRouteComponent(groupingsPages, 'LocationPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
       path: 'queues',
+      validateSearch: listPlaceOf,
       component: lazyRouteComponent(queuesPages, 'QueuesPage'),
     }),
     createRoute({
       getParentRoute: () => tenant,
       path: 'queues/new',
+      validateSearch: copyOf,
       component: lazyRouteComponent(queuesPages, 'NewQueuePage'),
     }),
     createRoute({
@@ -103,11 +145,13 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => tenant,
       path: 'reasons',
+      validateSearch: listPlaceOf,
       component: lazyRouteComponent(reasonsPages, 'ReasonsPage'),
     }),
     createRoute({
       getParentRoute: () => tenant,
       path: 'reasons/new',
+      validateSearch: copyOf,
       component: lazyRouteComponent(reasonsPages, 'NewReasonPage'),
     }),
     createRoute({
@@ -118,11 +162,13 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => tenant,
       path: 'chat-pages',
+      validateSearch: listPlaceOf,
       component: lazyRouteComponent(chatPagesPages, 'ChatPagesPage'),
     }),
     createRoute({
       getParentRoute: () => tenant,
       path: 'chat-pages/new',
+      validateSearch: copyOf,
       component: lazyRouteComponent(chatPagesPages, 'NewChatPagePage'),
     }),
     createRoute({
@@ -133,13 +179,13 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => tenant,
       path: 'canned-answers',
+      validateSearch: listPlaceOf,
       component: lazyRouteComponent(cannedAnswersPages, 'CannedAnswersPage'),
     }),
     createRoute({
       getParentRoute: () => tenant,
       path: 'canned-answers/new',
-      validateSearch: ({ copyOf }: Record<string, unknown>): { copyOf?: string } =>
-        typeof copyOf === 'string' ? { copyOf } : {},
+      validateSearch: copyOf,
       component: lazyRouteComponent(cannedAnswersPages, 'NewCannedAnswerPage'),
     }),
     createRoute({

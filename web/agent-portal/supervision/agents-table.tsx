@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Focus, QueueNumbers, SupervisedAgent } from '#contracts/agent-portal/supervision-views.ts';
 import type { QueueId, UserId } from '#contracts/vocabulary/ids.ts';
 import { type StateTone, StateWord } from '#web/ui/state-word.tsx';
-import { rowsPerPage } from '#web/ui/table/page-of-rows.ts';
+import { rowsPerPage } from '#web/ui/table/list-place.ts';
 import { Pages } from '#web/ui/table/pages.tsx';
 import type { RowAction } from '#web/ui/table/row-actions.tsx';
 import { Since } from '../desk/now.tsx';

@@ -1,6 +1,6 @@
 /** Which agents a supervisor is shown, and in what order. Pure. */
 import type { SupervisedAgent } from '#contracts/agent-portal/supervision-views.ts';
-import { matcher } from '#web/ui/table/page-of-rows.ts';
+import { matcher } from '#web/ui/table/matcher.ts';
 
 export const sorts = ['name', 'state', 'since', 'contacts'] as const;
 export type Sort = (typeof sorts)[number];

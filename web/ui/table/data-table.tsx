@@ -1,16 +1,18 @@
 import '@mantine/core/styles/Table.css';
 import './data-table.css';
-import { Group, Table, Text, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { Table } from '@mantine/core';
+import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pageOfRows, rowsPerPage } from './page-of-rows.ts';
-import { Pages } from './pages.tsx';
+import type { SortState } from './list-place.ts';
 import { type RowAction, RowActions } from './row-actions.tsx';
 
 export interface Column<Row> {
   readonly key: string;
   readonly header: string;
   readonly cell: (row: Row) => ReactNode;
+  /** By what the server sorts for this column; absent where it does not. */
+  readonly sort?: string;
   /** Left out on narrow screens. */
   readonly wideOnly?: boolean;
   /** As people typed it: long words break before they push the rest out of the page. */
@@ -22,78 +24,90 @@ export interface DataTableProps<Row> {
   readonly caption: string;
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
-  /** The name: first column, order, label of the row's actions. */
+  /** The name: first column, label of the row's actions. */
   readonly nameOf: (row: Row) => string;
   readonly nameHeader: string;
+  readonly nameSort: string;
   /** The name as a link to the row's own page. */
   readonly nameLink: (row: Row) => ReactNode;
   readonly columns: readonly Column<Row>[];
-  /** What search looks at beside the name. */
-  readonly textOf?: (row: Row) => string;
+  readonly sorted: SortState;
+  readonly onSort: (sort: string) => void;
+  /** The rows are those of before: others are on their way. */
+  readonly stale: boolean;
   readonly actions?: (row: Row) => readonly RowAction[];
 }
 
-/** A list: name first, search, pages of 50, actions of each row by mouse, touch and keyboard. */
+/** Rows of a list: name first, sorted by a click on a header, actions of each row by mouse, touch and keyboard. */
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
-  const { t, i18n } = useTranslation();
-  const [search, setSearch] = useState('');
-  const [page, setPage] = useState(1);
-  const { nameOf } = props;
-  const textOf = props.textOf ?? (() => '');
-  const shown = pageOfRows(props.rows, { search, page, textOf, nameOf, language: i18n.language });
+  const texts = props.columns.filter(({ freeText }) => freeText === true).length;
   return (
-    <div>
-      <Group justify="space-between" mb="sm">
-        <TextInput
-          type="search"
-          aria-label={t('table.search')}
-          placeholder={t('table.search')}
-          value={search}
-          w={260}
-          onChange={({ currentTarget }) => {
-            setSearch(currentTarget.value);
-            setPage(1);
-          }}
-        />
-        <Text c="dimmed" size="sm" role="status">
-          {t('table.found', { count: shown.found })}
-        </Text>
-      </Group>
-      {shown.found === 0 ? (
-        <Text py="lg">{t('table.nothingFound', { search })}</Text>
-      ) : (
-        <Table className="data-table" verticalSpacing={3} highlightOnHover aria-label={props.caption}>
-          <Head {...props} />
-          <Table.Tbody>
-            {shown.rows.map((row) => (
-              <TableRow key={props.keyOf(row)} row={row} table={props} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
-      {shown.found > rowsPerPage && <Pages page={shown.page} pages={shown.pages} onPage={setPage} />}
-    </div>
+    <Table
+      className={texts > 2 ? 'data-table many-texts' : 'data-table'}
+      verticalSpacing={3}
+      highlightOnHover
+      aria-label={props.caption}
+      aria-busy={props.stale}
+    >
+      <Head {...props} />
+      <Table.Tbody>
+        {props.rows.map((row) => (
+          <TableRow key={props.keyOf(row)} row={row} table={props} />
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }
 
-function Head<Row>({ nameHeader, columns, actions }: DataTableProps<Row>): ReactNode {
+function Head<Row>(props: DataTableProps<Row>): ReactNode {
   const { t } = useTranslation();
   return (
     <Table.Thead>
       <Table.Tr>
-        <Table.Th scope="col">{nameHeader}</Table.Th>
-        {columns.map((column) => (
-          <Table.Th key={column.key} scope="col" className={classOf(column)}>
-            {column.header}
-          </Table.Th>
+        <Header table={props} header={props.nameHeader} sort={props.nameSort} />
+        {props.columns.map((column) => (
+          <Header
+            key={column.key}
+            table={props}
+            header={column.header}
+            sort={column.sort}
+            className={classOf(column)}
+          />
         ))}
-        {actions !== undefined && (
+        {props.actions !== undefined && (
           <Table.Td>
             <span className="only-spoken">{t('table.actions')}</span>
           </Table.Td>
         )}
       </Table.Tr>
     </Table.Thead>
+  );
+}
+
+function Header<Row>(props: {
+  readonly table: DataTableProps<Row>;
+  readonly header: string;
+  readonly sort: string | undefined;
+  readonly className?: string | undefined;
+}): ReactNode {
+  const { table, header, sort, className } = props;
+  if (sort === undefined) {
+    return (
+      <Table.Th scope="col" className={className}>
+        {header}
+      </Table.Th>
+    );
+  }
+  const order = table.sorted.sort === sort ? table.sorted.order : undefined;
+  const Mark = order === undefined ? IconSelector : order === 'asc' ? IconChevronUp : IconChevronDown;
+  const spoken = order === undefined ? 'none' : order === 'asc' ? 'ascending' : 'descending';
+  return (
+    <Table.Th scope="col" className={className} aria-sort={spoken}>
+      <button type="button" className="sort-button" onClick={() => table.onSort(sort)}>
+        {header}
+        <Mark size={14} aria-hidden />
+      </button>
+    </Table.Th>
   );
 }
 

@@ -12,9 +12,11 @@ export function Pages(props: {
   const { page, pages, onPage } = props;
   return (
     <nav className="table-pages" aria-label={t('table.pages')}>
+      {pages > 2 && <PageButton off={page === 1} onClick={() => onPage(1)} label={t('table.firstPage')} />}
       <PageButton off={page === 1} onClick={() => onPage(page - 1)} label={t('table.previousPage')} />
       <Text role="status">{t('table.page', { page, pages })}</Text>
       <PageButton off={page === pages} onClick={() => onPage(page + 1)} label={t('table.nextPage')} />
+      {pages > 2 && <PageButton off={page === pages} onClick={() => onPage(pages)} label={t('table.lastPage')} />}
     </nav>
   );
 }

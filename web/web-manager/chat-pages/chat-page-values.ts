@@ -9,7 +9,7 @@ import {
 } from '#contracts/vocabulary/chat-form.ts';
 import { type Language, languages } from '#contracts/vocabulary/language.ts';
 import type { ChatPageView } from '#contracts/web-manager/chat-pages.ts';
-import type { QueueView } from '#contracts/web-manager/queues.ts';
+import type { QueueItem } from '#contracts/web-manager/queues.ts';
 import { randomUuid } from '#web/ui/random-uuid.ts';
 import { brandingFields, brandingInput, brandingValues } from '../branding/branding-values.ts';
 
@@ -33,7 +33,7 @@ export const chatPageFields: readonly string[] = [
 ];
 
 /** A new page leads to the only queue at once; where there are several, people choose. */
-export function valuesOf(record: ChatPageView | undefined, queues: readonly QueueView[]) {
+export function valuesOf(record: ChatPageView | undefined, queues: readonly QueueItem[]) {
   const only = queues.length === 1 ? queues[0]?.id : undefined;
   const language: string = record?.language ?? 'browser';
   const queueId: string = record?.queueId ?? only ?? '';

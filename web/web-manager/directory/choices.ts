@@ -1,7 +1,15 @@
+import type { TFunction } from 'i18next';
 import type { Medium } from '#contracts/vocabulary/medium.ts';
+import { userStates } from '#contracts/web-manager/users.ts';
 
 /** The media whose contacts this release can bring; a capacity is asked for these only. */
 export const servedMedia = ['web-interaction'] as const satisfies readonly Medium[];
+
+/** What the lists of people can be narrowed to. */
+export function stateChoices(t: TFunction<'webManager'>) {
+  const words = { active: t('state.active'), waiting: t('users.mustChange'), disabled: t('state.disabled') };
+  return userStates.map((value) => ({ value, label: words[value] }));
+}
 
 export function fullName(person: { readonly firstName: string; readonly lastName: string }): string {
   return `${person.lastName} ${person.firstName}`;

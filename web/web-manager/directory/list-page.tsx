@@ -1,16 +1,23 @@
-import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { Text } from '@mantine/core';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { type Column, DataTable } from '#web/ui/table/data-table.tsx';
+import { changedPlace, pageOf, sortedBy, sortOf } from '#web/ui/table/list-place.ts';
+import { Pages } from '#web/ui/table/pages.tsx';
 import type { RowAction } from '#web/ui/table/row-actions.tsx';
 import { Changed } from './changed.tsx';
 import { type Deleting, useDeletion } from './deletion.tsx';
+import { type ListFilter, ListFilters } from './list-filters.tsx';
 import { Loaded } from './loaded.tsx';
+import type { ListState } from './use-list.ts';
+
+/** What every list is sorted by until somebody says otherwise. */
+const usualSort = 'name';
 
 export interface ListPageProps<Row extends { readonly id: string; readonly updatedAt: string }> {
-  readonly query: UseQueryResult<readonly Row[]>;
+  readonly list: ListState<Row>;
   readonly title: string;
   readonly intro: string;
   readonly empty: { readonly title: string; readonly text: string };
@@ -20,51 +27,92 @@ export interface ListPageProps<Row extends { readonly id: string; readonly updat
   readonly nameHeader?: string;
   readonly nameLink: (row: Row) => ReactNode;
   readonly columns: readonly Column<Row>[];
-  readonly textOf?: (row: Row) => string;
+  readonly filters?: readonly ListFilter[];
   readonly actions: (row: Row) => readonly RowAction[];
   readonly deleting: Deleting<Row>;
 }
 
-/** A list of the directory: title, purpose, add, search, rows with their last change, delete with a question. */
+/** A list of the directory: title, purpose, add, search, filters, rows with their last change, delete with a question. */
 export function ListPage<Row extends { readonly id: string; readonly updatedAt: string }>(
   props: ListPageProps<Row>,
 ): ReactNode {
-  const { t } = useTranslation('webManager');
+  const { list, title, intro, addButton } = props;
   const { actionsFor, question } = useDeletion(props.nameOf, props.deleting);
-  const columns: readonly Column<Row>[] = [
-    ...props.columns,
-    {
-      key: 'changed',
-      header: t('column.changed'),
-      cell: ({ updatedAt }) => <Changed at={updatedAt} />,
-      wideOnly: true,
-    },
-  ];
+  const { data, isPlaceholderData } = list.query;
+  const isEmpty = data?.total === 0 && !list.narrowed && !isPlaceholderData;
   return (
     <>
-      <Loaded query={props.query}>
-        {(rows) => (
-          <>
-            <PageHeader title={props.title} intro={props.intro} action={rows.length > 0 && props.addButton} />
-            {rows.length === 0 ? (
-              <EmptyState title={props.empty.title} text={props.empty.text} action={props.addButton} />
-            ) : (
-              <DataTable
-                caption={props.title}
-                rows={rows}
-                keyOf={({ id }) => id}
-                nameOf={props.nameOf}
-                nameHeader={props.nameHeader ?? t('column.name')}
-                nameLink={props.nameLink}
-                columns={columns}
-                {...(props.textOf === undefined ? {} : { textOf: props.textOf })}
-                actions={(row) => [...props.actions(row), ...actionsFor(row)]}
-              />
-            )}
-          </>
-        )}
-      </Loaded>
+      <PageHeader title={title} intro={intro} action={data !== undefined && !isEmpty && addButton} />
+      {isEmpty ? (
+        <EmptyState title={props.empty.title} text={props.empty.text} action={addButton} />
+      ) : (
+        <>
+          {(data !== undefined || list.narrowed) && (
+            <ListFilters place={list.place} filters={props.filters ?? []} narrowed={list.narrowed} go={list.go} />
+          )}
+          <Loaded query={list.query}>{(found) => <Rows found={found} page={props} actionsFor={actionsFor} />}</Loaded>
+        </>
+      )}
       {question}
+    </>
+  );
+}
+
+function Rows<Row extends { readonly id: string; readonly updatedAt: string }>(props: {
+  readonly found: { readonly items: readonly Row[]; readonly total: number };
+  readonly page: ListPageProps<Row>;
+  readonly actionsFor: (row: Row) => readonly RowAction[];
+}): ReactNode {
+  const { t } = useTranslation(['webManager', 'ui']);
+  const { found, page, actionsFor } = props;
+  const { list } = page;
+  const stale = list.query.isPlaceholderData;
+  const pages = Math.max(1, Math.ceil(found.total / list.pageSize));
+  const beyond = pageOf(list.place) > pages && !stale;
+  // Rows went away, or the address is old: the last page is what is left.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that one stands beyond the end
+  useEffect(() => {
+    if (beyond) list.go(changedPlace(list.place, { page: pages }), 'replace');
+  }, [beyond]);
+  return (
+    <>
+      <Text c="dimmed" size="sm" role="status" className="list-found">
+        {t('ui:table.found', { count: found.total })}
+      </Text>
+      {found.total === 0 ? (
+        <Text py="lg">{t('ui:table.nothingFound')}</Text>
+      ) : (
+        <DataTable
+          caption={page.title}
+          rows={found.items}
+          keyOf={({ id }) => id}
+          nameOf={page.nameOf}
+          nameHeader={page.nameHeader ?? t('column.name')}
+          nameSort={usualSort}
+          nameLink={page.nameLink}
+          columns={[
+            ...page.columns,
+            {
+              key: 'changed',
+              header: t('column.changed'),
+              sort: 'updatedAt',
+              cell: ({ updatedAt }) => <Changed at={updatedAt} />,
+              wideOnly: true,
+            },
+          ]}
+          sorted={sortOf(list.place, usualSort)}
+          onSort={(sort) => list.go(sortedBy(list.place, sort, usualSort))}
+          stale={stale}
+          actions={(row) => [...page.actions(row), ...actionsFor(row)]}
+        />
+      )}
+      {pages > 1 && (
+        <Pages
+          page={Math.min(pageOf(list.place), pages)}
+          pages={pages}
+          onPage={(next) => list.go(changedPlace(list.place, { page: next }))}
+        />
+      )}
     </>
   );
 }

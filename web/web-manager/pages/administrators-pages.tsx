@@ -1,18 +1,18 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AdministratorView } from '#contracts/web-manager/administrators.ts';
+import { userId } from '#contracts/vocabulary/ids.ts';
+import { type AdministratorView, administratorQuery } from '#contracts/web-manager/administrators.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { useSession } from '#web/ui/session/session-context.ts';
 import { StateWord } from '#web/ui/state-word.tsx';
-import { api, loaded } from '../api.ts';
-import { fullName } from '../directory/choices.ts';
+import { api } from '../api.ts';
+import { fullName, stateChoices } from '../directory/choices.ts';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
-import { Loaded } from '../directory/loaded.tsx';
-import { NotFound } from '../shell/not-found.tsx';
+import { One } from '../directory/one.tsx';
+import { useList } from '../directory/use-list.ts';
 import { AdministratorForm } from './administrator-form.tsx';
 import { type Resetting, useResetPassword } from './reset-password.tsx';
 import { type AccessOf, UserAccess } from './user-access.tsx';
@@ -24,10 +24,13 @@ export function AdministratorsPage(): ReactNode {
   const navigate = useNavigate();
   const isYou = useIsYou();
   const resetting = useResetAdministrator();
+  const list = useList(['administrators'], administratorQuery, (query, options) =>
+    api.administrators.list(query, options),
+  );
   return (
     <>
       <ListPage
-        query={useQuery(loaded.administrators)}
+        list={list}
         title={t('administrators.title')}
         intro={t('administrators.intro')}
         // Whoever sees the list stands on it.
@@ -43,17 +46,29 @@ export function AdministratorsPage(): ReactNode {
           </>
         )}
         columns={[
-          { key: 'userName', header: t('users.userName'), cell: ({ userName }) => userName, freeText: true },
+          {
+            key: 'userName',
+            header: t('users.userName'),
+            sort: 'userName',
+            cell: ({ userName }) => userName,
+            freeText: true,
+          },
           {
             key: 'email',
             header: t('users.email'),
+            sort: 'email',
             cell: ({ email = '' }) => email,
             wideOnly: true,
             freeText: true,
           },
-          { key: 'state', header: t('column.state'), cell: (each) => <AdministratorState administrator={each} /> },
+          {
+            key: 'state',
+            header: t('column.state'),
+            sort: 'state',
+            cell: (each) => <AdministratorState administrator={each} />,
+          },
         ]}
-        textOf={({ userName, email = '' }) => `${userName} ${email}`}
+        filters={[{ field: 'state', label: t('column.state'), choices: stateChoices(t) }]}
         actions={(administrator) => [
           {
             label: t('ui:actions.edit'),
@@ -90,14 +105,17 @@ export function NewAdministratorPage(): ReactNode {
 
 export function AdministratorPage(): ReactNode {
   const { t } = useTranslation('webManager');
-  const { userId } = useParams({ from: one });
+  const params = useParams({ from: one });
   const isYou = useIsYou();
   const resetting = useResetAdministrator();
   return (
-    <Loaded query={useQuery(loaded.administrators)}>
-      {(administrators) => {
-        const administrator = administrators.find(({ id }) => id === userId);
-        if (administrator === undefined) return <NotFound />;
+    <One
+      queryKey={['administrators']}
+      schema={userId}
+      id={params.userId}
+      get={(id, options) => api.administrators.get({ userId: id }, options)}
+    >
+      {(administrator) => {
         const action = !isYou(administrator) && (
           <Button variant="default" onClick={() => resetting.ask(administrator)}>
             {t('users.resetPassword')}
@@ -113,7 +131,7 @@ export function AdministratorPage(): ReactNode {
           </>
         );
       }}
-    </Loaded>
+    </One>
   );
 }
 

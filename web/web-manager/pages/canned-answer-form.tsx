@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CannedAnswerView, cannedAnswerInput } from '#contracts/web-manager/canned-answers.ts';
-import type { QueueView } from '#contracts/web-manager/queues.ts';
+import type { QueueItem } from '#contracts/web-manager/queues.ts';
 import {
   AnswerInputs,
   answerInput,
@@ -30,7 +30,7 @@ interface CannedAnswerFormProps {
   readonly held?: HeldRecord<CannedAnswerView>;
   /** What a new one begins as. */
   readonly copyOf?: CannedAnswerView | undefined;
-  readonly queues: readonly QueueView[];
+  readonly queues: readonly QueueItem[];
 }
 
 /** A canned answer of the tenant or of a queue; without a held one a new one. */

@@ -2,15 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CannedAnswerView } from '#contracts/web-manager/canned-answers.ts';
+import { cannedAnswerId } from '#contracts/vocabulary/ids.ts';
+import { cannedAnswerQuery } from '#contracts/web-manager/canned-answers.ts';
 import { languageName } from '#web/ui/language-names.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { api, loaded } from '../api.ts';
-import { nameOfId } from '../directory/choices.ts';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
 import { Loaded } from '../directory/loaded.tsx';
-import { NotFound } from '../shell/not-found.tsx';
+import { Copied, One } from '../directory/one.tsx';
+import { useList } from '../directory/use-list.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { CannedAnswerForm } from './canned-answer-form.tsx';
 
@@ -22,11 +23,12 @@ export function CannedAnswersPage(): ReactNode {
   const navigate = useNavigate();
   const { id: tenantId, key: tenantKey } = useTenant();
   const queues = useQuery(loaded.queues(tenantId)).data ?? [];
-  const scope = ({ queueId }: CannedAnswerView) =>
-    queueId === undefined ? t('cannedAnswers.wholeTenant') : (nameOfId(queues, queueId) ?? '');
+  const list = useList(['canned-answers', tenantId], cannedAnswerQuery, (query, options) =>
+    api.cannedAnswers.list({ ...query, tenantId }, options),
+  );
   return (
     <ListPage
-      query={useQuery(loaded.cannedAnswers(tenantId))}
+      list={list}
       title={t('cannedAnswers.title')}
       intro={t('cannedAnswers.intro')}
       empty={{ title: t('cannedAnswers.emptyTitle'), text: t('cannedAnswers.emptyText') }}
@@ -43,24 +45,43 @@ export function CannedAnswersPage(): ReactNode {
         </TextLink>
       )}
       columns={[
-        { key: 'slug', header: t('ui:cannedAnswer.slug'), cell: ({ slug }) => `/${slug}`, freeText: true },
-        { key: 'scope', header: t('cannedAnswers.for'), cell: scope, freeText: true },
+        {
+          key: 'slug',
+          header: t('ui:cannedAnswer.slug'),
+          sort: 'slug',
+          cell: ({ slug }) => `/${slug}`,
+          freeText: true,
+        },
+        {
+          key: 'scope',
+          header: t('cannedAnswers.for'),
+          sort: 'queue',
+          cell: ({ queue }) => queue ?? t('cannedAnswers.wholeTenant'),
+          freeText: true,
+        },
         {
           key: 'language',
           header: t('ui:cannedAnswer.language'),
+          sort: 'language',
           cell: ({ language }) => languageName(language) ?? t('ui:cannedAnswer.everyLanguage'),
           wideOnly: true,
         },
       ]}
-      textOf={(answer) => `/${answer.slug} ${answer.text} ${scope(answer)}`}
+      filters={[
+        {
+          field: 'queue',
+          label: t('chatPages.queue'),
+          choices: queues.map(({ id, name }) => ({ value: id, label: name })),
+        },
+      ]}
       actions={({ id }) => [
         {
           label: t('ui:actions.edit'),
           onClick: () => void navigate({ to: one, params: { tenantKey, cannedAnswerId: id } }),
         },
         {
-          label: t('cannedAnswers.copy'),
-          onClick: () => void navigate({ to: fresh, params: { tenantKey }, search: { copyOf: id } }),
+          label: t('ui:actions.copyAs'),
+          onClick: () => void navigate({ to: fresh, params: { tenantKey }, search: { copy: id } }),
         },
       ]}
       deleting={{
@@ -76,38 +97,43 @@ export function CannedAnswersPage(): ReactNode {
 
 export function NewCannedAnswerPage(): ReactNode {
   const { id: tenantId } = useTenant();
-  const { copyOf } = useSearch({ from: fresh });
-  const answers = useQuery(loaded.cannedAnswers(tenantId));
+  const { copy } = useSearch({ from: fresh });
   return (
     <Loaded query={useQuery(loaded.queues(tenantId))}>
       {(queues) => (
-        <Loaded query={answers}>
-          {(items) => <CannedAnswerForm key={copyOf} queues={queues} copyOf={items.find(({ id }) => id === copyOf)} />}
-        </Loaded>
+        <Copied
+          queryKey={['canned-answers', tenantId]}
+          schema={cannedAnswerId}
+          id={copy}
+          get={(id, options) => api.cannedAnswers.get({ tenantId, cannedAnswerId: id }, options)}
+        >
+          {(copied) => <CannedAnswerForm key={copy} queues={queues} copyOf={copied} />}
+        </Copied>
       )}
     </Loaded>
   );
 }
 
 export function CannedAnswerPage(): ReactNode {
-  const { cannedAnswerId } = useParams({ from: one });
+  const params = useParams({ from: one });
   const { id: tenantId } = useTenant();
   const queues = useQuery(loaded.queues(tenantId));
   return (
-    <Loaded query={useQuery(loaded.cannedAnswers(tenantId))}>
-      {(answers) => {
-        const answer = answers.find(({ id }) => id === cannedAnswerId);
-        if (answer === undefined) return <NotFound />;
-        return (
-          <Loaded query={queues}>
-            {(items) => (
-              <Held key={answer.id} current={answer}>
-                {(held) => <CannedAnswerForm held={held} queues={items} />}
-              </Held>
-            )}
-          </Loaded>
-        );
-      }}
-    </Loaded>
+    <One
+      queryKey={['canned-answers', tenantId]}
+      schema={cannedAnswerId}
+      id={params.cannedAnswerId}
+      get={(id, options) => api.cannedAnswers.get({ tenantId, cannedAnswerId: id }, options)}
+    >
+      {(answer) => (
+        <Loaded query={queues}>
+          {(items) => (
+            <Held key={answer.id} current={answer}>
+              {(held) => <CannedAnswerForm held={held} queues={items} />}
+            </Held>
+          )}
+        </Loaded>
+      )}
+    </One>
   );
 }

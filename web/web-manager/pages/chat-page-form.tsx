@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { fieldUses, knownFields, type PageTextKind, pageTextKinds } from '#contracts/vocabulary/chat-form.ts';
 import { type Language, languages } from '#contracts/vocabulary/language.ts';
 import { type ChatPageView, chatPageInput } from '#contracts/web-manager/chat-pages.ts';
-import type { QueueView } from '#contracts/web-manager/queues.ts';
+import type { QueueItem } from '#contracts/web-manager/queues.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
 import type { SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
@@ -34,13 +34,15 @@ const list = '/t/$tenantKey/chat-pages';
 interface ChatPageFormProps {
   /** Absent for a new page. */
   readonly held?: HeldRecord<ChatPageView>;
-  readonly queues: readonly QueueView[];
+  /** Which page a new one resembles. */
+  readonly copied?: ChatPageView | undefined;
+  readonly queues: readonly QueueItem[];
   /** Where customers find the page, once it exists. */
   readonly address?: ReactNode;
 }
 
 /** A chat page; without a held one a new one. */
-export function ChatPageForm({ held, queues, address }: ChatPageFormProps): ReactNode {
+export function ChatPageForm({ held, copied, queues, address }: ChatPageFormProps): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const tenant = useTenant();
   const { id: tenantId, key: tenantKey } = tenant;
@@ -49,7 +51,7 @@ export function ChatPageForm({ held, queues, address }: ChatPageFormProps): Reac
   const record = held?.record;
   const valuesHere = (page: ChatPageView | undefined) => valuesOf(page, queues);
   const form = useSaveForm({
-    initialValues: valuesHere(record),
+    initialValues: copied === undefined ? valuesHere(record) : { ...valuesHere(copied), name: '', key: '' },
     held: heldValues(held, valuesHere),
     schema: chatPageInput,
     toInput: inputOf,
@@ -148,7 +150,7 @@ function ownLabels(value: unknown): string | undefined {
 function ChatPageInputs(props: {
   readonly form: SaveForm<ChatPageValues>;
   readonly labels: Readonly<Record<string, string>>;
-  readonly queues: readonly QueueView[];
+  readonly queues: readonly QueueItem[];
 }): ReactNode {
   const { t } = useTranslation('webManager');
   const { form, labels, queues } = props;

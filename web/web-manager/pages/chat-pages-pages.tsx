@@ -1,9 +1,10 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChatPageView } from '#contracts/web-manager/chat-pages.ts';
+import { chatPageId, type TenantId } from '#contracts/vocabulary/ids.ts';
+import { type ChatPageView, chatPageQuery } from '#contracts/web-manager/chat-pages.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
@@ -12,9 +13,11 @@ import { api, loaded } from '../api.ts';
 import { Address } from '../directory/address.tsx';
 import { chatPageAddress } from '../directory/choices.ts';
 import { Held } from '../directory/held.tsx';
+import type { ListFilter } from '../directory/list-filters.tsx';
 import { ListPage } from '../directory/list-page.tsx';
 import { Loaded } from '../directory/loaded.tsx';
-import { NotFound } from '../shell/not-found.tsx';
+import { Copied, One } from '../directory/one.tsx';
+import { useList } from '../directory/use-list.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { usePublicAddress } from './chat-page-embedding.tsx';
 import { ChatPageForm } from './chat-page-form.tsx';
@@ -25,11 +28,12 @@ export function ChatPagesPage(): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const navigate = useNavigate();
   const { id: tenantId, key: tenantKey } = useTenant();
-  const queues = useQuery(loaded.queues(tenantId)).data ?? [];
-  const queueName = ({ queueId }: ChatPageView) => queues.find(({ id }) => id === queueId)?.name ?? '';
+  const list = useList(['chat-pages', tenantId], chatPageQuery, (query, options) =>
+    api.chatPages.list({ ...query, tenantId }, options),
+  );
   return (
     <ListPage
-      query={useQuery(loaded.chatPages(tenantId))}
+      list={list}
       title={t('chatPages.title')}
       intro={t('chatPages.intro')}
       empty={{ title: t('chatPages.emptyTitle'), text: t('chatPages.emptyText') }}
@@ -48,22 +52,36 @@ export function ChatPagesPage(): ReactNode {
         {
           key: 'state',
           header: t('column.state'),
+          sort: 'state',
           cell: ({ enabled }) => (
             <StateWord tone={enabled ? 'on' : 'off'}>{enabled ? t('state.open') : t('state.closed')}</StateWord>
           ),
         },
-        { key: 'queue', header: t('chatPages.queue'), cell: queueName, wideOnly: true, freeText: true },
+        {
+          key: 'queue',
+          header: t('chatPages.queue'),
+          sort: 'queue',
+          cell: ({ queue }) => queue,
+          wideOnly: true,
+          freeText: true,
+        },
         {
           key: 'address',
           header: t('chatPages.address'),
+          sort: 'key',
           cell: (page) => <CustomerAddress page={page} />,
         },
       ]}
-      textOf={(page) => `${page.key} ${queueName(page)}`}
+      filters={useChatPageFilters(tenantId)}
       actions={({ id }) => [
         {
           label: t('ui:actions.edit'),
           onClick: () => void navigate({ to: one, params: { tenantKey, chatPageId: id } }),
+        },
+        {
+          label: t('ui:actions.copyAs'),
+          onClick: () =>
+            void navigate({ to: '/t/$tenantKey/chat-pages/new', params: { tenantKey }, search: { copy: id } }),
         },
       ]}
       deleting={{
@@ -78,6 +96,26 @@ export function ChatPagesPage(): ReactNode {
   );
 }
 
+function useChatPageFilters(tenantId: TenantId): readonly ListFilter[] {
+  const { t } = useTranslation('webManager');
+  const queues = useQuery(loaded.queues(tenantId)).data ?? [];
+  return [
+    {
+      field: 'state',
+      label: t('column.state'),
+      choices: [
+        { value: 'open', label: t('state.open') },
+        { value: 'closed', label: t('state.closed') },
+      ],
+    },
+    {
+      field: 'queue',
+      label: t('chatPages.queue'),
+      choices: queues.map(({ id, name }) => ({ value: id, label: name })),
+    },
+  ];
+}
+
 function CustomerAddress({ page }: { readonly page: ChatPageView }): ReactNode {
   const { t } = useTranslation('webManager');
   return <Address address={chatPageAddress(page.key, usePublicAddress())} opens={t('chatPages.openPage')} />;
@@ -85,12 +123,20 @@ function CustomerAddress({ page }: { readonly page: ChatPageView }): ReactNode {
 
 export function NewChatPagePage(): ReactNode {
   const { t } = useTranslation('webManager');
-  const { id, key: tenantKey } = useTenant();
+  const { id: tenantId, key: tenantKey } = useTenant();
+  const { copy } = useSearch({ from: '/t/$tenantKey/chat-pages/new' });
   return (
-    <Loaded query={useQuery(loaded.queues(id))}>
+    <Loaded query={useQuery(loaded.queues(tenantId))}>
       {(queues) =>
         queues.length > 0 ? (
-          <ChatPageForm queues={queues} />
+          <Copied
+            queryKey={['chat-pages', tenantId]}
+            schema={chatPageId}
+            id={copy}
+            get={(id, options) => api.chatPages.get({ tenantId, chatPageId: id }, options)}
+          >
+            {(copied) => <ChatPageForm key={copy} copied={copied} queues={queues} />}
+          </Copied>
         ) : (
           <>
             <PageHeader title={t('chatPages.addTitle')} />
@@ -112,35 +158,36 @@ export function NewChatPagePage(): ReactNode {
 
 export function ChatPagePage(): ReactNode {
   const { t } = useTranslation('webManager');
-  const { chatPageId } = useParams({ from: one });
+  const params = useParams({ from: one });
   const { id: tenantId } = useTenant();
   const queues = useQuery(loaded.queues(tenantId));
   return (
-    <Loaded query={useQuery(loaded.chatPages(tenantId))}>
-      {(pages) => {
-        const page = pages.find(({ id }) => id === chatPageId);
-        if (page === undefined) return <NotFound />;
-        return (
-          <Loaded query={queues}>
-            {(items) => (
-              <Held key={page.id} current={page}>
-                {(held) => (
-                  <ChatPageForm
-                    held={held}
-                    queues={items}
-                    address={
-                      <div>
-                        <Text fw={500}>{t('chatPages.address')}</Text>
-                        <CustomerAddress page={held.record} />
-                      </div>
-                    }
-                  />
-                )}
-              </Held>
-            )}
-          </Loaded>
-        );
-      }}
-    </Loaded>
+    <One
+      queryKey={['chat-pages', tenantId]}
+      schema={chatPageId}
+      id={params.chatPageId}
+      get={(id, options) => api.chatPages.get({ tenantId, chatPageId: id }, options)}
+    >
+      {(page) => (
+        <Loaded query={queues}>
+          {(items) => (
+            <Held key={page.id} current={page}>
+              {(held) => (
+                <ChatPageForm
+                  held={held}
+                  queues={items}
+                  address={
+                    <div>
+                      <Text fw={500}>{t('chatPages.address')}</Text>
+                      <CustomerAddress page={held.record} />
+                    </div>
+                  }
+                />
+              )}
+            </Held>
+          )}
+        </Loaded>
+      )}
+    </One>
   );
 }

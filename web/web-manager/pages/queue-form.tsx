@@ -1,11 +1,9 @@
-import { MultiSelect, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UserId } from '#contracts/vocabulary/ids.ts';
 import { medium } from '#contracts/vocabulary/medium.ts';
 import { type QueueView, queueDefaults, queueInput } from '#contracts/web-manager/queues.ts';
-import type { UserView } from '#contracts/web-manager/users.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
 import type { SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
@@ -13,8 +11,8 @@ import { WholeNumberInput } from '#web/ui/forms/whole-number-input.tsx';
 import { notifyDone } from '#web/ui/notify.ts';
 import { TextLink } from '#web/ui/router-link.tsx';
 import { api, reloadAll } from '../api.ts';
-import { fullName, nameOfId } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
+import { PeoplePicker, usePeopleNames } from '../directory/people-picker.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { QueueTextInputs, queueTextFields, textInputOf, textValuesOf, useQueueTextLabels } from './queue-texts.tsx';
@@ -26,18 +24,19 @@ type Values = ReturnType<typeof valuesOf>;
 interface QueueFormProps {
   /** Absent for a new queue. */
   readonly held?: HeldRecord<QueueView>;
-  readonly users: readonly UserView[];
+  /** Which queue a new one resembles. */
+  readonly copied?: QueueView | undefined;
 }
 
 /** A queue; without a held one a new one. */
-export function QueueForm({ held, users }: QueueFormProps): ReactNode {
+export function QueueForm({ held, copied }: QueueFormProps): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const { id: tenantId, key: tenantKey } = useTenant();
   const navigate = useNavigate();
   const toList = () => navigate({ to: list, params: { tenantKey } });
   const record = held?.record;
   const form = useSaveForm({
-    initialValues: valuesOf(record),
+    initialValues: copied === undefined ? valuesOf(record) : { ...valuesOf(copied), name: '' },
     held: heldValues(held, valuesOf),
     schema: queueInput,
     toInput: (values) => ({ ...values, ...textInputOf(values) }),
@@ -60,7 +59,7 @@ export function QueueForm({ held, users }: QueueFormProps): ReactNode {
     memberIds: t('queues.members'),
     ...useQueueTextLabels(),
   };
-  const people = users.map((user) => ({ id: user.id, name: `${fullName(user)} (${user.userName})` }));
+  const names = usePeopleNames(tenantId, [...(held?.newer?.memberIds ?? []), ...form.values.memberIds]);
   return (
     <FormPage
       title={record?.name ?? t('queues.addTitle')}
@@ -73,11 +72,11 @@ export function QueueForm({ held, users }: QueueFormProps): ReactNode {
       labels={labels}
       show={(path, value) => {
         if (path === 'media') return t(`medium.${medium.parse(value)}`);
-        return path === 'memberIds' ? nameOfId(people, value) : undefined;
+        return path === 'memberIds' && typeof value === 'string' ? names.get(value) : undefined;
       }}
       onCancel={() => void toList()}
     >
-      <QueueInputs form={form} labels={labels} people={people} />
+      <QueueInputs form={form} labels={labels} />
       <QueueTextInputs form={form} />
     </FormPage>
   );
@@ -86,10 +85,10 @@ export function QueueForm({ held, users }: QueueFormProps): ReactNode {
 function QueueInputs(props: {
   readonly form: SaveForm<Values>;
   readonly labels: Readonly<Record<'name' | 'priority' | 'offerTimeoutSeconds' | 'memberIds', string>>;
-  readonly people: readonly { readonly id: UserId; readonly name: string }[];
 }): ReactNode {
   const { t } = useTranslation('webManager');
-  const { form, labels, people } = props;
+  const { id: tenantId } = useTenant();
+  const { form, labels } = props;
   return (
     <FormSection title={t('queues.general')}>
       <TextInput {...form.text('name')} label={labels.name} required />
@@ -107,15 +106,13 @@ function QueueInputs(props: {
         min={5}
         max={600}
       />
-      <MultiSelect
-        {...form.value('memberIds')}
+      <PeoplePicker
+        tenantId={tenantId}
+        field={form.at('memberIds')}
         label={labels.memberIds}
-        description={people.length === 0 ? t('queues.noUsers') : t('queues.membersHelp')}
-        data={people.map(({ id, name }) => ({ value: id, label: name }))}
-        searchable
-        clearable
-        limit={100}
-        hidePickedOptions
+        description={t('queues.membersHelp')}
+        value={form.values.memberIds}
+        onChange={(memberIds) => form.set('memberIds', memberIds)}
       />
     </FormSection>
   );

@@ -1,10 +1,10 @@
 import { Select, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { QueueId } from '#contracts/vocabulary/ids.ts';
-import type { QueueView } from '#contracts/web-manager/queues.ts';
+import { type QueueId, queueId } from '#contracts/vocabulary/ids.ts';
+import { type QueueItem, queueQuery } from '#contracts/web-manager/queues.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { formatNumber } from '#web/ui/texts/texts.ts';
 import { api, loaded } from '../api.ts';
@@ -12,8 +12,8 @@ import { someOf } from '../directory/choices.ts';
 import { durationText } from '../directory/duration-text.ts';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
-import { Loaded } from '../directory/loaded.tsx';
-import { NotFound } from '../shell/not-found.tsx';
+import { Copied, One } from '../directory/one.tsx';
+import { useList } from '../directory/use-list.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { QueueForm } from './queue-form.tsx';
 
@@ -24,9 +24,12 @@ export function QueuesPage(): ReactNode {
   const navigate = useNavigate();
   const { id: tenantId, key: tenantKey } = useTenant();
   const [heirId, setHeirId] = useState<QueueId>();
+  const list = useList(['queues', tenantId], queueQuery, (query, options) =>
+    api.queues.list({ ...query, tenantId }, options),
+  );
   return (
     <ListPage
-      query={useQuery(loaded.queues(tenantId))}
+      list={list}
       title={t('queues.title')}
       intro={t('queues.intro')}
       empty={{ title: t('queues.emptyTitle'), text: t('queues.emptyText') }}
@@ -42,11 +45,29 @@ export function QueuesPage(): ReactNode {
         </TextLink>
       )}
       columns={[
-        { key: 'members', header: t('queues.members'), cell: ({ memberIds }) => formatNumber(memberIds.length) },
-        { key: 'priority', header: t('queues.priority'), cell: ({ priority }) => priority },
+        {
+          key: 'members',
+          header: t('queues.members'),
+          sort: 'members',
+          cell: ({ id, members }) =>
+            members === 0 ? (
+              formatNumber(0)
+            ) : (
+              <TextLink
+                to="/t/$tenantKey/users"
+                params={{ tenantKey }}
+                search={{ queue: id }}
+                title={t('queues.showMembers')}
+              >
+                {formatNumber(members)}
+              </TextLink>
+            ),
+        },
+        { key: 'priority', header: t('queues.priority'), sort: 'priority', cell: ({ priority }) => priority },
         {
           key: 'offer',
           header: t('queues.offerTimeoutShort'),
+          sort: 'offerTimeoutSeconds',
           cell: ({ offerTimeoutSeconds }) => durationText(t, offerTimeoutSeconds),
           wideOnly: true,
         },
@@ -55,6 +76,10 @@ export function QueuesPage(): ReactNode {
         {
           label: t('ui:actions.edit'),
           onClick: () => void navigate({ to: one, params: { tenantKey, queueId: id } }),
+        },
+        {
+          label: t('ui:actions.copyAs'),
+          onClick: () => void navigate({ to: '/t/$tenantKey/queues/new', params: { tenantKey }, search: { copy: id } }),
         },
       ]}
       deleting={{
@@ -72,7 +97,7 @@ export function QueuesPage(): ReactNode {
 
 /** Who serves the queue, the chat pages for whose sake it cannot be deleted yet, and where its open contacts go. */
 function QueueDependents(props: {
-  readonly queue: QueueView;
+  readonly queue: QueueItem;
   readonly heirId: QueueId | undefined;
   readonly onHeir: (id: QueueId | undefined) => void;
 }): ReactNode {
@@ -85,12 +110,20 @@ function QueueDependents(props: {
     staleTime: 0,
   }).data?.open;
   const heirs = (useQuery(loaded.queues(tenantId)).data ?? []).filter(({ id }) => id !== queue.id);
-  const pages = (useQuery(loaded.chatPages(tenantId)).data ?? []).filter(({ queueId }) => queueId === queue.id);
-  const answers = (useQuery(loaded.cannedAnswers(tenantId)).data ?? []).filter(({ queueId }) => queueId === queue.id);
+  const { data } = useQuery({
+    queryKey: ['chat-pages', tenantId, 'of-queue', queue.id],
+    queryFn: ({ signal }) => api.chatPages.list({ tenantId, queue: queue.id }, { signal }),
+  });
+  const pages = data?.items ?? [];
+  const answers = useQuery({
+    queryKey: ['canned-answers', tenantId, 'of-queue', queue.id],
+    queryFn: ({ signal }) => api.cannedAnswers.list({ tenantId, queue: queue.id, pageSize: 1 }, { signal }),
+  });
+  const answerCount = answers.data?.total ?? 0;
   return (
     <>
-      {answers.length > 0 && <Text>{t('cannedAnswers.deletedWithQueue', { count: answers.length })}</Text>}
-      {queue.memberIds.length > 0 && <Text>{t('queues.deleteMembers', { count: queue.memberIds.length })}</Text>}
+      {answerCount > 0 && <Text>{t('cannedAnswers.deletedWithQueue', { count: answerCount })}</Text>}
+      {queue.members > 0 && <Text>{t('queues.deleteMembers', { count: queue.members })}</Text>}
       {pages.length > 0 && <Text>{t('queues.deletePages', { names: someOf(pages.map(({ name }) => name)) })}</Text>}
       {open !== undefined && open > 0 && (
         <>
@@ -112,29 +145,35 @@ function QueueDependents(props: {
 }
 
 export function NewQueuePage(): ReactNode {
-  const { id } = useTenant();
-  return <Loaded query={useQuery(loaded.users(id))}>{(users) => <QueueForm users={users} />}</Loaded>;
+  const { id: tenantId } = useTenant();
+  const { copy } = useSearch({ from: '/t/$tenantKey/queues/new' });
+  return (
+    <Copied
+      queryKey={['queues', tenantId]}
+      schema={queueId}
+      id={copy}
+      get={(id, options) => api.queues.get({ tenantId, queueId: id }, options)}
+    >
+      {(copied) => <QueueForm key={copy} copied={copied} />}
+    </Copied>
+  );
 }
 
 export function QueuePage(): ReactNode {
-  const { queueId } = useParams({ from: one });
+  const params = useParams({ from: one });
   const { id: tenantId } = useTenant();
-  const users = useQuery(loaded.users(tenantId));
   return (
-    <Loaded query={useQuery(loaded.queues(tenantId))}>
-      {(queues) => {
-        const queue = queues.find(({ id }) => id === queueId);
-        if (queue === undefined) return <NotFound />;
-        return (
-          <Loaded query={users}>
-            {(items) => (
-              <Held key={queue.id} current={queue}>
-                {(held) => <QueueForm held={held} users={items} />}
-              </Held>
-            )}
-          </Loaded>
-        );
-      }}
-    </Loaded>
+    <One
+      queryKey={['queues', tenantId]}
+      schema={queueId}
+      id={params.queueId}
+      get={(id, options) => api.queues.get({ tenantId, queueId: id }, options)}
+    >
+      {(queue) => (
+        <Held key={queue.id} current={queue}>
+          {(held) => <QueueForm held={held} />}
+        </Held>
+      )}
+    </One>
   );
 }

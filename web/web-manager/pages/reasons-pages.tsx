@@ -1,21 +1,21 @@
 import { Radio, Stack, Switch, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ReasonView, reasonInput, reasonKind, reasonKinds } from '#contracts/web-manager/reasons.ts';
+import { reasonId } from '#contracts/vocabulary/ids.ts';
+import { type ReasonView, reasonInput, reasonKind, reasonKinds, reasonQuery } from '#contracts/web-manager/reasons.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { notifyDone } from '#web/ui/notify.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { StateWord } from '#web/ui/state-word.tsx';
-import { api, loaded, reloadAll } from '../api.ts';
+import { api, reloadAll } from '../api.ts';
 import { FormPage } from '../directory/form-page.tsx';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
-import { Loaded } from '../directory/loaded.tsx';
+import { Copied, One } from '../directory/one.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
-import { NotFound } from '../shell/not-found.tsx';
+import { useList } from '../directory/use-list.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 
 const list = '/t/$tenantKey/reasons';
@@ -25,9 +25,12 @@ export function ReasonsPage(): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const navigate = useNavigate();
   const { id: tenantId, key: tenantKey } = useTenant();
+  const found = useList(['reasons', tenantId], reasonQuery, (query, options) =>
+    api.reasons.list({ ...query, tenantId }, options),
+  );
   return (
     <ListPage
-      query={useQuery(loaded.reasons(tenantId))}
+      list={found}
       title={t('reasons.title')}
       intro={t('reasons.intro')}
       empty={{ title: t('reasons.emptyTitle'), text: t('reasons.emptyText') }}
@@ -43,20 +46,40 @@ export function ReasonsPage(): ReactNode {
         </TextLink>
       )}
       columns={[
-        { key: 'kind', header: t('reasons.kind'), cell: ({ kind }) => t(`reasons.kinds.${kind}`) },
+        { key: 'kind', header: t('reasons.kind'), sort: 'kind', cell: ({ kind }) => t(`reasons.kinds.${kind}`) },
         {
           key: 'state',
           header: t('column.state'),
+          sort: 'state',
           cell: ({ retired }) => (
             <StateWord tone={retired ? 'off' : 'on'}>{retired ? t('state.retired') : t('state.active')}</StateWord>
           ),
         },
       ]}
-      textOf={({ kind }) => t(`reasons.kinds.${kind}`)}
+      filters={[
+        {
+          field: 'kind',
+          label: t('reasons.kind'),
+          choices: reasonKinds.map((value) => ({ value, label: t(`reasons.kinds.${value}`) })),
+        },
+        {
+          field: 'state',
+          label: t('column.state'),
+          choices: [
+            { value: 'active', label: t('state.active') },
+            { value: 'retired', label: t('state.retired') },
+          ],
+        },
+      ]}
       actions={({ id }) => [
         {
           label: t('ui:actions.edit'),
           onClick: () => void navigate({ to: one, params: { tenantKey, reasonId: id } }),
+        },
+        {
+          label: t('ui:actions.copyAs'),
+          onClick: () =>
+            void navigate({ to: '/t/$tenantKey/reasons/new', params: { tenantKey }, search: { copy: id } }),
         },
       ]}
       deleting={{
@@ -71,35 +94,51 @@ export function ReasonsPage(): ReactNode {
 }
 
 export function NewReasonPage(): ReactNode {
-  return <ReasonForm />;
-}
-
-export function ReasonPage(): ReactNode {
-  const { reasonId } = useParams({ from: one });
   const { id: tenantId } = useTenant();
+  const { copy } = useSearch({ from: '/t/$tenantKey/reasons/new' });
   return (
-    <Loaded query={useQuery(loaded.reasons(tenantId))}>
-      {(reasons) => {
-        const reason = reasons.find(({ id }) => id === reasonId);
-        if (reason === undefined) return <NotFound />;
-        return (
-          <Held key={reason.id} current={reason}>
-            {(held) => <ReasonForm held={held} />}
-          </Held>
-        );
-      }}
-    </Loaded>
+    <Copied
+      queryKey={['reasons', tenantId]}
+      schema={reasonId}
+      id={copy}
+      get={(id, options) => api.reasons.get({ tenantId, reasonId: id }, options)}
+    >
+      {(copied) => <ReasonForm key={copy} copied={copied} />}
+    </Copied>
   );
 }
 
-function ReasonForm({ held }: { readonly held?: HeldRecord<ReasonView> }): ReactNode {
+export function ReasonPage(): ReactNode {
+  const params = useParams({ from: one });
+  const { id: tenantId } = useTenant();
+  return (
+    <One
+      queryKey={['reasons', tenantId]}
+      schema={reasonId}
+      id={params.reasonId}
+      get={(id, options) => api.reasons.get({ tenantId, reasonId: id }, options)}
+    >
+      {(reason) => (
+        <Held key={reason.id} current={reason}>
+          {(held) => <ReasonForm held={held} />}
+        </Held>
+      )}
+    </One>
+  );
+}
+
+function ReasonForm(props: {
+  readonly held?: HeldRecord<ReasonView>;
+  readonly copied?: ReasonView | undefined;
+}): ReactNode {
+  const { held, copied } = props;
   const record = held?.record;
   const { t } = useTranslation(['webManager', 'ui']);
   const { id: tenantId, key: tenantKey } = useTenant();
   const navigate = useNavigate();
   const toList = () => navigate({ to: list, params: { tenantKey } });
   const form = useSaveForm({
-    initialValues: valuesOf(record),
+    initialValues: copied === undefined ? valuesOf(record) : { ...valuesOf(copied), name: '' },
     held: heldValues(held, valuesOf),
     schema: reasonInput,
     fields: ['kind', 'name', 'retired'],

@@ -36,13 +36,18 @@ const limits = [
 type Values = ReturnType<typeof valuesOf>;
 
 /** A tenant; without a held one a new one. */
-export function TenantForm({ held }: { readonly held?: HeldRecord<TenantView> }): ReactNode {
+export function TenantForm(props: {
+  readonly held?: HeldRecord<TenantView>;
+  /** Which tenant a new one resembles: in its settings, not in how it is called. */
+  readonly copied?: TenantView | undefined;
+}): ReactNode {
+  const { held, copied } = props;
   const { t } = useTranslation(['webManager', 'ui']);
   const navigate = useNavigate();
   const toList = () => navigate({ to: '/tenants' });
   const record = held?.record;
   const form = useSaveForm({
-    initialValues: valuesOf(record),
+    initialValues: copied === undefined ? valuesOf(record) : { ...valuesOf(copied), name: '', key: '', domains: [] },
     held: heldValues(held, valuesOf),
     schema: tenantInput,
     toInput: ({ logo, colours, ...values }) => ({ ...values, ...brandingInput({ logo, colours }) }),

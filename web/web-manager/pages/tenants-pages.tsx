@@ -1,27 +1,28 @@
 import { Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import { type TenantId, tenantId as tenantIdOf } from '#contracts/vocabulary/ids.ts';
+import { tenantQuery } from '#contracts/web-manager/tenants.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { api, loaded } from '../api.ts';
 import { Address } from '../directory/address.tsx';
 import { portalAddress } from '../directory/choices.ts';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
-import { Loaded } from '../directory/loaded.tsx';
-import { NotFound } from '../shell/not-found.tsx';
+import { Copied, One } from '../directory/one.tsx';
+import { useList } from '../directory/use-list.ts';
 import { TenantForm } from './tenant-form.tsx';
 
 export function TenantsPage(): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const navigate = useNavigate();
-  const query = useQuery(loaded.tenants);
+  const list = useList(['tenants'], tenantQuery, (query, options) => api.tenants.list(query, options));
   const multi = useQuery(loaded.installation).data?.mode === 'multi';
   return (
     <ListPage
-      query={query}
+      list={list}
       title={t('tenants.title')}
       intro={multi ? t('tenants.intro') : t('tenants.single')}
       empty={{ title: t('tenants.emptyTitle'), text: t('tenants.emptyText') }}
@@ -36,6 +37,7 @@ export function TenantsPage(): ReactNode {
         {
           key: 'portal',
           header: t('tenants.portal'),
+          sort: 'key',
           cell: ({ key }) => (
             <Address address={multi ? portalAddress(key) : portalAddress()} opens={t('tenants.openPortal')} />
           ),
@@ -48,12 +50,19 @@ export function TenantsPage(): ReactNode {
           freeText: true,
         },
       ]}
-      textOf={({ key, domains }) => `${key} ${domains.join(' ')}`}
       actions={({ id }) => [
         {
           label: t('ui:actions.edit'),
           onClick: () => void navigate({ to: '/tenants/$tenantId', params: { tenantId: id } }),
         },
+        ...(multi
+          ? [
+              {
+                label: t('ui:actions.copyAs'),
+                onClick: () => void navigate({ to: '/tenants/new', search: { copy: id } }),
+              },
+            ]
+          : []),
       ]}
       deleting={{
         text: t('tenants.deleteText'),
@@ -72,10 +81,10 @@ export function TenantsPage(): ReactNode {
 function TenantHolds({ tenantId }: { readonly tenantId: TenantId }): ReactNode {
   const { t } = useTranslation('webManager');
   const counts = {
-    users: useQuery(loaded.users(tenantId)).data?.length ?? 0,
-    queues: useQuery(loaded.queues(tenantId)).data?.length ?? 0,
-    reasons: useQuery(loaded.reasons(tenantId)).data?.length ?? 0,
-    chatPages: useQuery(loaded.chatPages(tenantId)).data?.length ?? 0,
+    users: useQuery(counted('users', tenantId, api.users.list)).data ?? 0,
+    queues: useQuery(counted('queues', tenantId, api.queues.list)).data ?? 0,
+    reasons: useQuery(counted('reasons', tenantId, api.reasons.list)).data ?? 0,
+    chatPages: useQuery(counted('chat-pages', tenantId, api.chatPages.list)).data ?? 0,
   };
   const what = (['users', 'queues', 'reasons', 'chatPages'] as const)
     .filter((kind) => counts[kind] > 0)
@@ -84,22 +93,48 @@ function TenantHolds({ tenantId }: { readonly tenantId: TenantId }): ReactNode {
 }
 
 export function NewTenantPage(): ReactNode {
-  return <TenantForm />;
+  const { copy } = useSearch({ from: '/tenants/new' });
+  return (
+    <Copied
+      queryKey={['tenants']}
+      schema={tenantIdOf}
+      id={copy}
+      get={(tenantId, options) => api.tenants.get({ tenantId }, options)}
+    >
+      {(copied) => <TenantForm key={copy} copied={copied} />}
+    </Copied>
+  );
 }
 
 export function TenantPage(): ReactNode {
-  const { tenantId } = useParams({ from: '/tenants/$tenantId' });
+  const params = useParams({ from: '/tenants/$tenantId' });
   return (
-    <Loaded query={useQuery(loaded.tenants)}>
-      {(items) => {
-        const tenant = items.find(({ id }) => id === tenantId);
-        if (tenant === undefined) return <NotFound />;
-        return (
-          <Held key={tenant.id} current={tenant}>
-            {(held) => <TenantForm held={held} />}
-          </Held>
-        );
-      }}
-    </Loaded>
+    <One
+      queryKey={['tenants']}
+      schema={tenantIdOf}
+      id={params.tenantId}
+      get={(tenantId, options) => api.tenants.get({ tenantId }, options)}
+    >
+      {(tenant) => (
+        <Held key={tenant.id} current={tenant}>
+          {(held) => <TenantForm held={held} />}
+        </Held>
+      )}
+    </One>
   );
+}
+
+/** How many of a kind a tenant has. */
+function counted(
+  kind: string,
+  tenantId: TenantId,
+  list: (
+    input: { tenantId: TenantId; pageSize: number },
+    options: { signal: AbortSignal },
+  ) => Promise<{ total: number }>,
+) {
+  return queryOptions({
+    queryKey: [kind, tenantId, 'count'],
+    queryFn: async ({ signal }) => (await list({ tenantId, pageSize: 1 }, { signal })).total,
+  });
 }

@@ -5,12 +5,12 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { newPassword } from '#contracts/session.ts';
+import type { DepartmentId, LocationId, QueueId } from '#contracts/vocabulary/ids.ts';
 import type { media } from '#contracts/vocabulary/medium.ts';
 import { role, tenantRoles, type UserKind, userKind } from '#contracts/vocabulary/role.ts';
-import type { QueueView } from '#contracts/web-manager/queues.ts';
-import { type UserInput, type UserView, userInput } from '#contracts/web-manager/users.ts';
+import { authentications, type UserInput, type UserView, userInput } from '#contracts/web-manager/users.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
-import type { SaveForm } from '#web/ui/forms/save-form.ts';
+import type { FieldProps, SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { WholeNumberInput } from '#web/ui/forms/whole-number-input.tsx';
 import { notifyDone } from '#web/ui/notify.ts';
@@ -32,22 +32,34 @@ const defaultCapacity = { voice: 1, callback: 1, email: 1, 'web-interaction': 2,
 
 type Values = ReturnType<typeof valuesOf>;
 
+type Named<Id extends string> = readonly { readonly id: Id; readonly name: string }[];
+export interface UserFormChoices {
+  readonly queues: Named<QueueId>;
+  readonly departments: Named<DepartmentId>;
+  readonly locations: Named<LocationId>;
+}
+
 interface UserFormProps {
   /** Absent for a new user. */
   readonly held?: HeldRecord<UserView>;
-  readonly queues: readonly QueueView[];
+  /** Whom a new user resembles. */
+  readonly copied?: UserView | undefined;
+  readonly choices: UserFormChoices;
   readonly action?: ReactNode;
 }
 
 /** A user; without a held one a new one, with a first password. */
-export function UserForm({ held, queues, action }: UserFormProps): ReactNode {
+export function UserForm({ held, copied, choices, action }: UserFormProps): ReactNode {
   const { t } = useTranslation('webManager');
   const { key: tenantKey } = useTenant();
   const navigate = useNavigate();
   const toList = () => navigate({ to: list, params: { tenantKey } });
-  const form = useUserForm(held, toList);
+  const form = useUserForm(held, copied, toList);
   const show = (path: string, value: unknown) => {
-    if (path === 'queueIds') return nameOfId(queues, value);
+    if (path === 'queueIds') return nameOfId(choices.queues, value);
+    if (path === 'departmentId') return nameOfId(choices.departments, value);
+    if (path === 'locationId') return nameOfId(choices.locations, value);
+    if (path === 'authentication') return t(`users.authentications.${value === 'password' ? 'password' : 'tenant'}`);
     return path === 'role' ? t(`role.${role.parse(value)}`) : undefined;
   };
   return (
@@ -64,21 +76,25 @@ export function UserForm({ held, queues, action }: UserFormProps): ReactNode {
       show={show}
       onCancel={() => void toList()}
     >
-      <PersonInputs form={form} />
+      <PersonInputs form={form} choices={choices} />
       <SignOnInputs form={form} isNew={held === undefined} />
-      <WorkInputs form={form} queues={queues} />
+      <WorkInputs form={form} queues={choices.queues} />
       <PostProcessingInputs form={form} />
     </FormPage>
   );
 }
 
-function useUserForm(held: HeldRecord<UserView> | undefined, toList: () => Promise<void>): SaveForm<Values> {
+function useUserForm(
+  held: HeldRecord<UserView> | undefined,
+  copied: UserView | undefined,
+  toList: () => Promise<void>,
+): SaveForm<Values> {
   const { t } = useTranslation('ui');
   const { id: tenantId } = useTenant();
   const record = held?.record;
   const { passwordMinLength } = useSession().session;
   const [initialValues] = useState(() => ({
-    ...valuesOf(record),
+    ...(copied === undefined ? valuesOf(record) : valuesOfCopy(copied)),
     password: record === undefined ? oneTimePassword(passwordMinLength) : '',
   }));
   return useSaveForm({
@@ -88,12 +104,16 @@ function useUserForm(held: HeldRecord<UserView> | undefined, toList: () => Promi
     toInput: inputOf,
     fields: [
       ...['firstName', 'lastName', 'email', 'userName', 'role', 'password', 'disabled', 'queueIds'],
-      ...['employeeId', 'extension', 'postProcessingSeconds', 'wrapUpReasonRequired'],
+      ...['employeeId', 'extension', 'departmentId', 'locationId', 'authentication', 'circuitUser'],
+      ...['postProcessingSeconds', 'wrapUpReasonRequired'],
       ...servedMedia.map((medium) => `capacity.${medium}`),
     ],
     codeFields: {
       USER_NAME_TAKEN: 'userName',
       USER_EMPLOYEE_ID_TAKEN: 'employeeId',
+      USER_CIRCUIT_TAKEN: 'circuitUser',
+      DEPARTMENT_NOT_FOUND: 'departmentId',
+      LOCATION_NOT_FOUND: 'locationId',
       QUEUE_NOT_FOUND: 'queueIds',
     },
     save: ({ password = '', kind, ...input }) =>
@@ -120,14 +140,19 @@ function labelsOf(t: TFunction<'webManager'>): Readonly<Record<string, string>> 
     queueIds: t('users.queues'),
     employeeId: t('users.employeeId'),
     extension: t('users.extension'),
+    departmentId: t('users.department'),
+    locationId: t('users.location'),
+    authentication: t('users.authentication'),
+    circuitUser: t('users.circuitUser'),
     postProcessingSeconds: t('users.postProcessing'),
     wrapUpReasonRequired: t('users.reasonRequired'),
     ...Object.fromEntries(servedMedia.map((medium) => [`capacity.${medium}`, t(`users.capacity.${medium}`)])),
   };
 }
 
-function PersonInputs({ form }: { readonly form: SaveForm<Values> }): ReactNode {
+function PersonInputs(props: { readonly form: SaveForm<Values>; readonly choices: UserFormChoices }): ReactNode {
   const { t } = useTranslation('webManager');
+  const { form, choices } = props;
   return (
     <FormSection title={t('users.person')}>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -145,7 +170,44 @@ function PersonInputs({ form }: { readonly form: SaveForm<Values> }): ReactNode 
         <TextInput {...form.text('employeeId')} label={t('users.employeeId')} autoComplete="off" />
         <TextInput {...form.text('extension')} label={t('users.extension')} inputMode="numeric" autoComplete="off" />
       </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <GroupingSelect
+          field={form.value('departmentId')}
+          label={t('users.department')}
+          none={t('users.noDepartment')}
+          items={choices.departments}
+        />
+        <GroupingSelect
+          field={form.value('locationId')}
+          label={t('users.location')}
+          none={t('users.noLocation')}
+          items={choices.locations}
+        />
+      </SimpleGrid>
     </FormSection>
+  );
+}
+
+/** One of many, or none. */
+function GroupingSelect(props: {
+  readonly field: FieldProps & { value: string; onChange(value: string): void };
+  readonly label: string;
+  readonly none: string;
+  readonly items: Named<string>;
+}): ReactNode {
+  const { field, label, none, items } = props;
+  return (
+    <Select
+      {...field}
+      label={label}
+      placeholder={none}
+      data={items.map(({ id, name }) => ({ value: id, label: name }))}
+      value={field.value === '' ? null : field.value}
+      onChange={(value) => field.onChange(value ?? '')}
+      searchable={items.length > 10}
+      limit={100}
+      clearable
+    />
   );
 }
 
@@ -177,12 +239,29 @@ function SignOnInputs({ form, isNew }: { readonly form: SaveForm<Values>; readon
           onChange={(value) => form.set('password', value)}
         />
       )}
+      <Select
+        {...form.choice('authentication')}
+        label={t('users.authentication')}
+        description={t('users.authenticationHelp')}
+        data={authentications.map((value) => ({ value, label: t(`users.authentications.${value}`) }))}
+        allowDeselect={false}
+        required
+      />
+      <TextInput
+        {...form.text('circuitUser')}
+        label={t('users.circuitUser')}
+        description={t('users.circuitUserHelp')}
+        placeholder={t('users.circuitUserPlaceholder')}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+      />
       <Switch {...form.flag('disabled')} label={t('users.disabled')} description={t('users.disabledHelp')} />
     </FormSection>
   );
 }
 
-function WorkInputs(props: { readonly form: SaveForm<Values>; readonly queues: readonly QueueView[] }): ReactNode {
+function WorkInputs(props: { readonly form: SaveForm<Values>; readonly queues: Named<QueueId> }): ReactNode {
   const { t } = useTranslation('webManager');
   const { form, queues } = props;
   return (
@@ -234,13 +313,16 @@ function PostProcessingInputs({ form }: { readonly form: SaveForm<Values> }): Re
 }
 
 /** What is empty in the form is absent. */
-function inputOf({ email, employeeId, extension, postProcessingSeconds, ...values }: Values) {
+function inputOf({ email, employeeId, extension, circuitUser, postProcessingSeconds, ...values }: Values) {
   const given = (text: string) => (text.trim() === '' ? undefined : text.trim());
   return {
     ...values,
     email: given(email),
     employeeId: given(employeeId),
     extension: given(extension),
+    circuitUser: given(circuitUser),
+    departmentId: given(values.departmentId),
+    locationId: given(values.locationId),
     postProcessingSeconds: given(postProcessingSeconds) === undefined ? undefined : secondsOf(postProcessingSeconds),
   };
 }
@@ -251,6 +333,8 @@ const newUser: z.ZodType<Saved> = userInput.extend({ password: newPassword, kind
 const existingUser: z.ZodType<Saved> = userInput;
 
 function valuesOf(record: UserView | undefined) {
+  const departmentId: string = record?.departmentId ?? '';
+  const locationId: string = record?.locationId ?? '';
   const capacity: Record<(typeof media)[number], number | string> = { ...(record?.capacity ?? defaultCapacity) };
   return {
     userName: record?.userName ?? '',
@@ -268,10 +352,16 @@ function valuesOf(record: UserView | undefined) {
       record?.postProcessingSeconds === undefined ? '' : minutesAndSeconds(record.postProcessingSeconds),
     wrapUpReasonRequired: record?.wrapUpReasonRequired ?? false,
     kind: record?.kind ?? ('person' as UserKind),
-    // Kept as they are: their forms come with single sign-on.
-    circuitUser: record?.circuitUser,
-    departmentId: record?.departmentId,
-    locationId: record?.locationId,
-    authentication: record?.authentication,
+    circuitUser: record?.circuitUser ?? '',
+    departmentId,
+    locationId,
+    authentication: record?.authentication ?? ('tenant' as const),
   };
+}
+
+/** All but what belongs to one person. */
+function valuesOfCopy(copied: UserView): Values {
+  const { userName, firstName, lastName, email, employeeId, extension, circuitUser } = valuesOf(undefined);
+  const own = { userName, firstName, lastName, email, employeeId, extension, circuitUser };
+  return { ...valuesOf(copied), ...own };
 }

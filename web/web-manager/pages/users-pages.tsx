@@ -1,25 +1,28 @@
 import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TenantId } from '#contracts/vocabulary/ids.ts';
-import type { UserView } from '#contracts/web-manager/users.ts';
+import { type TenantId, userId } from '#contracts/vocabulary/ids.ts';
+import { tenantRoles } from '#contracts/vocabulary/role.ts';
+import { authentications, type UserItem, type UserView, userQuery } from '#contracts/web-manager/users.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { useSession } from '#web/ui/session/session-context.ts';
 import { StateWord } from '#web/ui/state-word.tsx';
-import { formatNumber } from '#web/ui/texts/texts.ts';
+import type { Column } from '#web/ui/table/data-table.tsx';
 import { api, loaded } from '../api.ts';
-import { fullName, servedMedia, someOf } from '../directory/choices.ts';
+import { fullName, someOf, stateChoices } from '../directory/choices.ts';
 import { Held } from '../directory/held.tsx';
+import type { ListFilter } from '../directory/list-filters.tsx';
 import { ListPage } from '../directory/list-page.tsx';
 import { Loaded } from '../directory/loaded.tsx';
-import { NotFound } from '../shell/not-found.tsx';
+import { Copied, One } from '../directory/one.tsx';
+import { useList } from '../directory/use-list.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { type Resetting, useResetPassword } from './reset-password.tsx';
 import { type AccessOf, UserAccess } from './user-access.tsx';
-import { UserForm } from './user-form.tsx';
+import { UserForm, type UserFormChoices } from './user-form.tsx';
 
 const one = '/t/$tenantKey/users/$userId';
 
@@ -29,10 +32,13 @@ export function UsersPage(): ReactNode {
   const { id: tenantId, key: tenantKey } = useTenant();
   const { session } = useSession();
   const resetting = useResetUser();
+  const list = useList(['users', tenantId], userQuery, (query, options) =>
+    api.users.list({ ...query, tenantId }, options),
+  );
   return (
     <>
       <ListPage
-        query={useQuery(loaded.users(tenantId))}
+        list={list}
         title={t('users.title')}
         intro={t('users.intro')}
         empty={{ title: t('users.emptyTitle'), text: t('users.emptyText') }}
@@ -47,28 +53,17 @@ export function UsersPage(): ReactNode {
             {fullName(user)}
           </TextLink>
         )}
-        columns={[
-          { key: 'userName', header: t('users.userName'), cell: ({ userName }) => userName, freeText: true },
-          { key: 'role', header: t('users.role'), cell: (user) => roleOrKind(t, user), wideOnly: true },
-          {
-            key: 'queues',
-            header: t('users.queues'),
-            cell: ({ queueIds }) => formatNumber(queueIds.length),
-            wideOnly: true,
-          },
-          ...servedMedia.map((medium) => ({
-            key: `capacity.${medium}`,
-            header: t(`users.capacityShort.${medium}`),
-            cell: ({ capacity }: UserView) => formatNumber(capacity[medium]),
-            wideOnly: true,
-          })),
-          { key: 'state', header: t('column.state'), cell: (user) => <UserState user={user} /> },
-        ]}
-        textOf={(user) => `${user.userName} ${user.email ?? ''} ${roleOrKind(t, user)}`}
+        columns={userColumns(t)}
+        filters={useUserFilters(tenantId)}
         actions={(user) => [
           {
             label: t('ui:actions.edit'),
             onClick: () => void navigate({ to: one, params: { tenantKey, userId: user.id } }),
+          },
+          {
+            label: t('ui:actions.copyAs'),
+            onClick: () =>
+              void navigate({ to: '/t/$tenantKey/users/new', params: { tenantKey }, search: { copy: user.id } }),
           },
           ...(user.id === session.userId
             ? []
@@ -86,6 +81,63 @@ export function UsersPage(): ReactNode {
       {resetting.dialog}
     </>
   );
+}
+
+function userColumns(t: TFunction<['webManager', 'ui']>): readonly Column<UserItem>[] {
+  return [
+    {
+      key: 'userName',
+      header: t('users.userName'),
+      sort: 'userName',
+      cell: ({ userName }) => userName,
+      freeText: true,
+    },
+    { key: 'role', header: t('users.role'), sort: 'role', cell: (user) => roleOrKind(t, user), wideOnly: true },
+    {
+      key: 'department',
+      header: t('users.department'),
+      sort: 'department',
+      cell: ({ department = '' }) => department,
+      wideOnly: true,
+      freeText: true,
+    },
+    {
+      key: 'location',
+      header: t('users.location'),
+      sort: 'location',
+      cell: ({ location = '' }) => location,
+      wideOnly: true,
+      freeText: true,
+    },
+    { key: 'state', header: t('column.state'), sort: 'state', cell: (user) => <UserState user={user} /> },
+  ];
+}
+
+function useUserFilters(tenantId: TenantId): readonly ListFilter[] {
+  const { t } = useTranslation('webManager');
+  const departments = useQuery(loaded.departments(tenantId)).data ?? [];
+  const locations = useQuery(loaded.locations(tenantId)).data ?? [];
+  const queues = useQuery(loaded.queues(tenantId)).data ?? [];
+  const byName = (items: readonly { readonly id: string; readonly name: string }[]) =>
+    items.map(({ id, name }) => ({ value: id, label: name }));
+  const filters: readonly ListFilter[] = [
+    {
+      field: 'role',
+      label: t('users.role'),
+      choices: tenantRoles.map((value) => ({ value, label: t(`role.${value}`) })),
+    },
+    { field: 'state', label: t('column.state'), choices: stateChoices(t) },
+    { field: 'department', label: t('users.department'), choices: byName(departments) },
+    { field: 'location', label: t('users.location'), choices: byName(locations) },
+    { field: 'queue', label: t('users.queue'), choices: byName(queues) },
+    {
+      field: 'authentication',
+      label: t('users.authentication'),
+      choices: authentications.map((value) => ({ value, label: t(`users.authentications.${value}`) })),
+    },
+  ];
+  // What a tenant has none of narrows nothing.
+  return filters.filter(({ choices }) => choices.length > 0);
 }
 
 /** The queues that lose a member. */
@@ -111,41 +163,78 @@ function UserState({ user }: { readonly user: UserView }): ReactNode {
 }
 
 export function NewUserPage(): ReactNode {
-  const { id } = useTenant();
-  return <Loaded query={useQuery(loaded.queues(id))}>{(queues) => <UserForm queues={queues} />}</Loaded>;
+  const { id: tenantId } = useTenant();
+  const { copy } = useSearch({ from: '/t/$tenantKey/users/new' });
+  return (
+    <Copied
+      queryKey={['users', tenantId]}
+      schema={userId}
+      id={copy}
+      get={(id, options) => api.users.get({ tenantId, userId: id }, options)}
+    >
+      {(copied) => <UserChoices>{(choices) => <UserForm key={copy} copied={copied} choices={choices} />}</UserChoices>}
+    </Copied>
+  );
 }
 
 export function UserPage(): ReactNode {
   const { t } = useTranslation('webManager');
-  const { userId } = useParams({ from: one });
+  const params = useParams({ from: one });
   const { id: tenantId } = useTenant();
-  const queues = useQuery(loaded.queues(tenantId));
   const resetting = useResetUser();
   const { session } = useSession();
   return (
-    <Loaded query={useQuery(loaded.users(tenantId))}>
-      {(users) => {
-        const user = users.find(({ id }) => id === userId);
-        if (user === undefined) return <NotFound />;
-        const action = user.id !== session.userId && (
-          <Button variant="default" onClick={() => resetting.ask(user)}>
-            {t('users.resetPassword')}
-          </Button>
-        );
-        return (
-          <Loaded query={queues}>
-            {(items) => (
-              <>
-                <Held key={user.id} current={user}>
-                  {(held) => <UserForm held={held} queues={items} action={action} />}
-                </Held>
-                <UserAccess key={`access-${user.id}`} of={accessOf(tenantId, user, user.id === session.userId)} />
-                {resetting.dialog}
-              </>
-            )}
-          </Loaded>
-        );
-      }}
+    <One
+      queryKey={['users', tenantId]}
+      schema={userId}
+      id={params.userId}
+      get={(id, options) => api.users.get({ tenantId, userId: id }, options)}
+    >
+      {(user) => (
+        <UserChoices>
+          {(choices) => (
+            <>
+              <Held key={user.id} current={user}>
+                {(held) => (
+                  <UserForm
+                    held={held}
+                    choices={choices}
+                    action={
+                      user.id !== session.userId && (
+                        <Button variant="default" onClick={() => resetting.ask(user)}>
+                          {t('users.resetPassword')}
+                        </Button>
+                      )
+                    }
+                  />
+                )}
+              </Held>
+              <UserAccess key={`access-${user.id}`} of={accessOf(tenantId, user, user.id === session.userId)} />
+              {resetting.dialog}
+            </>
+          )}
+        </UserChoices>
+      )}
+    </One>
+  );
+}
+
+/** What the form of a user chooses from. */
+function UserChoices(props: { readonly children: (choices: UserFormChoices) => ReactNode }): ReactNode {
+  const { id: tenantId } = useTenant();
+  const departments = useQuery(loaded.departments(tenantId));
+  const locations = useQuery(loaded.locations(tenantId));
+  return (
+    <Loaded query={useQuery(loaded.queues(tenantId))}>
+      {(queues) => (
+        <Loaded query={departments}>
+          {(ofDepartments) => (
+            <Loaded query={locations}>
+              {(ofLocations) => props.children({ queues, departments: ofDepartments, locations: ofLocations })}
+            </Loaded>
+          )}
+        </Loaded>
+      )}
     </Loaded>
   );
 }

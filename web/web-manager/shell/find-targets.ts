@@ -1,5 +1,5 @@
 /** Pure: what a search of the console finds. */
-import { matcher } from '#web/ui/table/page-of-rows.ts';
+import { matcher } from '#web/ui/table/matcher.ts';
 
 export const targetKinds = ['pages', 'tenants', 'users', 'queues', 'reasons', 'chatPages'] as const;
 export type TargetKind = (typeof targetKinds)[number];

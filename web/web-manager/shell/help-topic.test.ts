@@ -17,10 +17,8 @@ it('Every page of the console has a help of its own or that of its list', () => 
 
 it('No help is written that no page leads to', () => {
   const addresses = ['/', '/installation', '/tenants', '/tenants/x'];
-  const lists = ['users', 'queues', 'reasons', 'chat-pages', 'canned-answers'].flatMap((list) => [
-    `/t/x/${list}`,
-    `/t/x/${list}/y`,
-  ]);
+  const all = ['users', 'departments', 'locations', 'queues', 'reasons', 'chat-pages', 'canned-answers'];
+  const lists = all.flatMap((list) => [`/t/x/${list}`, `/t/x/${list}/y`]);
   expect(new Set([...addresses, ...lists, '/t/x/clip', '/administrators', '/audit'].map(helpTopic))).toEqual(
     new Set(Object.keys(en.topics)),
   );

@@ -10,6 +10,8 @@ const topics: readonly (readonly [RegExp, HelpTopic])[] = [
   [/^\/tenants\/[^/]+$/, 'tenant'],
   [/^\/t\/[^/]+\/users$/, 'users'],
   [/^\/t\/[^/]+\/users\/[^/]+$/, 'user'],
+  [/^\/t\/[^/]+\/departments(\/[^/]+)?$/, 'departments'],
+  [/^\/t\/[^/]+\/locations(\/[^/]+)?$/, 'locations'],
   [/^\/t\/[^/]+\/queues$/, 'queues'],
   [/^\/t\/[^/]+\/queues\/[^/]+$/, 'queue'],
   [/^\/t\/[^/]+\/reasons(\/[^/]+)?$/, 'reasons'],

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '#web/ui/dialog.tsx';
 import { errorText } from '#web/ui/error-text.ts';
 import { notifyError } from '#web/ui/notify.ts';
-import { findTargets, targetKinds } from './find-targets.ts';
+import { targetKinds } from './find-targets.ts';
 import { useMay } from './use-may.ts';
 import { type OpenTarget, useTargets } from './use-targets.ts';
 
@@ -21,14 +21,14 @@ export function SearchDialog(props: { readonly opened: boolean; readonly onClose
 
 /** Begins anew each time that the dialog opens. */
 function SearchBox({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const { t, i18n } = useTranslation('webManager');
+  const { t } = useTranslation('webManager');
   const { t: shared } = useTranslation('ui');
   const may = useMay();
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState(0);
   const id = useId();
-  const targets = useTargets();
-  const { shown, count } = findTargets(targets.items, search, i18n.language);
+  const targets = useTargets(search);
+  const { shown, count } = targets;
   const active = shown[Math.min(chosen, shown.length - 1)];
   const choose = (target: OpenTarget) => {
     onClose();

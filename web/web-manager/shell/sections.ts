@@ -1,6 +1,8 @@
 /** The pages by tenant that exist, in the order of the navigation. */
 export const tenantSections = [
   { name: 'users', to: '/t/$tenantKey/users' },
+  { name: 'departments', to: '/t/$tenantKey/departments' },
+  { name: 'locations', to: '/t/$tenantKey/locations' },
   { name: 'queues', to: '/t/$tenantKey/queues' },
   { name: 'reasons', to: '/t/$tenantKey/reasons' },
   { name: 'chatPages', to: '/t/$tenantKey/chat-pages' },

@@ -3,6 +3,7 @@ import { accessEn } from './access-en.ts';
 import { auditEn } from './audit-en.ts';
 import { brandingEn } from './branding-en.ts';
 import { chatPageEn } from './chat-page-en.ts';
+import { directoryEn } from './directory-en.ts';
 
 export const en = {
   console: 'Web Manager',
@@ -147,6 +148,7 @@ export const en = {
     deleteText: 'Only a tenant without users, queues and contacts can be deleted.',
     deleteHolds: 'It still has: {{what}}.',
   },
+  ...directoryEn,
   users: {
     title: 'Users',
     intro: 'The people of this tenant: what they are, which queues they serve and how much at once.',
@@ -160,6 +162,17 @@ export const en = {
     email: 'E-mail address',
     employeeId: 'ID',
     extension: 'Extension',
+    department: 'Department',
+    location: 'Location',
+    noDepartment: 'None',
+    noLocation: 'None',
+    queue: 'Queue',
+    authentication: 'Authentication',
+    authenticationHelp: 'How the user signs on to the Agent Portal.',
+    authentications: { tenant: 'As the tenant', password: 'Password' },
+    circuitUser: 'Circuit user',
+    circuitUserHelp: 'The user’s address in Circuit; two users of a tenant cannot share one.',
+    circuitUserPlaceholder: 'ada@circuit.example.org',
     wrapUp: 'Wrap-up',
     postProcessing: 'Automatic post-processing: maximum time (mm:ss)',
     postProcessingHelp: 'From 00:05 to 99:59; then the contact closes by itself. Empty: when the agent closes it.',
@@ -184,7 +197,6 @@ export const en = {
     capacityHelp: {
       'web-interaction': 'How many chats from your chat pages the user handles at the same time; 0 = none.',
     },
-    capacityShort: { 'web-interaction': 'Chats at once' },
     resetPassword: 'Reset password',
     resetTitle: 'New first password for {{name}}',
     resetText: 'The old password no longer works, and all sessions of this user end at once.',
@@ -211,7 +223,7 @@ export const en = {
     offerTimeoutHelp: 'An offer without an answer returns to the head of the queue, and the agent becomes unavailable.',
     members: 'Members',
     membersHelp: 'Who is offered the contacts of this queue.',
-    noUsers: 'There is no user yet.',
+    showMembers: 'Show the members',
     media: 'Media',
     mediaHelp: 'New contacts of other media are refused here.',
     texts: 'Texts to customers',
@@ -307,7 +319,6 @@ export const en = {
     intro: 'Texts that agents insert with / and a short name. Agents keep their own beside these in the Agent Portal.',
     add: 'Add canned answer',
     addTitle: 'New canned answer',
-    copy: 'Copy',
     emptyTitle: 'No canned answer yet',
     emptyText: 'A greeting, opening hours, how to send something back: written once, inserted in a second.',
     general: 'Canned answer',

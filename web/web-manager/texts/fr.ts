@@ -3,6 +3,7 @@ import { accessFr } from './access-fr.ts';
 import { auditFr } from './audit-fr.ts';
 import { brandingFr } from './branding-fr.ts';
 import { chatPageFr } from './chat-page-fr.ts';
+import { directoryFr } from './directory-fr.ts';
 import type { en } from './en.ts';
 
 export const fr: Translation<typeof en> = {
@@ -162,6 +163,7 @@ export const fr: Translation<typeof en> = {
     deleteText: 'Seul un client sans utilisateurs, files d’attente ni contacts peut être supprimé.',
     deleteHolds: 'Il a encore : {{what}}.',
   },
+  ...directoryFr,
   users: {
     title: 'Utilisateurs',
     intro: 'Les personnes de ce client : leur rôle, leurs files d’attente et leur capacité.',
@@ -175,6 +177,18 @@ export const fr: Translation<typeof en> = {
     email: 'Adresse e-mail',
     employeeId: 'ID',
     extension: 'Poste',
+    department: 'Service',
+    location: 'Site',
+    noDepartment: 'Aucun',
+    noLocation: 'Aucun',
+    queue: 'File d’attente',
+    authentication: 'Authentification',
+    authenticationHelp: 'Comment l’utilisateur se connecte à l’Agent Portal.',
+    authentications: { tenant: 'Comme le client', password: 'Mot de passe' },
+    circuitUser: 'Utilisateur Circuit',
+    circuitUserHelp:
+      'L’adresse de l’utilisateur dans Circuit ; deux utilisateurs d’un client ne peuvent pas avoir la même.',
+    circuitUserPlaceholder: 'ada@circuit.exemple.fr',
     wrapUp: 'Post-traitement',
     postProcessing: 'Post-traitement automatique : durée maximale (mm:ss)',
     postProcessingHelp: 'De 00:05 à 99:59 ; ensuite le contact se clôt de lui-même. Vide : quand l’agent le clôt.',
@@ -199,7 +213,6 @@ export const fr: Translation<typeof en> = {
     capacityHelp: {
       'web-interaction': 'Nombre de discussions que l’utilisateur traite à la fois depuis vos pages ; 0 = aucune.',
     },
-    capacityShort: { 'web-interaction': 'Discussions à la fois' },
     resetPassword: 'Réinitialiser le mot de passe',
     resetTitle: 'Nouveau premier mot de passe pour {{name}}',
     resetText:
@@ -228,7 +241,7 @@ export const fr: Translation<typeof en> = {
     offerTimeoutHelp: 'Une offre sans réponse revient en tête de la file d’attente, et l’agent devient indisponible.',
     members: 'Membres',
     membersHelp: 'À qui les contacts de cette file d’attente sont proposés.',
-    noUsers: 'Il n’y a pas encore d’utilisateur.',
+    showMembers: 'Afficher les membres',
     media: 'Médias',
     mediaHelp: 'Les nouveaux contacts d’autres médias y sont refusés.',
     texts: 'Textes aux clients finaux',
@@ -330,7 +343,6 @@ export const fr: Translation<typeof en> = {
       'Les textes que les agents insèrent avec / et un nom court. Les agents gèrent les leurs dans l’Agent Portal.',
     add: 'Ajouter une réponse prédéfinie',
     addTitle: 'Nouvelle réponse prédéfinie',
-    copy: 'Copier',
     emptyTitle: 'Aucune réponse prédéfinie',
     emptyText: 'Un accueil, les horaires, un retour de colis : écrits une fois, insérés en une seconde.',
     general: 'Réponse prédéfinie',

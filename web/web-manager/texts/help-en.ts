@@ -49,6 +49,8 @@ export const en = {
         '“Waits for first sign-on” means that the user has a first password and has not chosen an own one yet.',
         'Reset password gives a new first password and ends all sessions of the user. Contacts at the desk return to their queues unless the user comes back in time.',
         'A disabled user cannot sign on but stays on record; disable rather than delete who may come back.',
+        'Search looks at names, user name, e-mail address, ID, extension and Circuit user. Search, filters, order and page stand in the address: a link to it shows the same again.',
+        'Copy opens the form for a new user with all but what belongs to one person.',
       ],
     },
     user: {
@@ -58,6 +60,24 @@ export const en = {
         'The first password is valid once. Pass it on in a safe way; nobody can read it again later.',
         'The user is offered contacts of the chosen queues only.',
         'The capacity is how many contacts of a medium the user handles at once. Offers, active contacts and wrap-up all count.',
+      ],
+    },
+    departments: {
+      title: 'Departments',
+      purpose: 'Where the users of the tenant belong, e.g. sales or accounts.',
+      points: [
+        'A user is in one department at most; it is chosen in the form of the user.',
+        'The list of users is filtered and sorted by department. It decides nothing about contacts: queues do.',
+        'A department is deleted only when no user is in it.',
+      ],
+    },
+    locations: {
+      title: 'Locations',
+      purpose: 'Where the users of the tenant work, e.g. a building or a town.',
+      points: [
+        'A user is at one location at most; it is chosen in the form of the user.',
+        'The list of users is filtered and sorted by location. It decides nothing about contacts: queues do.',
+        'A location is deleted only when no user is at it.',
       ],
     },
     queues: {

@@ -51,6 +51,8 @@ export const fr: Translation<typeof en> = {
         '« 1re connexion attendue » signifie que l’utilisateur a un premier mot de passe et n’a pas encore choisi le sien.',
         'La réinitialisation donne un nouveau premier mot de passe et termine toutes les sessions de l’utilisateur. Ses contacts en cours retournent dans leurs files d’attente s’il ne revient pas à temps.',
         'Un utilisateur désactivé ne peut pas se connecter, mais reste enregistré ; désactivez plutôt que de supprimer qui peut revenir.',
+        'La recherche porte sur les noms, le nom d’utilisateur, l’adresse e-mail, l’ID, le poste et l’utilisateur Circuit. Recherche, filtres, ordre et page figurent dans l’adresse : un lien vers elle montre la même chose.',
+        'Copier ouvre le formulaire d’un nouvel utilisateur avec tout, sauf ce qui est propre à une personne.',
       ],
     },
     user: {
@@ -60,6 +62,24 @@ export const fr: Translation<typeof en> = {
         'Le premier mot de passe ne vaut qu’une fois. Transmettez-le par une voie sûre ; personne ne pourra le relire.',
         'Seuls les contacts des files d’attente choisies sont proposés à l’utilisateur.',
         'La capacité est le nombre de contacts d’un média que l’utilisateur traite à la fois. Les offres, les contacts actifs et le post-traitement comptent tous.',
+      ],
+    },
+    departments: {
+      title: 'Services',
+      purpose: 'L’appartenance des utilisateurs du client, par exemple les ventes ou la comptabilité.',
+      points: [
+        'Un utilisateur appartient à un service au plus ; il se choisit dans le formulaire de l’utilisateur.',
+        'La liste des utilisateurs se filtre et se trie par service. Les contacts n’en dépendent pas : ce sont les files d’attente qui décident.',
+        'Un service ne se supprime que s’il ne compte plus d’utilisateur.',
+      ],
+    },
+    locations: {
+      title: 'Sites',
+      purpose: 'Le lieu de travail des utilisateurs du client, par exemple un bâtiment ou une ville.',
+      points: [
+        'Un utilisateur travaille sur un site au plus ; il se choisit dans le formulaire de l’utilisateur.',
+        'La liste des utilisateurs se filtre et se trie par site. Les contacts n’en dépendent pas : ce sont les files d’attente qui décident.',
+        'Un site ne se supprime que s’il ne compte plus d’utilisateur.',
       ],
     },
     queues: {
