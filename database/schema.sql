@@ -503,7 +503,8 @@ create table user_account (
   location_id uuid,
   search_text text not null generated always as (folded(((((((((((((((user_name || ' '::text) || first_name) || ' '::text) || last_name) || ' '::text) || first_name) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(employee_id, ''::text)) || ' '::text) || COALESCE(extension, ''::text)) || ' '::text) || COALESCE(circuit_user, ''::text)))) stored,
   name_order text collate "C" not null generated always as (natural_order(((last_name || ' '::text) || first_name))) stored,
-  password_set_at timestamp with time zone not null default now()
+  password_set_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone
 );
 
 alter table agent add constraint agent_cause_check CHECK ((cause = ANY (ARRAY['chosen'::text, 'no-answer'::text, 'connection-lost'::text])));
@@ -847,6 +848,8 @@ alter table user_account add constraint user_account_circuit_user_check CHECK ((
 alter table user_account add constraint user_account_employee_id_check CHECK (((length(employee_id) >= 1) AND (length(employee_id) <= 40)));
 
 alter table user_account add constraint user_account_extension_check CHECK ((extension ~ '^[0-9]{1,20}$'::text));
+
+alter table user_account add constraint user_account_former CHECK (((deleted_at IS NULL) OR (disabled AND (email IS NULL) AND (password_hash = 'none'::text))));
 
 alter table user_account add constraint user_account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text])));
 

@@ -121,7 +121,10 @@ export const usersContract = {
     .route({ method: 'POST', path: `${path}/{userId}/password` })
     .input(one.extend({ password: newPassword }))
     .output(done),
-  /** Refused while the user has offered or active contacts (USER_BUSY). */
+  /**
+   * Signs the user off, hands his contacts back and deletes him; contacts of the past keep his first and last name.
+   * USER_BUSY when he was given another one meanwhile.
+   */
   remove: route('directory.manage', 'web-manager')
     .route({ method: 'DELETE', path: `${path}/{userId}` })
     .input(one)

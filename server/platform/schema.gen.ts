@@ -365,5 +365,6 @@ export interface Schema {
     search_text: GeneratedAlways<string>;
     name_order: GeneratedAlways<string>;
     password_set_at: Defaulted<Date>;
+    deleted_at: Date | null;
   };
 }

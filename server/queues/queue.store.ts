@@ -117,6 +117,8 @@ export async function deleteQueue(tx: TenantTx, clock: Clock, id: QueueId): Prom
   await setMembers(tx, id, [], clock.now());
   const past = await tx.q.selectFrom('contact').select('id').where('queue_id', '=', id).limit(1).executeTakeFirst();
   const mine = { tenant_id: tx.tenantId, id };
+  // By the foreign key where the row goes, by hand where it stays.
+  await tx.q.deleteFrom('canned_answer').where('queue_id', '=', id).execute();
   if (past === undefined)
     await tx.q
       .deleteFrom('queue')

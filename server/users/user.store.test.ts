@@ -211,8 +211,8 @@ test('a user is deleted with memberships and agent, and the queue knows', async 
   expect((await changesOf(id)).at(-1)).toMatchObject({ change: 'deleted' });
 });
 
-test.each(['offered', 'active', 'wrap-up', 'closed'] as const)(
-  'a user whom a contact names (%s) is not deleted',
+test.each(['offered', 'active', 'wrap-up'] as const)(
+  'a user who holds a contact (%s) is not deleted',
   async (state) => {
     const { id } = await add();
     await addContact(id, state);
@@ -220,6 +220,29 @@ test.each(['offered', 'active', 'wrap-up', 'closed'] as const)(
     expect(await inTenant((tx) => getUser(tx, id))).toMatchObject({ id });
   },
 );
+
+test('a deleted user whom contacts of the past name leaves them his name and nothing else; his user name is free', async () => {
+  const { id } = await add({
+    email: 'ada@example.com',
+    employeeId: 'E-17',
+    extension: '4711',
+    circuitUser: 'ada@circuit',
+  });
+  await addContact(id, 'closed');
+  await inTenant((tx) => deleteUser(tx, clock, id));
+  await expect(inTenant((tx) => getUser(tx, id))).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
+  await expect(inTenant((tx) => updateUser(tx, clock, { id, version: 1, input: input() }))).rejects.toMatchObject({
+    code: 'USER_NOT_FOUND',
+  });
+  await expect(inTenant((tx) => setPassword(tx, clock, id, 'hash'))).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
+  expect((await inTenant((tx) => listUsers(tx, userQuery.parse({})))).total).toBe(0);
+  const row = await database.db.asSystem(({ q }) =>
+    q.selectFrom('user_account').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+  );
+  expect(row).toMatchObject({ first_name: 'Ada', last_name: 'Lovelace', disabled: true, password_hash: 'none' });
+  expect(JSON.stringify(row)).not.toMatch(/ada@|E-17|4711/);
+  expect(await add({ employeeId: 'E-17', circuitUser: 'ada@circuit' })).toMatchObject({ userName: 'ada' });
+});
 
 test('a queue that does not exist is told at its field on update, too', async () => {
   const { id } = await add();

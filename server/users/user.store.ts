@@ -55,6 +55,7 @@ function filtered(tx: TenantTx, { search, role, state, department, location, que
     .leftJoin('location as l', 'l.id', 'u.location_id')
     .select('u.id')
     .where('u.tenant_id', '=', tx.tenantId)
+    .where('u.deleted_at', 'is', null)
     .where(isFoundIn(sql`u.search_text`, search));
   if (role !== undefined) found = found.where('u.role', '=', role);
   if (state !== undefined) found = found.where('u.disabled', '=', state === 'disabled');
@@ -151,6 +152,7 @@ export async function updateUser(
     })
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
+    .where('deleted_at', 'is', null)
     .where('version', '=', version);
   const { numUpdatedRows } = await refuseBy(update.executeTakeFirstOrThrow(), refusals);
   if (numUpdatedRows === 0n) {
@@ -176,40 +178,59 @@ export async function setPassword(tx: TenantTx, clock: Clock, id: UserId, passwo
     })
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
+    .where('deleted_at', 'is', null)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) throw new RelaisError('USER_NOT_FOUND');
   await append(tx, clock, { type: 'directory.changed', entity: 'user', entityId: id, change: 'changed' });
 }
 
 /**
- * Deletes the user with his sessions and memberships. Throws USER_NOT_FOUND, or USER_BUSY while he holds contacts and
- * also when contacts of the past name him: then he can only be disabled.
+ * Deletes the user with all that is his: sessions, memberships, second factor, own canned answers. Contacts and messages
+ * of the past keep his first and last name. Throws USER_NOT_FOUND, or USER_BUSY while he holds contacts: hand them back
+ * first (agents/agent-state.ts, signOffAgent).
  */
 export async function deleteUser(tx: TenantTx, clock: Clock, id: UserId): Promise<void> {
   await getUser(tx, id);
   // A claim that is under way holds the agent's row: after it, its contact is seen here.
   await holdAgent(tx, id);
-  const held = await tx.q
-    .selectFrom('contact')
-    .select('id')
-    .where('agent_id', '=', id)
-    .where('state', 'in', ['offered', 'active', 'wrap-up'])
-    .limit(1)
-    .executeTakeFirst();
+  const ofHim = tx.q.selectFrom('contact').select('id').where('agent_id', '=', id).limit(1);
+  const held = await ofHim.where('state', 'in', ['offered', 'active', 'wrap-up']).executeTakeFirst();
   if (held !== undefined) throw new RelaisError('USER_BUSY', { detail: 'the user has contacts at the desk' });
-  const remembered = () =>
-    new RelaisError('USER_BUSY', { detail: 'contacts of the past name the user: disable instead' });
   const memberships = await tx.q.deleteFrom('queue_member').where('user_id', '=', id).returning('queue_id').execute();
   await touchQueues(
     tx,
     memberships.map((row) => row.queue_id),
     clock.now(),
   );
-  await refuseBy(tx.q.deleteFrom('user_account').where('tenant_id', '=', tx.tenantId).where('id', '=', id).execute(), {
-    contact_agent_id_fkey: remembered,
-    message_agent_id_fkey: remembered,
-  });
+  const wrote = tx.q.selectFrom('message').select('agent_id').where('agent_id', '=', id).limit(1);
+  const isNamed = [await ofHim.executeTakeFirst(), await wrote.executeTakeFirst()].some((row) => row !== undefined);
+  if (isNamed) await forgetUser(tx, clock, id);
+  else await tx.q.deleteFrom('user_account').where('tenant_id', '=', tx.tenantId).where('id', '=', id).execute();
   await append(tx, clock, { type: 'directory.changed', entity: 'user', entityId: id, change: 'deleted' });
+}
+
+/** Leaves the first and last name, for the contacts that he had. */
+async function forgetUser(tx: TenantTx, clock: Clock, id: UserId): Promise<void> {
+  for (const table of ['session', 'second_factor', 'former_password', 'agent'] as const) {
+    await tx.q.deleteFrom(table).where('user_id', '=', id).execute();
+  }
+  await tx.q.deleteFrom('canned_answer').where('owner_id', '=', id).execute();
+  const nothing = { email: null, employee_id: null, extension: null, circuit_user: null };
+  await tx.q
+    .updateTable('user_account')
+    .set({
+      ...nothing,
+      department_id: null,
+      location_id: null,
+      user_name: `former-${id}`,
+      password_hash: 'none',
+      disabled: true,
+      deleted_at: clock.now(),
+      updated_at: clock.now(),
+    })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .execute();
 }
 
 async function holdAgent(tx: TenantTx, id: UserId): Promise<void> {
@@ -287,7 +308,8 @@ function users(tx: TenantTx) {
     .select(['employee_id', 'extension', 'circuit_user', 'authentication', 'department_id', 'location_id'])
     .select(['post_processing_seconds', 'wrap_up_reason_required'])
     .select(['user_account.version', 'user_account.updated_at', queueIds.as('queue_ids'), capacity.as('capacity')])
-    .where('user_account.tenant_id', '=', tx.tenantId);
+    .where('user_account.tenant_id', '=', tx.tenantId)
+    .where('user_account.deleted_at', 'is', null);
 }
 
 function columnsOf(input: UserInput) {

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { usersContract } from '#contracts/web-manager/users.ts';
+import { signOffAgent } from '#server/agents/agent-state.ts';
 import { hashNewPassword } from '#server/identity/password-policy.ts';
 import { endSessionsOf } from '#server/identity/session.store.ts';
 import { authorise } from '#server/permissions/authorise.ts';
@@ -48,6 +49,9 @@ export function usersRouter(ground: Ground) {
     }),
     remove: os.remove.handler(async ({ input: { tenantId, userId }, context }) => {
       if (callerOf(context).userId === userId) throw new RelaisError('USER_IS_YOURSELF');
+      await readIn(db, tenantId, (tx) => getUser(tx, userId));
+      // Nobody is lost with him: first his contacts go back.
+      await signOffAgent(ground, { tenantId, agentId: userId });
       await changeIn(db, tenantId, async (tx) => {
         const before = await getUser(tx, userId);
         // First, while his queues can still be named.
