@@ -229,7 +229,7 @@ async function cookieOf(tenant: string, role: Role, door: Door): Promise<string>
   }
   const own = tenantId.parse(tenant);
   const { rows } = await owner.query<{ id: string }>(
-    'select id from user_account where tenant_id = $1 and role = $2 order by id limit 1',
+    'select id from user_account where tenant_id = $1 and role = $2 and deleted_at is null order by id limit 1',
     [tenant, role],
   );
   return sessionCookie(ground, { userId: userId.parse(rows[0]?.id), tenantId: own, door });
@@ -254,8 +254,8 @@ async function addAdministrator(id: UserId): Promise<void> {
 /** A tenant with everything, and somebody of every role. */
 async function staffedTenant(): Promise<string> {
   const tenant = await fullTenant(database.db);
-  for (const role of ['tenant-manager', 'supervisor'] as const)
-    await addUser(database.db, tenant, { role, passwordHash });
+  // A second agent, for one may be deleted on the way.
+  for (const role of tenantRoles) await addUser(database.db, tenant, { role, passwordHash });
   await owner.query('update user_account set password_hash = $1 where tenant_id = $2', [passwordHash, tenant]);
   return tenant;
 }
