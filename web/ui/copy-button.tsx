@@ -5,13 +5,19 @@ import { useTranslation } from 'react-i18next';
 import { notifyError } from './notify.ts';
 
 /** Copies a text and says so. `what` names the thing for those who cannot see the row. */
-export function CopyButton({ text, what }: { readonly text: string; readonly what: string }): ReactNode {
+export function CopyButton(props: {
+  readonly text: string;
+  readonly what: string;
+  readonly onCopied?: () => void;
+}): ReactNode {
+  const { text, what, onCopied } = props;
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
   const label = t('labelled', { label: copied ? t('actions.copied') : t('actions.copy'), value: what });
   const copy = async (button: HTMLElement) => {
     await copyText(text, button);
     setCopied(true);
+    onCopied?.();
   };
   return (
     <Button

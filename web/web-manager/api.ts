@@ -21,8 +21,14 @@ export const door: SessionDoor = {
   own: api.own,
 };
 
+/** For what takes the server long, e.g. passwords for 1,000 users; without an answer nobody knows what was done. */
+export const patientApi = createApiClient<typeof webManagerContract>(routes, {
+  onRefused: watchSession(queryClient),
+  timeoutMs: 600_000,
+});
+
 /** All pages of a list, for those who choose from it. */
-async function everyPage<Item>(list: (page: number) => Promise<ListAnswer<Item>>): Promise<Item[]> {
+export async function everyPage<Item>(list: (page: number) => Promise<ListAnswer<Item>>): Promise<Item[]> {
   const all: Item[] = [];
   for (let page = 1; ; page++) {
     const { items, total } = await list(page);

@@ -90,6 +90,11 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => tenant,
+      path: 'users/import',
+      component: lazyRouteComponent(() => import('./pages/user-import-page.tsx'), 'UserImportPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
       path: 'users/$userId',
       component: lazyRouteComponent(usersPages, 'UserPage'),
     }),

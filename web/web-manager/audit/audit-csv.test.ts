@@ -1,9 +1,10 @@
 import i18next from 'i18next';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { type AuditEntry, auditEntry } from '#contracts/web-manager/audit.ts';
+import { csvOf } from '#web/ui/files/csv.ts';
 import { startTexts } from '#web/ui/texts/texts.ts';
 import { webManagerTexts } from '../texts/texts.ts';
-import { auditRows, csvOf } from './audit-csv.ts';
+import { auditRows } from './audit-csv.ts';
 
 beforeAll(async () => {
   vi.stubGlobal('navigator', { languages: ['en'] });

@@ -2,19 +2,6 @@
 import type { AuditEntry } from '#contracts/web-manager/audit.ts';
 import { type AuditText, fieldName, isSecretChange, roleName, valueWords } from './audit-words.ts';
 
-/**
- * Rows as CSV: every value in quotes, lines as RFC 4180 ends them, a byte-order mark so that spreadsheets read UTF-8.
- * A value that a spreadsheet would take for a formula begins with an apostrophe.
- */
-export function csvOf(rows: readonly (readonly string[])[], separator: string): string {
-  return `\uFEFF${rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join('')}`;
-}
-
-function cell(value: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return `"${harmless.replaceAll('"', '""')}"`;
-}
-
 /** Heads and rows of the table; times as ISO 8601 in UTC, which sorts. */
 export function auditRows(t: AuditText, entries: readonly AuditEntry[]): string[][] {
   const heads = [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AuditEntry } from '#contracts/web-manager/audit.ts';
-import { allEntries, auditFileName } from './audit-download.ts';
+import { allEntries } from './audit-download.ts';
 
 const entry = (name: string): AuditEntry => ({
   id: name,
@@ -34,8 +34,4 @@ it('A file has at most so many entries, the latest, and it is told that there ar
   expect(await allEntries(read, 3)).toMatchObject({ entries: { length: 3 }, more: true });
   expect(await allEntries(read, 4)).toMatchObject({ entries: { length: 4 }, more: true });
   expect(await allEntries(read, 5)).toMatchObject({ entries: { length: 5 }, more: false });
-});
-
-it('A file is called by the day on which it was made', () => {
-  expect(auditFileName(new Date(2026, 0, 5))).toBe('audit-2026-01-05.csv');
 });

@@ -4,11 +4,13 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BusyButton } from '#web/ui/busy-button.tsx';
+import { csvOf } from '#web/ui/files/csv.ts';
+import { csvFileName, saveFile } from '#web/ui/files/save-file.ts';
 import { notifyError, notifyNews } from '#web/ui/notify.ts';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { api } from '../api.ts';
-import { auditRows, csvOf } from '../audit/audit-csv.ts';
-import { allEntries, auditFileName, mostRows, saveFile } from '../audit/audit-download.ts';
+import { auditRows } from '../audit/audit-csv.ts';
+import { allEntries, mostRows } from '../audit/audit-download.ts';
 import { type AuditFilter, auditFilterOf } from '../audit/audit-filter.ts';
 import { AuditFilters } from '../audit/audit-filters.tsx';
 import { AuditList } from '../audit/audit-list.tsx';
@@ -98,7 +100,7 @@ function Download({ filter }: { readonly filter: AuditFilter }): ReactNode {
     try {
       const query = auditQueryOf(filter);
       const { entries, more } = await allEntries((after) => api.audit.list({ ...query, after, limit: 500 }));
-      saveFile(auditFileName(new Date()), csvOf(auditRows(t, entries), t('audit.csvSeparator')));
+      saveFile(csvFileName('audit', new Date()), csvOf(auditRows(t, entries), t('audit.csvSeparator')));
       if (more) notifyNews(t('audit.csvCut', { count: mostRows }));
     } catch (error) {
       notifyError(error);

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
@@ -43,9 +43,14 @@ export function UsersPage(): ReactNode {
         intro={t('users.intro')}
         empty={{ title: t('users.emptyTitle'), text: t('users.emptyText') }}
         addButton={
-          <ButtonLink to="/t/$tenantKey/users/new" params={{ tenantKey }}>
-            {t('users.add')}
-          </ButtonLink>
+          <Group gap="sm">
+            <ButtonLink variant="default" to="/t/$tenantKey/users/import" params={{ tenantKey }}>
+              {t('userImport.open')}
+            </ButtonLink>
+            <ButtonLink to="/t/$tenantKey/users/new" params={{ tenantKey }}>
+              {t('users.add')}
+            </ButtonLink>
+          </Group>
         }
         nameOf={fullName}
         nameLink={(user) => (

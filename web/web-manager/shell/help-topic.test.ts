@@ -12,6 +12,7 @@ it('Every page of the console has a help of its own or that of its list', () => 
   for (const { to } of [...configurationSections, ...systemSections]) expect(helpTopic(to), to).toBeDefined();
   expect(helpTopic('/t/main/users/')).toBe('users');
   expect(helpTopic('/t/main/users/new')).toBe('user');
+  expect(helpTopic('/t/main/users/import')).toBe('userImport');
   expect(helpTopic('/nowhere')).toBeUndefined();
 });
 
@@ -19,7 +20,7 @@ it('No help is written that no page leads to', () => {
   const addresses = ['/', '/installation', '/tenants', '/tenants/x'];
   const all = ['users', 'departments', 'locations', 'queues', 'reasons', 'chat-pages', 'canned-answers'];
   const lists = all.flatMap((list) => [`/t/x/${list}`, `/t/x/${list}/y`]);
-  expect(new Set([...addresses, ...lists, '/t/x/clip', '/administrators', '/audit'].map(helpTopic))).toEqual(
-    new Set(Object.keys(en.topics)),
-  );
+  expect(
+    new Set([...addresses, ...lists, '/t/x/users/import', '/t/x/clip', '/administrators', '/audit'].map(helpTopic)),
+  ).toEqual(new Set(Object.keys(en.topics)));
 });

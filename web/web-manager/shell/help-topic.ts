@@ -9,6 +9,7 @@ const topics: readonly (readonly [RegExp, HelpTopic])[] = [
   [/^\/tenants$/, 'tenants'],
   [/^\/tenants\/[^/]+$/, 'tenant'],
   [/^\/t\/[^/]+\/users$/, 'users'],
+  [/^\/t\/[^/]+\/users\/import$/, 'userImport'],
   [/^\/t\/[^/]+\/users\/[^/]+$/, 'user'],
   [/^\/t\/[^/]+\/departments(\/[^/]+)?$/, 'departments'],
   [/^\/t\/[^/]+\/locations(\/[^/]+)?$/, 'locations'],

@@ -4,6 +4,7 @@ import { auditEn } from './audit-en.ts';
 import { brandingEn } from './branding-en.ts';
 import { chatPageEn } from './chat-page-en.ts';
 import { directoryEn } from './directory-en.ts';
+import { userImportEn } from './user-import-en.ts';
 
 export const en = {
   console: 'Web Manager',
@@ -360,4 +361,5 @@ export const en = {
   audit: auditEn,
   branding: brandingEn,
   chatPage: chatPageEn,
+  userImport: userImportEn,
 };

@@ -5,6 +5,7 @@ import { brandingFr } from './branding-fr.ts';
 import { chatPageFr } from './chat-page-fr.ts';
 import { directoryFr } from './directory-fr.ts';
 import type { en } from './en.ts';
+import { userImportFr } from './user-import-fr.ts';
 
 export const fr: Translation<typeof en> = {
   console: 'Web Manager',
@@ -384,4 +385,5 @@ export const fr: Translation<typeof en> = {
   audit: auditFr,
   branding: brandingFr,
   chatPage: chatPageFr,
+  userImport: userImportFr,
 };

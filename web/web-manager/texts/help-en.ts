@@ -53,6 +53,17 @@ export const en = {
         'Copy opens the form for a new user with all but what belongs to one person.',
       ],
     },
+    userImport: {
+      title: 'Importing users',
+      purpose: 'Adds or changes up to 1,000 users from a file, after showing line by line what will happen.',
+      points: [
+        'The easiest way to change many users: download the present users, change the file in a spreadsheet, choose “are changed”, and import it.',
+        'A change touches the columns that the file has; an empty value takes away what may be absent. Users who are not in the file stay as they are.',
+        'Either all lines are taken or none. Lines with faults are left out only when you say so.',
+        'One-time passwords are shown once, right after the import, and are stored nowhere.',
+        'Departments, locations and queues must exist before; the import does not add them.',
+      ],
+    },
     user: {
       title: 'A user',
       purpose: 'Who somebody is, how this person signs on and what is offered to them.',

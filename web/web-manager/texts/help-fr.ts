@@ -55,6 +55,18 @@ export const fr: Translation<typeof en> = {
         'Copier ouvre le formulaire d’un nouvel utilisateur avec tout, sauf ce qui est propre à une personne.',
       ],
     },
+    userImport: {
+      title: 'Importer des utilisateurs',
+      purpose:
+        'Ajoute ou modifie jusqu’à 1 000 utilisateurs depuis un fichier, après avoir montré ligne par ligne ce qui va se passer.',
+      points: [
+        'La façon la plus simple de modifier de nombreux utilisateurs : télécharger les utilisateurs actuels, modifier le fichier dans un tableur, choisir « sont modifiés », et l’importer.',
+        'Une modification concerne les colonnes du fichier ; une valeur vide retire ce qui peut manquer. Les utilisateurs absents du fichier restent comme ils sont.',
+        'Toutes les lignes sont prises, ou aucune. Les lignes erronées ne sont laissées de côté que si vous le dites.',
+        'Les mots de passe à usage unique sont affichés une seule fois, juste après l’importation, et ne sont conservés nulle part.',
+        'Les services, les sites et les files d’attente doivent exister auparavant ; l’importation ne les ajoute pas.',
+      ],
+    },
     user: {
       title: 'Un utilisateur',
       purpose: 'Qui est la personne, comment elle se connecte et ce qui lui est proposé.',
