@@ -9,7 +9,6 @@ import type { Ground } from '#server/platform/ground.ts';
 import { runRound } from '#server/routing/round.ts';
 import { scene, talking } from '#tests/support/scene.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
-import { setBeat } from './agent.store.ts';
 import { chooseState, signOffAgent } from './agent-state.ts';
 import { beat, renewLeases } from './presence.ts';
 
@@ -277,16 +276,23 @@ test('a chat that returns to its queue gives its customer the time of those who 
 
 test('who is lost for as long as a session lives is signed off, and his wrap-up is closed', async () => {
   const it = await talking(test_.db);
+  const portal_idle_minutes = 5;
+  await test_.db.asSystem(({ q }) =>
+    q.updateTable('tenant').set({ portal_idle_minutes }).where('id', '=', it.tenantId).execute(),
+  );
   await end(it.ground, { ...it, reason: 'customer' });
   await beat(it.ground);
-  for (let minute = 0; minute <= 481; minute++) {
-    it.clock.advance(6);
-    await beat(it.ground);
-    it.clock.advance(6);
-    await beat(it.ground);
-    it.clock.advance(48);
-    await test_.db.asSystem((tx) => setBeat(tx, it.clock.now()));
-  }
+  const pass = async (seconds: number): Promise<void> => {
+    for (let second = 0; second < seconds; second += 6) {
+      it.clock.advance(6);
+      await beat(it.ground);
+    }
+  };
+  // Until he is lost, and almost as long as his session lives.
+  await pass(36 + portal_idle_minutes * 60 - 12);
+  expect((await it.contact(it.contactId)).state).toBe('wrap-up');
+  expect((await it.agentState()).state).toBe('unavailable');
+  await pass(24);
   expect((await it.contact(it.contactId)).state).toBe('closed');
   expect((await it.agentState()).state).toBe('offline');
   expect(await it.used()).toBe(0);

@@ -69,11 +69,14 @@ export async function settle(): Promise<void> {
   await act(async () => undefined);
 }
 
+/** A part that is loaded when it is wanted is compiled then: on a busy machine that takes its time. */
+const untilMs = 10_000;
+
 /** Waits until a check holds, e.g. for a part of the page that is loaded when it is wanted. */
 export async function until(check: () => unknown): Promise<void> {
   expectActs(false);
   try {
-    await vi.waitFor(check);
+    await vi.waitFor(check, { timeout: untilMs });
   } finally {
     expectActs(true);
   }
