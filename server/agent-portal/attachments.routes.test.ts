@@ -1,11 +1,16 @@
 /** The desk's files over HTTP: 401, 403, other tenants, bad input, success. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { deskAttachmentsPath } from '#contracts/agent-portal/attachments.ts';
+import { deskAttachmentsPath, pastAttachmentsPath } from '#contracts/agent-portal/attachments.ts';
 import { messageView } from '#contracts/agent-portal/views.ts';
+import type { ContactId } from '#contracts/vocabulary/ids.ts';
+import { accept } from '#server/contacts/accept.ts';
+import { close as closeContact } from '#server/contacts/close.ts';
+import { end } from '#server/contacts/end.ts';
 import { leaveMessage } from '#server/contacts/leave-message.ts';
 import { createAuthenticate } from '#server/identity/authenticate.ts';
 import { originGuard } from '#server/platform/http/origin.ts';
+import { runRound } from '#server/routing/round.ts';
 import { addUser } from '#tests/support/fixtures.ts';
 import { type Scene, scene, talking } from '#tests/support/scene.ts';
 import { sessionCookie } from '#tests/support/test-app.ts';
@@ -55,9 +60,14 @@ async function desk() {
   };
   const get = (id: string, as: string = cookie, contactId: string = it.contactId) =>
     fetch(`${url}${deskAttachmentsPath(contactId)}/${id}`, { headers: { cookie: as } });
+  const getPast = async (past: ContactId, id: string, change: { held?: ContactId; cookie?: string } = {}) => {
+    const path = pastAttachmentsPath(change.held ?? it.contactId, past);
+    return fetch(`${url}${path}/${id}`, { headers: { cookie: change.cookie ?? cookie } });
+  };
+  const getPastProblem = async (...args: Parameters<typeof getPast>) => answerOf(await getPast(...args));
   const getProblem = async (...args: Parameters<typeof get>) => answerOf(await get(...args));
   const sent = async () => messageView.parse((await upload(Buffer.from('%PDF-1.7 x'))).body).attachment?.id ?? '';
-  return { it, cookie, upload, get, getProblem, sent };
+  return { it, cookie, upload, get, getProblem, getPast, getPastProblem, sent };
 }
 
 test('a file goes to the customer and comes back as it was, to be saved and not opened', async () => {
@@ -145,4 +155,49 @@ test('bad input names its field, and what is refused its reason', async () => {
   }
   const svg = await upload(Buffer.from('<svg onload="x()"></svg>'), { query: { name: 'logo.png' } });
   expect(svg).toMatchObject(problem(415, 'ATTACHMENT_KIND_REFUSED'));
+});
+
+/** The contact becomes one of the past, and its customer writes anew: the agent has the new one. */
+async function comesBack(
+  it: Scene & { contactId: ContactId },
+  customers: readonly [string, string],
+): Promise<ContactId> {
+  const addressed = (id: ContactId, customer_address: string) =>
+    database.db.asSystem(({ q }) => q.updateTable('contact').set({ customer_address }).where('id', '=', id).execute());
+  await addressed(it.contactId, customers[0]);
+  await end(it.ground, { ...it, reason: 'customer' });
+  await closeContact(it.ground, it);
+  const held = await it.openChat();
+  await addressed(held, customers[1]);
+  await runRound(it.ground, it.tenantId);
+  await accept(it.ground, { ...it, contactId: held });
+  return held;
+}
+
+test('the files of a customer’s past contacts are read by who holds one of his, and by nobody else', async () => {
+  const { it, sent, getPast, getPastProblem } = await desk();
+  const id = await sent();
+  const past = it.contactId;
+  const notFound = problem(404, 'CONTACT_NOT_FOUND');
+  const held = await comesBack(it, ['grace@example.org', ' Grace@Example.org']);
+  const response = await getPast(past, id, { held });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-disposition')).toContain('attachment');
+  expect(await response.text()).toBe('%PDF-1.7 x');
+  expect(await getPastProblem(past, randomUUID(), { held })).toMatchObject(problem(404, 'ATTACHMENT_NOT_FOUND'));
+  expect(await getPastProblem(held, id, { held })).toMatchObject(problem(404, 'ATTACHMENT_NOT_FOUND'));
+  // By a contact that he holds no more, as a colleague, of another tenant, as nobody.
+  expect(await getPastProblem(past, id, { held: past })).toMatchObject(notFound);
+  const colleague = await cookieOf({ ...it, agentId: await addUser(database.db, it.tenantId) });
+  expect(await getPastProblem(past, id, { held, cookie: colleague })).toMatchObject(notFound);
+  const elsewhere = await talking(database.db);
+  expect(await getPastProblem(past, id, { held, cookie: await cookieOf(elsewhere) })).toMatchObject(notFound);
+  expect(await getPastProblem(past, id, { held, cookie: '' })).toMatchObject(problem(401, 'SIGN_ON_REQUIRED'));
+});
+
+test('the contact of another customer opens no past file', async () => {
+  const { it, sent, getPastProblem } = await desk();
+  const id = await sent();
+  const held = await comesBack(it, ['grace@example.org', 'ada@example.org']);
+  expect(await getPastProblem(it.contactId, id, { held })).toMatchObject(problem(404, 'CONTACT_NOT_FOUND'));
 });

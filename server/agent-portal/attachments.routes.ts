@@ -1,11 +1,11 @@
 /** The desk's files (contracts/agent-portal/attachments.ts). */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { deskAttachmentsPath } from '#contracts/agent-portal/attachments.ts';
+import { deskAttachmentsPath, pastAttachmentsPath } from '#contracts/agent-portal/attachments.ts';
 import type { MessageView } from '#contracts/agent-portal/views.ts';
 import { uploadQuery } from '#contracts/vocabulary/attachment.ts';
 import { contactId, type TenantId, type UserId } from '#contracts/vocabulary/ids.ts';
-import { getAttachment } from '#server/attachments/attachment.store.ts';
+import { type AttachmentRow, getAttachment } from '#server/attachments/attachment.store.ts';
 import { contentDisposition } from '#server/attachments/file-name.ts';
 import { piecesOf } from '#server/attachments/pieces-of.ts';
 import { addAttachment } from '#server/contacts/add-attachment.ts';
@@ -16,10 +16,12 @@ import type { Ground } from '#server/platform/ground.ts';
 import { parseInput } from '#server/platform/http/input.ts';
 import { sendFile, takeStreams, uploadRoute, withBody } from '#server/platform/http/uploads.ts';
 import { findReachable } from './desk.store.ts';
+import { holdReadable } from './history.store.ts';
 import { toMessageView } from './message-view.ts';
 
 const onContact = z.object({ contactId });
 const oneFile = onContact.extend({ id: z.string() });
+const onePastFile = oneFile.extend({ pastContactId: contactId });
 
 export function mountDeskAttachments(app: FastifyInstance, ground: Ground, authenticate: Authenticate): void {
   const { db } = ground;
@@ -33,6 +35,11 @@ export function mountDeskAttachments(app: FastifyInstance, ground: Ground, authe
       throw new RelaisError('PERMISSION_MISSING');
     return { tenantId: caller.tenantId, agentId: caller.userId };
   }
+
+  const send = (reply: FastifyReply, tenantId: TenantId, row: AttachmentRow) => {
+    const file = { type: row.media_type ?? '', size: row.size, disposition: contentDisposition(row.name) };
+    return sendFile(reply, file, piecesOf(db, tenantId, row));
+  };
 
   app.register(async (scope) => {
     takeStreams(scope);
@@ -59,7 +66,17 @@ export function mountDeskAttachments(app: FastifyInstance, ground: Ground, authe
       await findReachable(tx, agentId, of);
       return getAttachment(tx, of, id);
     });
-    const file = { type: row.media_type ?? '', size: row.size, disposition: contentDisposition(row.name) };
-    return sendFile(reply, file, piecesOf(db, tenantId, row));
+    return send(reply, tenantId, row);
+  });
+
+  const pastPath = `${pastAttachmentsPath(':contactId', ':pastContactId')}/:id`;
+  app.get(pastPath, { exposeHeadRoute: false }, async (request, reply) => {
+    const { tenantId, agentId } = await agentOf(request, false);
+    const { contactId: held, pastContactId: past, id } = parseInput(onePastFile, request.params);
+    const row = await db.inTenant(tenantId, async (tx) => {
+      await holdReadable(tx, agentId, { held, past });
+      return getAttachment(tx, past, id);
+    });
+    return send(reply, tenantId, row);
   });
 }

@@ -6,6 +6,7 @@ import type { ContactId, UserId } from '#contracts/vocabulary/ids.ts';
 import { finalStates, holdingStates } from '#server/contacts/lifecycle.ts';
 import { listMessages, type MessageRow } from '#server/contacts/message.store.ts';
 import type { TenantTx } from '#server/platform/db.ts';
+import { RelaisError } from '#server/platform/errors.ts';
 import { passingsOf, toPassingViews } from './passings.store.ts';
 
 /** Who the customer of a contact is that the agent holds; undefined for every other, `key` null for one without address. */
@@ -62,13 +63,32 @@ export async function listPastContacts(
   return { items, more: rows.length > historyPageSize };
 }
 
+/** CONTACT_NOT_FOUND unless the agent holds a contact of the customer whose the past one was (or the same one). */
+export async function holdReadable(
+  tx: TenantTx,
+  agentId: UserId,
+  { held, past }: { held: ContactId; past: ContactId },
+): Promise<void> {
+  const customer = await findHeldCustomer(tx, agentId, held);
+  const row = customer === undefined ? undefined : await findReadable(tx, { held, key: customer.key }, past);
+  if (row === undefined) throw new RelaisError('CONTACT_NOT_FOUND');
+}
+
 /** What was said in a past contact of that customer, or in the one that is held; undefined for one of somebody else. */
 export async function findTranscript(
   tx: TenantTx,
   { held, key }: { held: ContactId; key: string | null },
   id: ContactId,
 ): Promise<{ messages: MessageRow[]; passings: PassingView[] } | undefined> {
-  const row = await tx.q
+  const row = await findReadable(tx, { held, key }, id);
+  return row === undefined
+    ? undefined
+    : { messages: await listMessages(tx, id, 0), passings: toPassingViews(row.passings) };
+}
+
+/** The contact that is held, or a past one of the same customer. */
+function findReadable(tx: TenantTx, { held, key }: { held: ContactId; key: string | null }, id: ContactId) {
+  return tx.q
     .selectFrom('contact')
     .select(passingsOf(sql.ref('contact.id')).as('passings'))
     .where('tenant_id', '=', tx.tenantId)
@@ -77,7 +97,4 @@ export async function findTranscript(
       or([eb('id', '=', held), and([eb('customer_key', '=', key), eb('state', 'in', [...finalStates])])]),
     )
     .executeTakeFirst();
-  return row === undefined
-    ? undefined
-    : { messages: await listMessages(tx, id, 0), passings: toPassingViews(row.passings) };
 }

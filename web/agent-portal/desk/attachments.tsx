@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { IconPaperclip, IconX } from '@tabler/icons-react';
 import { type DragEvent, type ReactNode, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { deskAttachmentsPath, pastAttachmentsPath } from '#contracts/agent-portal/attachments.ts';
 import type { AttachmentView } from '#contracts/vocabulary/attachment.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { isPicture } from '#contracts/vocabulary/picture.ts';
@@ -164,11 +165,21 @@ function UploadFault({ code }: { readonly code: string | undefined }): ReactNode
   );
 }
 
+interface MessageFileProps {
+  readonly contactId: ContactId;
+  readonly file: AttachmentView;
+  /** Of a past contact: the contact of the same customer that the agent has, by which he may read it. */
+  readonly readBy?: ContactId;
+}
+
 /** A message's file: a small picture of the usual kinds, its name and size, and its download. */
-export function MessageFile({ contactId, file }: { readonly contactId: ContactId; readonly file: AttachmentView }) {
+export function MessageFile({ contactId, file, readBy }: MessageFileProps) {
   const { t } = useTranslation('portal');
   const [broken, setBroken] = useState(false);
-  const url = `/api/agent-portal/contacts/${contactId}/attachments/${file.id}`;
+  const url =
+    readBy === undefined
+      ? `${deskAttachmentsPath(contactId)}/${file.id}`
+      : `${pastAttachmentsPath(readBy, contactId)}/${file.id}`;
   return (
     <div className="desk-file">
       {isPicture(file) && !broken && (

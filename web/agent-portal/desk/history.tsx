@@ -7,6 +7,7 @@ import type { PastContact } from '#contracts/agent-portal/history.ts';
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { errorText } from '#web/ui/error-text.ts';
+import { MessageFile } from './attachments.tsx';
 import { useContactRoutes } from './contact-routes-context.ts';
 import { LinkedText } from './linked-text.tsx';
 import { TimeOfDay } from './now.tsx';
@@ -104,9 +105,14 @@ function Transcript({ past, of }: { readonly past: PastContact; readonly of: Con
               <span className="desk-author">{message.agentName ?? who[message.author]}</span>{' '}
               <TimeOfDay time={message.at} />
             </span>
-            <p>
-              <LinkedText text={message.text} />
-            </p>
+            {message.text !== '' && (
+              <p>
+                <LinkedText text={message.text} />
+              </p>
+            )}
+            {message.attachment !== undefined && (
+              <MessageFile contactId={past.id} file={message.attachment} readBy={of} />
+            )}
           </li>,
           ...passings
             .filter(({ afterSeq }) => afterSeq === message.seq)
