@@ -7,6 +7,7 @@ import { contactState, endReason } from '../vocabulary/contact-state.ts';
 import { contactId, queueId, reasonId, userId } from '../vocabulary/ids.ts';
 import { language } from '../vocabulary/language.ts';
 import { medium } from '../vocabulary/medium.ts';
+import { tenantRole } from '../vocabulary/role.ts';
 
 /** Times are ISO 8601 with zone; `seq` counts the messages of one contact from 1 without gaps. */
 export const messageView = z.object({
@@ -77,6 +78,8 @@ export const deskAgent = z.object({
   since: z.iso.datetime(),
   /** Closing a contact by hand needs a wrap-up reason. */
   wrapUpReasonRequired: z.literal(true).optional(),
+  /** His role as it is now, on the desk socket: the session that the page has may be older. */
+  role: tenantRole.optional(),
   /** The supervisor who chose the state for him. */
   by: z.string().optional(),
 });

@@ -11,6 +11,7 @@ import {
   deskReason,
 } from '#contracts/agent-portal/views.ts';
 import { type ContactId, contactId, type ReasonId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
+import { type TenantRole, tenantRole } from '#contracts/vocabulary/role.ts';
 import { type AgentRow, getAgent } from '#server/agents/agent.store.ts';
 import { findContact } from '#server/contacts/contact.store.ts';
 import { connectedSeconds, isCustomerConnected } from '#server/contacts/customer-connected.ts';
@@ -77,7 +78,18 @@ export async function findOwnContact(
 
 export async function getDeskAgent(tx: TenantTx, agentId: UserId): Promise<DeskAgent> {
   const row = await getAgent(tx, agentId);
-  return toDeskAgent(row, row.changed_by === null ? undefined : await findPersonName(tx, row.changed_by));
+  const by = row.changed_by === null ? undefined : await findPersonName(tx, row.changed_by);
+  return { ...toDeskAgent(row, by), role: await getRole(tx, agentId) };
+}
+
+async function getRole(tx: TenantTx, agentId: UserId): Promise<TenantRole> {
+  const row = await tx.q
+    .selectFrom('user_account')
+    .select('role')
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', agentId)
+    .executeTakeFirstOrThrow();
+  return tenantRole.parse(row.role);
 }
 
 /** What colleagues call a user. */

@@ -10,11 +10,11 @@ import type { TenantTx } from '#server/platform/db.ts';
 import { fieldError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { updateUser } from '#server/users/user.store.ts';
-import { audit } from './directory.ts';
+import { audit, changeIn } from './directory.ts';
 
 /**
  * Saves the user, ends the sessions that he may no longer have and writes the audit, in the transaction of the caller,
- * who calls `handBackOfDisabled` after it. Throws USER_IS_YOURSELF and what updateUser throws.
+ * who calls `signOffToDisable` before it where it disables, and `handBackOfDisabled` after it. Throws USER_IS_YOURSELF and what updateUser throws.
  */
 export async function changeUser(
   tx: TenantTx,
@@ -28,6 +28,29 @@ export async function changeUser(
   else if (!may(after.role, 'web-manager.enter')) await endSessionsAt(tx, ground.clock, after.id, 'web-manager');
   await audit(tx, ground, context, { ...userAct(tx.tenantId, after), before, after });
   return after;
+}
+
+/** Ends the rehearsal of a change. */
+class Rehearsed extends Error {}
+
+/**
+ * Before a change that disables users: they are signed off while their desks can still be told where their contacts went.
+ * The change is tried and taken back before, so that one that is refused, with its error, signs nobody off.
+ */
+export async function signOffToDisable(
+  ground: Ground,
+  tenantId: TenantId,
+  change: (tx: TenantTx) => Promise<readonly UserView[]>,
+): Promise<void> {
+  let users: readonly UserView[] = [];
+  const rehearsal = changeIn(ground.db, tenantId, async (tx) => {
+    users = await change(tx);
+    throw new Rehearsed();
+  });
+  await rehearsal.catch((error: unknown) => {
+    if (!(error instanceof Rehearsed)) throw error;
+  });
+  await handBackOfDisabled(ground, tenantId, users);
 }
 
 /** The contacts of the disabled go back at once; were it to fail, the sweep of the departed does the same. */

@@ -16,7 +16,7 @@ import { readUserCsv } from '#server/users/user-csv.ts';
 import { readSurroundings } from '#server/users/user-import.store.ts';
 import { audit, changeIn, readIn } from './directory.ts';
 import { pathIds } from './path-ids.ts';
-import { changeUser, handBackOfDisabled, userAct } from './user-changes.ts';
+import { changeUser, handBackOfDisabled, signOffToDisable, userAct } from './user-changes.ts';
 
 interface Act {
   readonly ground: Ground;
@@ -43,15 +43,20 @@ export function userImportRouter(ground: Ground) {
         return lines;
       };
       // Hashing takes its time, so it is done before the directory is held; what is there then decides.
-      const passwords = await passwordsFor(await readIn(db, tenantId, plan));
-      const taken = await changeIn(db, tenantId, async (tx) =>
-        takeLines(tx, { ground, context }, { lines: await plan(tx), passwords }),
-      );
+      const planned = await readIn(db, tenantId, plan);
+      const passwords = await passwordsFor(planned);
+      const take = async (tx: TenantTx) => takeLines(tx, { ground, context }, { lines: await plan(tx), passwords });
+      if (planned.some(({ input, before }) => input?.disabled === true && before?.disabled === false)) {
+        await signOffToDisable(ground, tenantId, async (tx) => (await take(tx)).users);
+      }
+      const taken = await changeIn(db, tenantId, take);
       await handBackOfDisabled(ground, tenantId, taken.users);
       return taken.result;
     }),
     change: os.change.handler(async ({ input: { tenantId, userIds, change }, context }) => {
-      const users = await changeIn(db, tenantId, (tx) => changeMany(tx, { ground, context }, { userIds, change }));
+      const changeAll = (tx: TenantTx) => changeMany(tx, { ground, context }, { userIds, change });
+      if (change.disabled === true) await signOffToDisable(ground, tenantId, changeAll);
+      const users = await changeIn(db, tenantId, changeAll);
       await handBackOfDisabled(ground, tenantId, users);
       return { changed: users.length, unchanged: new Set(userIds).size - users.length };
     }),

@@ -5,12 +5,13 @@ import { hashNewPassword } from '#server/identity/password-policy.ts';
 import { endSessionsOf } from '#server/identity/session.store.ts';
 import { authorise } from '#server/permissions/authorise.ts';
 import { callerOf, type RequestContext } from '#server/permissions/caller.ts';
+import type { TenantTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { addUser, deleteUser, getUser, listUsers, setPassword } from '#server/users/user.store.ts';
 import { audit, changeIn, readIn } from './directory.ts';
 import { pathIds } from './path-ids.ts';
-import { changeUser, handBackOfDisabled, userAct } from './user-changes.ts';
+import { changeUser, handBackOfDisabled, signOffToDisable, userAct } from './user-changes.ts';
 
 export function usersRouter(ground: Ground) {
   const { db, clock } = ground;
@@ -28,10 +29,12 @@ export function usersRouter(ground: Ground) {
       });
     }),
     update: os.update.handler(async ({ input: { tenantId, userId, version, ...input }, context }) => {
-      const user = await changeIn(db, tenantId, async (tx) => {
+      const change = async (tx: TenantTx) => {
         const before = await getUser(tx, userId);
         return changeUser(tx, { ground, context }, { before, version, input });
-      });
+      };
+      if (input.disabled) await signOffToDisable(ground, tenantId, async (tx) => [await change(tx)]);
+      const user = await changeIn(db, tenantId, change);
       await handBackOfDisabled(ground, tenantId, [user]);
       return user;
     }),

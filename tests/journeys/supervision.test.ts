@@ -2,13 +2,17 @@
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { QueueId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import type { TenantRole } from '#contracts/vocabulary/role.ts';
+import { userView } from '#contracts/web-manager/users.ts';
 import { open } from '#server/contacts/open.ts';
 import { ensureFirstAdministrator } from '#server/identity/first-administrator.ts';
 import { hashPassword } from '#server/identity/password.ts';
 import type { RunningNode } from '#server/node.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { findTenantByKey } from '#server/tenants/tenant.store.ts';
+import { person } from '#tests/support/api.ts';
 import { launchChromium, withoutChromium } from '#tests/support/browser.ts';
 import { addQueue, addReason, addUser, type UserOptions } from '#tests/support/fixtures.ts';
 import { look, openPage } from '#tests/support/screens.ts';
@@ -127,6 +131,12 @@ describe.skipIf(withoutChromium)('the supervision', () => {
       await mona.locator('.desk-list').waitFor();
       await mona.goBack();
       await mona.getByRole('table', { name: portal.supervision.queues }).waitFor();
+      // The roles change hands under open pages.
+      await giveRole(scene, 'mona', 'agent');
+      await mona.getByText(portal.supervision.notAllowed).waitFor();
+      await giveRole(scene, 'ada', 'supervisor');
+      await ada.getByRole('button', { name: portal.supervision.title, exact: true }).click();
+      await ada.getByRole('table', { name: portal.supervision.queues }).waitFor();
     }),
   );
 
@@ -168,6 +178,13 @@ describe.skipIf(withoutChromium)('the supervision', () => {
     }),
   );
 });
+
+async function giveRole({ node, tenantId }: Scene, userName: string, role: TenantRole): Promise<void> {
+  const admin = await person(node.url, 'web-manager', { userName: 'admin', password });
+  const path = `/api/web-manager/tenants/${tenantId}/users`;
+  const { items } = await admin.get(z.object({ items: z.array(userView) }), 'GET', `${path}?search=${userName}`);
+  await admin.get(userView, 'PUT', `${path}/${items[0]?.id}`, { ...items[0], role });
+}
 
 async function addPerson({ db }: TestDatabase, tenant: TenantId, name: string, options: UserOptions): Promise<UserId> {
   const id = await addUser(db, tenant, { ...options, passwordHash: await hashPassword(password) });

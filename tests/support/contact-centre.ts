@@ -11,17 +11,21 @@ const firstPassword = 'first-password-1';
 const withId = z.object({ id: z.string() });
 
 /** The administrator at a node, and the only tenant. */
-export async function administrator(url: string, password: string): Promise<{ admin: Person; tenantId: string }> {
+export async function administrator(url: string, password: string): Promise<Centre> {
   const admin = await person(url, 'web-manager', { userName: 'admin', password });
   const { items } = await admin.get(z.object({ items: z.array(withId) }), 'GET', '/api/web-manager/tenants');
   return { admin, tenantId: items[0]?.id ?? '' };
 }
 
-/** An agent of a queue of his own behind a chat page of its own, at his desk and unavailable. */
-export async function team({ admin, tenantId }: { admin: Person; tenantId: string }, url: string) {
+export interface Centre {
+  readonly admin: Person;
+  readonly tenantId: string;
+}
+
+/** A new user with a password of his own, signed on at the Agent Portal of the node; by default an agent for two chats. */
+export async function hire({ admin, tenantId }: Centre, url: string, fields: Record<string, unknown> = {}) {
   const userName = `agent${randomUUID().slice(0, 8)}`;
-  const base = `/api/web-manager/tenants/${tenantId}`;
-  const user = await admin.get(withId, 'POST', `${base}/users`, {
+  const user = await admin.get(withId, 'POST', `/api/web-manager/tenants/${tenantId}/users`, {
     userName,
     firstName: 'Ada',
     lastName: 'Lovelace',
@@ -30,22 +34,32 @@ export async function team({ admin, tenantId }: { admin: Person; tenantId: strin
     capacity: { voice: 0, callback: 0, email: 0, 'web-interaction': 2, 'open-media': 0 },
     disabled: false,
     password: firstPassword,
+    ...fields,
   });
-  const queue = await admin.get(withId, 'POST', `${base}/queues`, {
-    name: `Queue ${userName}`,
-    priority: 5,
-    offerTimeoutSeconds: 20,
-    memberIds: [user.id],
-  });
-  const key = `page-${userName}`;
-  await admin.get(withId, 'POST', `${base}/chat-pages`, { key, name: 'Help', queueId: queue.id, enabled: true });
   const agent = await person(url, 'agent-portal', { userName, password: firstPassword });
   await agent.get(z.unknown(), 'POST', '/api/agent-portal/session/password', {
     currentPassword: firstPassword,
     newPassword: agentPassword,
   });
+  return { agent, userName, userId: user.id };
+}
+
+/** An agent of a queue of his own behind a chat page of its own, at his desk and unavailable. */
+export async function team(centre: Centre, url: string) {
+  const { admin, tenantId } = centre;
+  const base = `/api/web-manager/tenants/${tenantId}`;
+  const { agent, userName, userId } = await hire(centre, url);
+  const queue = await admin.get(withId, 'POST', `${base}/queues`, {
+    name: `Queue ${userName}`,
+    priority: 5,
+    offerTimeoutSeconds: 20,
+    memberIds: [userId],
+  });
+  const key = `page-${userName}`;
+  const page = { key, name: 'Help', queueId: queue.id, enabled: true };
+  const { id: pageId } = await admin.get(withId, 'POST', `${base}/chat-pages`, page);
   const desk = await sitDown(url, agent);
-  return { agent, desk, key, userName, userId: user.id, queueId: queue.id };
+  return { agent, desk, key, pageId, userName, userId, queueId: queue.id };
 }
 
 /** The desk of somebody who is signed on, once its snapshot is there. */

@@ -22,6 +22,7 @@ export default function AtDesk({ client }: { readonly client: PortalClient }): R
     return () => desk.stop();
   }, [desk, session.sessionId]);
   useSessionEnd(desk);
+  useRoleChange(desk, session);
   useWake(desk);
   useLeaveGuard(desk);
   const answers = useMemo(() => ({ client: client.cannedAnswers, session }), [client, session]);
@@ -75,6 +76,22 @@ function useSessionEnd(desk: Desk): void {
       if (ended) queries.invalidateQueries({ queryKey: sessionKey }).catch(console.error);
     });
   }, [desk, queries]);
+}
+
+/** An administrator changed his role: the pages that it opens are in the session, so it is asked for anew. */
+function useRoleChange(desk: Desk, { role }: SessionView): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    let known: string | undefined = role;
+    const look = () => {
+      const now = desk.store.getState().me?.role;
+      if (now === undefined || now === known) return;
+      known = now;
+      queries.invalidateQueries({ queryKey: sessionKey }).catch(console.error);
+    };
+    look();
+    return desk.store.subscribe(look);
+  }, [desk, queries, role]);
 }
 
 /** Doesn't wait for the next attempt when the network or the page comes back, nor for silence when the network goes. */
