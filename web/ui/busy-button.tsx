@@ -13,6 +13,7 @@ export function BusyButton({ busy, onClick, ...props }: BusyButtonProps): ReactN
     <Button
       className="busy-button"
       aria-disabled={busy}
+      aria-busy={busy || undefined}
       data-busy={busy}
       onClick={(event) => {
         if (busy) event.preventDefault();

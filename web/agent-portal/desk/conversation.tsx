@@ -3,8 +3,8 @@ import { IconArrowForwardUp, IconArrowLeft, IconInfoCircle } from '@tabler/icons
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
+import { BusyButton } from '#web/ui/busy-button.tsx';
 import { DropZone, UploadList } from './attachments.tsx';
-import { BusyButton } from './busy-button.tsx';
 import { Composer } from './composer.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';

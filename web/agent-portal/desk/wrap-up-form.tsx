@@ -1,7 +1,7 @@
 import { NativeSelect, Stack, Textarea, Title } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BusyButton } from './busy-button.tsx';
+import { BusyButton } from '#web/ui/busy-button.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat, WrapUpDraft } from './desk-state.ts';
 import { mayClose } from './desk-view.ts';

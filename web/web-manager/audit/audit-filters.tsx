@@ -1,10 +1,10 @@
 import '#web/ui/forms/form-styles.ts';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { auditAction, auditActions, auditObject, auditObjects } from '#contracts/vocabulary/audit.ts';
+import { TypedSearch } from '#web/ui/table/typed-search.tsx';
 import { loaded } from '../api.ts';
 import { type AuditFilter, auditFilterFields } from './audit-filter.ts';
 
@@ -26,7 +26,12 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps): ReactNode
   const search = useRef<HTMLInputElement>(null);
   return (
     <search className="audit-filter">
-      <TextFilter ref={search} text={filter.text ?? ''} onChange={(text) => onChange({ ...filter, text })} />
+      <TypedSearch
+        label={t('audit.text')}
+        ref={search}
+        text={filter.text ?? ''}
+        onChange={(text) => onChange({ ...filter, text })}
+      />
       <NativeSelect
         {...field('tenant')}
         label={t('nav.tenant')}
@@ -66,38 +71,5 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps): ReactNode
         </Button>
       )}
     </search>
-  );
-}
-
-/** What is typed is asked for when typing rests; a text from elsewhere (the way back, a link) takes its place. */
-function TextFilter(props: {
-  readonly text: string;
-  readonly onChange: (text: string) => void;
-  readonly ref: Ref<HTMLInputElement>;
-}): ReactNode {
-  const { t } = useTranslation('webManager');
-  const { text } = props;
-  const [typed, setTyped] = useState(text);
-  const told = useRef(text);
-  useEffect(() => {
-    if (told.current !== text) setTyped(text);
-    told.current = text;
-  }, [text]);
-  const tell = useDebouncedCallback((value: string) => {
-    told.current = value.trim();
-    props.onChange(value);
-  }, 300);
-  return (
-    <TextInput
-      ref={props.ref}
-      type="search"
-      label={t('audit.text')}
-      value={typed}
-      maxLength={100}
-      onChange={({ currentTarget }) => {
-        setTyped(currentTarget.value);
-        tell(currentTarget.value);
-      }}
-    />
   );
 }

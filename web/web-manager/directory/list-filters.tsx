@@ -1,9 +1,9 @@
 import './list.css';
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
+import { Button, NativeSelect } from '@mantine/core';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changedPlace, type ListPlace } from '#web/ui/table/list-place.ts';
+import { TypedSearch } from '#web/ui/table/typed-search.tsx';
 
 export interface ListFilter {
   /** The field of the list's query. */
@@ -24,7 +24,9 @@ export function ListFilters(props: {
   const search = useRef<HTMLInputElement>(null);
   return (
     <search className="list-filters">
-      <SearchInput
+      <TypedSearch
+        className="list-search"
+        label={t('table.search')}
         ref={search}
         text={place.search === undefined ? '' : String(place.search)}
         onChange={(text) => go(changedPlace(place, { search: text }), 'replace')}
@@ -52,39 +54,5 @@ export function ListFilters(props: {
         </Button>
       )}
     </search>
-  );
-}
-
-/** A text from elsewhere (the way back, a link) takes the place of what is typed. */
-function SearchInput(props: {
-  readonly text: string;
-  readonly onChange: (text: string) => void;
-  readonly ref: Ref<HTMLInputElement>;
-}): ReactNode {
-  const { t } = useTranslation();
-  const { text } = props;
-  const [typed, setTyped] = useState(text);
-  const told = useRef(text);
-  useEffect(() => {
-    if (told.current !== text) setTyped(text);
-    told.current = text;
-  }, [text]);
-  const tell = useDebouncedCallback((value: string) => {
-    told.current = value.trim();
-    props.onChange(value);
-  }, 300);
-  return (
-    <TextInput
-      ref={props.ref}
-      type="search"
-      className="list-search"
-      label={t('table.search')}
-      value={typed}
-      maxLength={100}
-      onChange={({ currentTarget }) => {
-        setTyped(currentTarget.value);
-        tell(currentTarget.value);
-      }}
-    />
   );
 }
