@@ -122,7 +122,7 @@ describe.skipIf(withoutChromium)('the desk', () => {
 
     // An offer that goes while its button has the focus.
     await customer(page, 'Lost');
-    await page.getByRole('article').getByRole('button').focus();
+    await page.getByRole('article').getByRole('button', { name: en.offer.accept }).focus();
     await chooseState(ground, { tenantId, agentId, state: 'unavailable' });
     await page.getByRole('article').waitFor({ state: 'detached' });
     await hasFocus(page, '#desk-composer');
@@ -266,8 +266,8 @@ describe.skipIf(withoutChromium)('the desk', () => {
     await page.getByRole('menuitem', { name: en.me.changePassword }).click();
     const dialog = page.getByRole('dialog', { name: en.me.changePassword });
     await dialog.getByLabel(ui.password.current).fill('not mine at all');
-    await dialog.getByLabel(ui.password.new).first().fill('another password of ada');
-    await dialog.getByLabel(ui.password.repeat).fill('another password of ada');
+    await dialog.getByLabel(ui.password.new).first().fill('another secret of mine');
+    await dialog.getByLabel(ui.password.repeat).fill('another secret of mine');
     await page.keyboard.press('Enter');
     await dialog.getByText(ui.errors.PASSWORD_WRONG).first().waitFor();
     await dialog.getByLabel(ui.password.current).fill(credentials.password);

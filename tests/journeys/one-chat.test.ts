@@ -28,9 +28,9 @@ const languages = [
 ];
 const webDir = path.join(import.meta.dirname, '..', '..', 'dist', 'web');
 
-const adminPassword = 'my own admin password';
+const adminPassword = 'my own long password';
 const firstPassword = 'first password 1';
-const agentPassword = 'my own agent password';
+const agentPassword = 'my own other password';
 
 describe.skipIf(withoutChromium)('one chat in the browser', () => {
   let browser: Browser;

@@ -14,7 +14,7 @@ import { asOwner, findUnlawful, killDatabase } from './embedded-access.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 const adminPassword = 'kill-rounds-administrator';
-const agentPassword = 'kill-rounds-agents-password';
+const agentPassword = 'kill-rounds-at-the-desk';
 const chatsInARound = 4;
 const withId = z.object({ id: z.string() });
 const items = z.object({ items: z.array(messageView) });
