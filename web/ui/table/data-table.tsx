@@ -1,6 +1,7 @@
 import '@mantine/core/styles/Table.css';
+import '@mantine/core/styles/Checkbox.css';
 import './data-table.css';
-import { Table } from '@mantine/core';
+import { Checkbox, Table } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +18,12 @@ export interface Column<Row> {
   readonly wideOnly?: boolean;
   /** As people typed it: long words break before they push the rest out of the page. */
   readonly freeText?: boolean;
+}
+
+/** Rows that people choose, to do one thing with many. */
+export interface Choosing<Row> {
+  readonly isChosen: (row: Row) => boolean;
+  readonly choose: (rows: readonly Row[], chosen: boolean) => void;
 }
 
 export interface DataTableProps<Row> {
@@ -36,6 +43,8 @@ export interface DataTableProps<Row> {
   /** The rows are those of before: others are on their way. */
   readonly stale: boolean;
   readonly actions?: (row: Row) => readonly RowAction[];
+  /** Absent: rows have no check boxes. */
+  readonly choosing?: Choosing<Row> | undefined;
 }
 
 /** Rows of a list: name first, sorted by a click on a header, actions of each row by mouse, touch and keyboard. */
@@ -64,6 +73,7 @@ function Head<Row>(props: DataTableProps<Row>): ReactNode {
   return (
     <Table.Thead>
       <Table.Tr>
+        {props.choosing !== undefined && <ChoosePage rows={props.rows} choosing={props.choosing} />}
         <Header table={props} header={props.nameHeader} sort={props.nameSort} />
         {props.columns.map((column) => (
           <Header
@@ -111,9 +121,36 @@ function Header<Row>(props: {
   );
 }
 
+/** All rows that are in sight; those of other pages stay as they are. */
+function ChoosePage<Row>(props: { readonly rows: readonly Row[]; readonly choosing: Choosing<Row> }): ReactNode {
+  const { t } = useTranslation();
+  const { rows, choosing } = props;
+  const chosen = rows.filter(choosing.isChosen).length;
+  return (
+    <Table.Td className="choose">
+      <Checkbox
+        aria-label={t('table.choosePage')}
+        checked={chosen === rows.length}
+        indeterminate={chosen > 0 && chosen < rows.length}
+        onChange={({ currentTarget }) => choosing.choose(rows, currentTarget.checked)}
+      />
+    </Table.Td>
+  );
+}
+
 function TableRow<Row>({ row, table }: { readonly row: Row; readonly table: DataTableProps<Row> }): ReactNode {
+  const { t } = useTranslation();
   return (
     <Table.Tr>
+      {table.choosing !== undefined && (
+        <Table.Td className="choose">
+          <Checkbox
+            aria-label={t('table.choose', { name: table.nameOf(row) })}
+            checked={table.choosing.isChosen(row)}
+            onChange={({ currentTarget }) => table.choosing?.choose([row], currentTarget.checked)}
+          />
+        </Table.Td>
+      )}
       <Table.Th scope="row" title={table.nameOf(row)}>
         {table.nameLink(row)}
       </Table.Th>

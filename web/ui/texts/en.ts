@@ -160,6 +160,8 @@ export const en = {
     nothingFound: 'Nothing in this list matches the search and the filters.',
     all: 'All',
     clear: 'Clear filters',
+    choosePage: 'Choose all of this page',
+    choose: 'Choose {{name}}',
     firstPage: 'First page',
     lastPage: 'Last page',
     actionsOf: 'Actions for {{name}}',

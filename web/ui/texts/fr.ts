@@ -163,6 +163,8 @@ export const fr: Translation<typeof en> = {
     nothingFound: 'Rien dans cette liste ne correspond à la recherche et aux filtres.',
     all: 'Indifférent',
     clear: 'Effacer les filtres',
+    choosePage: 'Choisir toute cette page',
+    choose: 'Choisir {{name}}',
     firstPage: 'Première page',
     lastPage: 'Dernière page',
     actionsOf: 'Actions pour {{name}}',

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 import { PageHeader } from '#web/ui/page-header.tsx';
-import { type Column, DataTable } from '#web/ui/table/data-table.tsx';
+import { type Choosing, type Column, DataTable } from '#web/ui/table/data-table.tsx';
 import { changedPlace, pageOf, sortedBy, sortOf } from '#web/ui/table/list-place.ts';
 import { Pages } from '#web/ui/table/pages.tsx';
 import type { RowAction } from '#web/ui/table/row-actions.tsx';
@@ -30,6 +30,8 @@ export interface ListPageProps<Row extends { readonly id: string; readonly updat
   readonly filters?: readonly ListFilter[];
   readonly actions: (row: Row) => readonly RowAction[];
   readonly deleting: Deleting<Row>;
+  /** Absent: rows cannot be chosen. `bar` says how many are, and what can be done with them. */
+  readonly choosing?: Choosing<Row> & { readonly bar: ReactNode };
 }
 
 /** A list of the directory: title, purpose, add, search, filters, rows with their last change, delete with a question. */
@@ -104,6 +106,7 @@ function Rows<Row extends { readonly id: string; readonly updatedAt: string }>(p
           onSort={(sort) => list.go(sortedBy(list.place, sort, usualSort))}
           stale={stale}
           actions={(row) => [...page.actions(row), ...actionsFor(row)]}
+          choosing={page.choosing}
         />
       )}
       {pages > 1 && (
@@ -113,6 +116,7 @@ function Rows<Row extends { readonly id: string; readonly updatedAt: string }>(p
           onPage={(next) => list.go(changedPlace(list.place, { page: next }))}
         />
       )}
+      {page.choosing?.bar}
     </>
   );
 }

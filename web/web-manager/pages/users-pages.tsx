@@ -12,12 +12,15 @@ import { useSession } from '#web/ui/session/session-context.ts';
 import { StateWord } from '#web/ui/state-word.tsx';
 import type { Column } from '#web/ui/table/data-table.tsx';
 import { api, loaded } from '../api.ts';
+import { ManyUsers, mostAtOnce } from '../change-many/many-users.tsx';
 import { fullName, someOf, stateChoices } from '../directory/choices.ts';
+import { narrowingOf } from '../directory/chosen-rows.ts';
 import { Held } from '../directory/held.tsx';
 import type { ListFilter } from '../directory/list-filters.tsx';
 import { ListPage } from '../directory/list-page.tsx';
 import { Loaded } from '../directory/loaded.tsx';
 import { Copied, One } from '../directory/one.tsx';
+import { useChosen } from '../directory/use-chosen.ts';
 import { useList } from '../directory/use-list.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { type Resetting, useResetPassword } from './reset-password.tsx';
@@ -35,6 +38,7 @@ export function UsersPage(): ReactNode {
   const list = useList(['users', tenantId], userQuery, (query, options) =>
     api.users.list({ ...query, tenantId }, options),
   );
+  const chosen = useChosen<UserItem>(narrowingOf(tenantId, list.place), mostAtOnce);
   return (
     <>
       <ListPage
@@ -74,11 +78,13 @@ export function UsersPage(): ReactNode {
             ? []
             : [{ label: t('users.resetPassword'), onClick: () => resetting.ask(user) }]),
         ]}
+        choosing={{ ...chosen, bar: <ManyUsers chosen={chosen} /> }}
         deleting={{
           text: t('users.deleteText'),
           dependents: (user) => <UserDependents user={user} />,
-          remove: async ({ id }) => {
-            await api.users.remove({ tenantId, userId: id });
+          remove: async (user) => {
+            await api.users.remove({ tenantId, userId: user.id });
+            chosen.choose([user], false);
             return undefined;
           },
         }}

@@ -2,6 +2,7 @@
 import { accessEn } from './access-en.ts';
 import { auditEn } from './audit-en.ts';
 import { brandingEn } from './branding-en.ts';
+import { changeManyEn } from './change-many-en.ts';
 import { chatPageEn } from './chat-page-en.ts';
 import { directoryEn } from './directory-en.ts';
 import { userImportEn } from './user-import-en.ts';
@@ -362,4 +363,5 @@ export const en = {
   branding: brandingEn,
   chatPage: chatPageEn,
   userImport: userImportEn,
+  changeMany: changeManyEn,
 };

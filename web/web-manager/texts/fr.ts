@@ -2,6 +2,7 @@ import type { Translation } from '#web/ui/texts/translation.ts';
 import { accessFr } from './access-fr.ts';
 import { auditFr } from './audit-fr.ts';
 import { brandingFr } from './branding-fr.ts';
+import { changeManyFr } from './change-many-fr.ts';
 import { chatPageFr } from './chat-page-fr.ts';
 import { directoryFr } from './directory-fr.ts';
 import type { en } from './en.ts';
@@ -386,4 +387,5 @@ export const fr: Translation<typeof en> = {
   branding: brandingFr,
   chatPage: chatPageFr,
   userImport: userImportFr,
+  changeMany: changeManyFr,
 };

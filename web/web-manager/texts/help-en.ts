@@ -48,6 +48,7 @@ export const en = {
       points: [
         '“Waits for first sign-on” means that the user has a first password and has not chosen an own one yet.',
         'Reset password gives a new first password and ends all sessions of the user. Contacts at the desk return to their queues unless the user comes back in time.',
+        'Check boxes choose users for one change of all of them, at most 500; the choice stays while you page and sort, and ends with another search or filter.',
         'A disabled user cannot sign on but stays on record; disable rather than delete who may come back.',
         'Search looks at names, user name, e-mail address, ID, extension and Circuit user. Search, filters, order and page stand in the address: a link to it shows the same again.',
         'Copy opens the form for a new user with all but what belongs to one person.',

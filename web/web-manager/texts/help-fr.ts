@@ -53,6 +53,7 @@ export const fr: Translation<typeof en> = {
         'Un utilisateur désactivé ne peut pas se connecter, mais reste enregistré ; désactivez plutôt que de supprimer qui peut revenir.',
         'La recherche porte sur les noms, le nom d’utilisateur, l’adresse e-mail, l’ID, le poste et l’utilisateur Circuit. Recherche, filtres, ordre et page figurent dans l’adresse : un lien vers elle montre la même chose.',
         'Copier ouvre le formulaire d’un nouvel utilisateur avec tout, sauf ce qui est propre à une personne.',
+        'Les cases à cocher choisissent des utilisateurs pour une même modification, 500 au plus ; le choix demeure quand vous changez de page ou de tri et prend fin avec une autre recherche ou un autre filtre.',
       ],
     },
     userImport: {

@@ -41,7 +41,7 @@ export const userImportFr: Translation<typeof userImportEn> = {
       voice: 'Capacité : voix',
       callback: 'Capacité : rappels',
       email: 'Capacité : e-mails',
-      'web-interaction': 'Capacité : chats (WebInteraction)',
+      'web-interaction': 'Capacité : discussions (WebInteraction)',
       'open-media': 'Capacité : OpenMedia',
     },
     postProcessing: 'Post-traitement automatique',
