@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { logo as logoSchema } from '#contracts/vocabulary/branding.ts';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
-import { mostLogoBytes } from '#contracts/vocabulary/logo-image.ts';
+import { mostLogoBytes, mostLogoPixels } from '#contracts/vocabulary/logo-image.ts';
 import { chatPageDefaults } from '#contracts/web-manager/chat-pages.ts';
 import { addChatPage, deleteChatPage, updateChatPage } from '#server/chat-pages/chat-page.store.ts';
 import type { TenantTx } from '#server/platform/db.ts';
@@ -83,12 +83,17 @@ test('a tenant goes with its logo', async () => {
 
 const dataUrl = (bytes: Uint8Array, type = 'image/png') =>
   `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
-const png = (size: number) => dataUrl(Buffer.concat([bytesOf(redPixel).subarray(0, 8), Buffer.alloc(size - 8)]));
+const png = (size: number, pixels = 1) => {
+  const bytes = Buffer.concat([bytesOf(redPixel).subarray(0, 33), Buffer.alloc(size - 33)]);
+  bytes.writeUInt32BE(pixels, 20);
+  return dataUrl(bytes);
+};
 
 test.each([
-  ['JPEG', dataUrl(Buffer.from([0xff, 0xd8, 0xff, 0xe0]))],
-  ['WebP', dataUrl(Buffer.from('RIFF....WEBPVP8 '))],
+  ['JPEG', dataUrl(Buffer.from('ffd8ffe00002ffc0000b0800640064', 'hex'))],
+  ['WebP', dataUrl(Buffer.from('RIFF....WEBPVP8L....\x2f\x01\x00\x00\x00......', 'latin1'))],
   ['PNG of the greatest size', png(mostLogoBytes)],
+  ['PNG of the most pixels', png(100, mostLogoPixels)],
 ])('%s is taken', (_, url) => {
   expect(logoSchema.safeParse(url).success).toBe(true);
 });
@@ -99,6 +104,8 @@ test.each([
   ['GIF', dataUrl(Buffer.from('GIF89a')), 'logoType'],
   ['an empty file', 'data:image/png;base64,', 'logoType'],
   ['a PNG of one byte too many', png(mostLogoBytes + 1), 'logoSize'],
+  ['a PNG of one pixel too many', png(100, mostLogoPixels + 1), 'logoPixels'],
+  ['a PNG that breaks off', dataUrl(bytesOf(redPixel).subarray(0, 20)), 'logoType'],
 ])('%s is refused, and the fault says why', async (_, url, fault) => {
   const { error } = logoSchema.safeParse(url);
   expect(JSON.stringify(error?.issues)).toContain(fault);

@@ -7,7 +7,8 @@ import { sql } from 'kysely';
 import { logoPath } from '#contracts/vocabulary/branding.ts';
 import type { PageColours } from '#contracts/vocabulary/contrast.ts';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
-import { base64Of, logoTypeOf, mostLogoBytes } from '#contracts/vocabulary/logo-image.ts';
+import { logoTypeOf } from '#contracts/vocabulary/image-size.ts';
+import { base64Of, logoFault } from '#contracts/vocabulary/logo-image.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import { fieldError } from '#server/platform/errors.ts';
 
@@ -21,7 +22,7 @@ export async function keepLogo(tx: SystemTx, tenant: TenantId, logo: string | un
   if (logo.startsWith(logoPath)) return logo.slice(logoPath.length);
   const bytes = Buffer.from(base64Of(logo), 'base64');
   const type = logoTypeOf(bytes);
-  if (type === undefined || bytes.length > mostLogoBytes) throw fieldError('INPUT_INVALID', 'logo');
+  if (type === undefined || logoFault(logo) !== undefined) throw fieldError('INPUT_INVALID', 'logo');
   const hash = createHash('sha256').update(bytes).digest('hex');
   await tx.q
     .insertInto('logo')

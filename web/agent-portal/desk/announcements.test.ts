@@ -19,6 +19,7 @@ const contact = (n: number, state: DeskContact['state']): DeskContact => ({
   customerConnected: true,
   queuedAt: now,
 });
+const customer = ({ id, customer: { name } }: DeskContact) => ({ id, name });
 const message = (seq: number, author: MessageView['author'] = 'customer') => ({
   seq,
   author,
@@ -43,8 +44,8 @@ const desk = deskAfter(emptyDesk, snapshot(contact(1, 'active')));
 describe('what is said aloud', () => {
   it('is every offer, also of two that come at once', () => {
     expect(said(desk, snapshot(contact(1, 'active'), contact(2, 'offered'), contact(3, 'offered')))).toEqual([
-      { kind: 'offer', name: 'Customer 2', queue: 'Sales' },
-      { kind: 'offer', name: 'Customer 3', queue: 'Sales' },
+      { kind: 'offer', customer: customer(contact(2, 'active')), queue: 'Sales' },
+      { kind: 'offer', customer: customer(contact(3, 'active')), queue: 'Sales' },
     ]);
     const offered = deskAfter(desk, snapshot(contact(2, 'offered')));
     expect(said(offered, frame({ type: 'contact', now, contact: contact(2, 'offered') }))).toEqual([]);
@@ -53,7 +54,7 @@ describe('what is said aloud', () => {
   it('is what customers write, not what the agent does', () => {
     const id = contact(1, 'active').id;
     expect(said(desk, frame({ type: 'messages', contactId: id, messages: [message(2)] }))).toEqual([
-      { kind: 'message', name: 'Customer 1', text: 'm2' },
+      { kind: 'message', customer: customer(contact(1, 'active')), text: 'm2' },
     ]);
     expect(said(desk, frame({ type: 'messages', contactId: id, messages: [message(2, 'agent')] }))).toEqual([]);
   });
@@ -61,8 +62,10 @@ describe('what is said aloud', () => {
   it('is that a customer has ended his chat or is gone, not what the agent ended himself', () => {
     const ended = (endReason: DeskContact['endReason']) =>
       said(desk, frame({ type: 'contact', now, contact: { ...contact(1, 'wrap-up'), endReason } }));
-    expect(ended('customer')).toEqual([{ kind: 'ended', name: 'Customer 1', by: 'customer' }]);
-    expect(ended('customer-gone')).toEqual([{ kind: 'ended', name: 'Customer 1', by: 'customer-gone' }]);
+    expect(ended('customer')).toEqual([{ kind: 'ended', customer: customer(contact(1, 'active')), by: 'customer' }]);
+    expect(ended('customer-gone')).toEqual([
+      { kind: 'ended', customer: customer(contact(1, 'active')), by: 'customer-gone' },
+    ]);
     expect(ended('agent')).toEqual([]);
   });
 
@@ -78,7 +81,7 @@ describe('what is said aloud', () => {
     expect(announcementsOf(desk, faulty)).toEqual([{ kind: 'notice', notice: faulty.notices[0] }]);
     expect(said(faulty, { type: 'connection-lost', at: 5 })).toHaveLength(1);
     const written = deskAfter(desk, { type: 'drafted', contactId: contact(1, 'active').id, text: 'dear' });
-    expect(said(written, snapshot())).toEqual([{ kind: 'stranded', name: 'Customer 1' }]);
+    expect(said(written, snapshot())).toEqual([{ kind: 'stranded', customer: customer(contact(1, 'active')) }]);
   });
 
   it('is that nothing is offered any more', () => {

@@ -1,18 +1,20 @@
 /** What is worth saying aloud between two states of the desk. Pure. */
+import type { DeskContact } from '#contracts/agent-portal/views.ts';
+import type { NamedCustomer } from '../customer-name.ts';
 import type { DeskState, Notice } from './desk-state.ts';
 
 export type Announcement =
-  | { readonly kind: 'offer'; readonly name: string; readonly queue: string; readonly passedBy?: string }
-  | { readonly kind: 'message'; readonly name: string; readonly text: string }
+  | { readonly kind: 'offer'; readonly customer: NamedCustomer; readonly queue: string; readonly passedBy?: string }
+  | { readonly kind: 'message'; readonly customer: NamedCustomer; readonly text: string }
   /** A conversation is over, without the agent's doing. */
-  | { readonly kind: 'ended'; readonly name: string; readonly by: 'customer' | 'customer-gone' }
+  | { readonly kind: 'ended'; readonly customer: NamedCustomer; readonly by: 'customer' | 'customer-gone' }
   | { readonly kind: 'connection'; readonly connection: 'live' | 'lost' | 'signed-off' }
   /** Nothing is offered any more, without the agent's doing. */
   | { readonly kind: 'state'; readonly cause: 'no-answer' | 'connection-lost' | 'offline' }
   /** The same by a supervisor. */
   | { readonly kind: 'state-by'; readonly state: 'unavailable' | 'offline'; readonly by: string }
   | { readonly kind: 'notice'; readonly notice: Notice }
-  | { readonly kind: 'stranded'; readonly name: string };
+  | { readonly kind: 'stranded'; readonly customer: NamedCustomer };
 
 /** Longer messages are read in the conversation. */
 const longestSpoken = 200;
@@ -28,6 +30,10 @@ export function announcementsOf(before: DeskState, after: DeskState): readonly A
   ];
 }
 
+function customerOf({ id, customer }: DeskContact): NamedCustomer {
+  return { id, name: customer.name };
+}
+
 function offers(before: DeskState, after: DeskState): Announcement[] {
   if (before.chats === after.chats) return [];
   return [...after.chats.values()]
@@ -35,7 +41,7 @@ function offers(before: DeskState, after: DeskState): Announcement[] {
     .filter(({ contact }) => before.chats.get(contact.id)?.contact.state !== 'offered')
     .map(({ contact }) => ({
       kind: 'offer',
-      name: contact.customer.name,
+      customer: customerOf(contact),
       queue: contact.queue.name,
       ...(contact.passedBy === undefined ? {} : { passedBy: contact.passedBy }),
     }));
@@ -52,7 +58,7 @@ function messages(before: DeskState, after: DeskState): Announcement[] {
     return [
       {
         kind: 'message',
-        name: chat.contact.customer.name,
+        customer: customerOf(chat.contact),
         text: (last.text || last.attachment?.name || '').slice(0, longestSpoken),
       },
     ];
@@ -65,7 +71,7 @@ function endings(before: DeskState, after: DeskState): Announcement[] {
     const by = contact.endReason;
     const ended = contact.state === 'wrap-up' && before.chats.get(contact.id)?.contact.state === 'active';
     if (!ended || (by !== 'customer' && by !== 'customer-gone')) return [];
-    return [{ kind: 'ended', name: contact.customer.name, by }];
+    return [{ kind: 'ended', customer: customerOf(contact), by }];
   });
 }
 
@@ -87,7 +93,7 @@ function own(before: DeskState, after: DeskState): Announcement[] {
     ...after.notices.filter(({ id }) => !known.has(id)).map((notice) => ({ kind: 'notice', notice }) as const),
     ...[...told(after)]
       .filter(([id]) => before.me === undefined || !before.stranded.has(id))
-      .map(([, name]) => ({ kind: 'stranded', name }) as const),
+      .map(([id, name]) => ({ kind: 'stranded', customer: { id, name } }) as const),
   ];
 }
 

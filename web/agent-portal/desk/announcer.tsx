@@ -1,6 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCustomerName } from '../customer-name.ts';
 import { type Announcement, announcementsOf } from './announcements.ts';
 import { useDesk } from './desk-context.tsx';
 import { useNoticeText } from './notice-text.ts';
@@ -64,6 +65,7 @@ function useSpoken(): readonly Spoken[] {
 function useAnnouncementText(): (said: Announcement) => string {
   const { t } = useTranslation('portal');
   const noticeText = useNoticeText();
+  const nameOf = useCustomerName();
   const { mac } = useKeyWays();
   const keys = keysOf('accept', mac)
     .map((name) => (name === 'Enter' ? t('help.enter') : name))
@@ -72,12 +74,14 @@ function useAnnouncementText(): (said: Announcement) => string {
     switch (said.kind) {
       case 'offer':
         return said.passedBy === undefined
-          ? t('offer.announce', { name: said.name, queue: said.queue, keys })
-          : t('offer.announcePassed', { name: said.name, passedBy: said.passedBy, keys });
+          ? t('offer.announce', { name: nameOf(said.customer), queue: said.queue, keys })
+          : t('offer.announcePassed', { name: nameOf(said.customer), passedBy: said.passedBy, keys });
       case 'message':
-        return t('conversation.newSays', { name: said.name, text: said.text });
+        return t('conversation.newSays', { name: nameOf(said.customer), text: said.text });
       case 'ended':
-        return t(said.by === 'customer' ? 'conversation.saysEnded' : 'conversation.saysGone', { name: said.name });
+        return t(said.by === 'customer' ? 'conversation.saysEnded' : 'conversation.saysGone', {
+          name: nameOf(said.customer),
+        });
       case 'connection':
         return t(`connection.${said.connection}`);
       case 'state-by':
@@ -87,7 +91,7 @@ function useAnnouncementText(): (said: Announcement) => string {
       case 'notice':
         return noticeText(said.notice);
       case 'stranded':
-        return t('unsent.title', { name: said.name });
+        return t('unsent.title', { name: nameOf(said.customer) });
     }
   };
 }

@@ -2,6 +2,7 @@ import { Button, Textarea } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '#web/ui/copy-button.tsx';
+import { useContactName } from '../customer-name.ts';
 import { AttachButton } from './attachments.tsx';
 import { AnswerList, answerListProps } from './canned-answers/answer-list.tsx';
 import { AnswersButton } from './canned-answers/answers-button.tsx';
@@ -20,6 +21,7 @@ export const composerId = 'desk-composer';
  */
 export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
   const { t } = useTranslation('portal');
+  const nameOf = useContactName();
   const desk = useDesk();
   const id = chat.contact.id;
   const draft = useDeskPart((state) => state.drafts.get(id) ?? '');
@@ -57,7 +59,7 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
         ref={input}
         id={composerId}
         {...answerListProps(list)}
-        aria-label={t('composer.label', { name: chat.contact.customer.name })}
+        aria-label={t('composer.label', { name: nameOf(chat.contact) })}
         placeholder={writable ? t('composer.placeholder') : undefined}
         description={writable ? t('composer.help') : ended && draft !== '' ? t('composer.notSent') : undefined}
         autosize

@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StateWord } from '#web/ui/state-word.tsx';
+import { useContactName } from '../customer-name.ts';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
 import { customerGone, newMessages, outgoingOf, sectionsOf, waitingSince } from './desk-view.ts';
@@ -62,6 +63,7 @@ function Section({
 
 function Row({ chat }: { readonly chat: DeskChat }): ReactNode {
   const { t } = useTranslation('portal');
+  const nameOf = useContactName();
   const { store } = useDesk();
   const { contact } = chat;
   const chosen = useDeskPart((state) => state.chosen === contact.id);
@@ -76,7 +78,7 @@ function Row({ chat }: { readonly chat: DeskChat }): ReactNode {
       onClick={() => store.dispatch({ type: 'chosen', contactId: contact.id })}
     >
       <span className="desk-row-top">
-        <span className="desk-name">{contact.customer.name}</span>
+        <span className="desk-name">{nameOf(contact)}</span>
         {fresh > 0 && !chosen && <span className="desk-new">{t('list.newMessages', { count: fresh })}</span>}
       </span>
       <span className="desk-row-state">

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
 import { BusyButton } from '#web/ui/busy-button.tsx';
+import { useContactName } from '../customer-name.ts';
 import { DropZone, UploadList } from './attachments.tsx';
 import { Composer } from './composer.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
@@ -29,6 +30,7 @@ interface ConversationProps {
 /** The second column: who, what was said, what is written next. */
 export function Conversation(props: ConversationProps): ReactNode {
   const { t } = useTranslation('portal');
+  const nameOf = useContactName();
   const { chat, narrow } = props;
   const { contact } = chat;
   const all = useDeskPart((state) => state.outgoing);
@@ -51,7 +53,7 @@ export function Conversation(props: ConversationProps): ReactNode {
           </Tooltip>
         )}
         <h2 id={conversationTitleId} tabIndex={-1}>
-          {contact.customer.name}
+          {nameOf(contact)}
         </h2>
         <span className="desk-queue">{contact.queue.name}</span>
         <span className="desk-spring" />

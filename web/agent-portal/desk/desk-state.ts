@@ -34,21 +34,26 @@ export interface WrapUpDraft {
 export type Notice = {
   readonly id: number;
 } /** `by`: the supervisor who did it; `ended` and `closed` are news only then. */ & (
-  | { readonly kind: Departure | 'ended'; readonly customerName: string; readonly by: string | undefined }
+  | ({ readonly kind: Departure | 'ended'; readonly by: string | undefined } & OfCustomer)
   /** What I asked for is done. */
-  | { readonly kind: OwnDeparture; readonly customerName: string }
+  | ({ readonly kind: OwnDeparture } & OfCustomer)
   | ({ readonly kind: 'passed-on' } & PassedOn)
   /** By a supervisor. */
   | { readonly kind: 'made-available'; readonly by: string }
   /** What the agent asked for was refused. */
   | { readonly kind: 'fault'; readonly code: ApiErrorCode }
 );
+/** Whose contact it was; the name may be empty. */
+interface OfCustomer {
+  readonly contactId: ContactId;
+  readonly customerName: string;
+}
 export type Departure = 'offer-returned' | 'requeued' | 'abandoned' | 'closed';
 export type OwnDeparture = 'rejected' | 'given-back' | 'transferred';
 /** What became of a contact that was passed on to a colleague. */
 export type PassedOn = Pick<
   Extract<DeskFrame, { type: 'passed-on' }>,
-  'customerName' | 'colleague' | 'became' | 'back'
+  'contactId' | 'customerName' | 'colleague' | 'became' | 'back'
 >;
 
 /** Where the socket stands; only `live` shows what the server knows now. */

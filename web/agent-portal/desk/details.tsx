@@ -19,7 +19,7 @@ export function Details({ chat, withResult }: { readonly chat: DeskChat; readonl
       <section aria-labelledby="details-customer">
         <h3 id="details-customer">{t('details.customer')}</h3>
         <dl>
-          <Line name={t('details.name')}>{contact.customer.name}</Line>
+          <Line name={t('details.name')}>{contact.customer.name || t('details.noName')}</Line>
           {contact.customer.address !== undefined && (
             <Line name={t('details.address')}>
               <a href={`mailto:${encodeURI(contact.customer.address)}`}>{contact.customer.address}</a>

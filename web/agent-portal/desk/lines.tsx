@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from
 import { useTranslation } from 'react-i18next';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { CopyButton } from '#web/ui/copy-button.tsx';
+import { useCustomerName } from '../customer-name.ts';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { Notice } from './desk-state.ts';
 import { secondsSince, unsentTexts } from './desk-view.ts';
@@ -128,10 +129,11 @@ function UnsentLine({ id, name }: { readonly id: ContactId; readonly name: strin
   const { store } = useDesk();
   const outgoing = useDeskPart((state) => state.outgoing);
   const drafts = useDeskPart((state) => state.drafts);
+  const title = t('unsent.title', { name: useCustomerName()({ id, name }) });
   const text = useMemo(() => unsentTexts({ outgoing, drafts }, id).join('\n\n'), [outgoing, drafts, id]);
   return (
-    <section className="desk-line desk-unsent" data-tone="alarm" aria-label={t('unsent.title', { name })}>
-      <p>{t('unsent.title', { name })}</p>
+    <section className="desk-line desk-unsent" data-tone="alarm" aria-label={title}>
+      <p>{title}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <blockquote tabIndex={0}>{text}</blockquote>
       <span className="desk-line-acts">

@@ -3,6 +3,7 @@ import { memo, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, 
 import { useTranslation } from 'react-i18next';
 import type { MessageView } from '#contracts/agent-portal/views.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
+import { useContactName } from '../customer-name.ts';
 import { MessageFile } from './attachments.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
@@ -17,6 +18,7 @@ const nearEnd = 80;
 /** The messages of a chat and below them those on their way. New ones scroll only for who reads at the end. */
 export function MessageList({ chat, outgoing }: { readonly chat: DeskChat; readonly outgoing: readonly Outgoing[] }) {
   const { t } = useTranslation('portal');
+  const nameOf = useContactName();
   const { contact, messages } = chat;
   const { passings = [] } = contact;
   const box = useRef<HTMLDivElement>(null);
@@ -53,7 +55,7 @@ export function MessageList({ chat, outgoing }: { readonly chat: DeskChat; reado
               key={message.seq}
               contactId={contact.id}
               message={message}
-              customer={contact.customer.name}
+              customer={nameOf(contact)}
               sent={message.seq === lastOwn && outgoing.length === 0}
             />,
             ...passings
@@ -160,11 +162,12 @@ function OnItsWay({ message, again }: { readonly message: Outgoing; readonly aga
 
 function Typing({ chat }: { readonly chat: DeskChat }): ReactNode {
   const { t } = useTranslation('portal');
+  const nameOf = useContactName();
   const now = useNow();
   const typing = chat.typingUntil > now && chat.contact.state === 'active';
   return (
     <p className="desk-typing" aria-hidden="true">
-      {typing ? t('conversation.customerTyping', { name: chat.contact.customer.name }) : ''}
+      {typing ? t('conversation.customerTyping', { name: nameOf(chat.contact) }) : ''}
     </p>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
+import { customerName, useContactName } from '../customer-name.ts';
 import { useDeskPart } from './desk-context.tsx';
 import { newMessages, sectionsOf } from './desk-view.ts';
 import { useRinging } from './offer-sound.ts';
@@ -19,12 +20,13 @@ export function useOfferAlerts(base: string): void {
 
 function useTitle(base: string, offer: DeskContact | undefined): void {
   const { t } = useTranslation('portal');
+  const nameOf = useContactName();
   const fresh = useDeskPart((state) => {
     let count = 0;
     for (const chat of state.chats.values()) if (chat.contact.state !== 'offered') count += newMessages(state, chat);
     return count;
   });
-  const offered = offer === undefined ? undefined : t('offer.documentTitle', { name: offer.customer.name });
+  const offered = offer === undefined ? undefined : t('offer.documentTitle', { name: nameOf(offer) });
   useEffect(() => {
     if (offered !== undefined) document.title = `● ${offered}`;
     else document.title = fresh > 0 ? `(${fresh}) ${base}` : base;
@@ -45,7 +47,8 @@ function useDeviceNotifications(offers: readonly DeskContact[]): void {
     }
     for (const offer of offers) {
       if (!open.has(offer.id) || shown.current.has(offer.id)) continue;
-      const notification = notify(t('offer.documentTitle', { name: offer.customer.name }), offer);
+      const name = customerName(t, { id: offer.id, name: offer.customer.name });
+      const notification = notify(t('offer.documentTitle', { name }), offer);
       if (notification !== undefined) shown.current.set(offer.id, notification);
     }
   }, [offers, looking, t]);

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BusyButton } from '#web/ui/busy-button.tsx';
+import { useContactName } from '../customer-name.ts';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
 import { Since, useSecondsUntil } from './now.tsx';
@@ -11,6 +12,7 @@ import { ariaKeysOf } from './shortcuts.ts';
 /** A contact that wants an answer now. It never takes the focus; a key of the desk accepts the first one from anywhere. */
 export function OfferCard({ chat }: { readonly chat: DeskChat }): ReactNode {
   const { t } = useTranslation('portal');
+  const nameOf = useContactName();
   const desk = useDesk();
   const { contact } = chat;
   const { mac } = useKeyWays();
@@ -24,7 +26,7 @@ export function OfferCard({ chat }: { readonly chat: DeskChat }): ReactNode {
         {contact.offerExpiresAt !== undefined && <Countdown until={contact.offerExpiresAt} from={contact.offeredAt} />}
       </div>
       <h3 id={`offer-${contact.id}`} className="desk-name">
-        {contact.customer.name}
+        {nameOf(contact)}
       </h3>
       <p className="desk-row-state">
         <span className="desk-queue">{contact.queue.name}</span>

@@ -11,6 +11,7 @@ import { BusyButton } from '#web/ui/busy-button.tsx';
 import { Dialog } from '#web/ui/dialog.tsx';
 import { errorText } from '#web/ui/error-text.ts';
 import { StateWord } from '#web/ui/state-word.tsx';
+import { useContactName } from '../customer-name.ts';
 import { useContactRoutes } from './contact-routes-context.ts';
 import { withoutControls } from './messages.ts';
 
@@ -30,12 +31,13 @@ export function PassOnDialog({
   readonly onClose: () => void;
 }): ReactNode {
   const { t } = useTranslation('portal');
+  const nameOf = useContactName();
   const [notes, setNotes] = useState<ReadonlyMap<ContactId, string>>(new Map());
   return (
     <Dialog
       opened={contact !== undefined}
       onClose={onClose}
-      title={t('passOn.title', { name: contact?.customer.name })}
+      title={t('passOn.title', { name: contact === undefined ? '' : nameOf(contact) })}
       size={520}
     >
       {contact !== undefined && (

@@ -80,7 +80,7 @@ describe('the desk', () => {
     const chosen = deskAfter([{ type: 'chosen', contactId: first }], oneChat);
     const left = deskAfter([frame({ type: 'contact-left', contactId: first, why: 'requeued' })], chosen);
     expect(left.chosen).toBeUndefined();
-    expect(left.notices).toEqual([{ id: 1, kind: 'requeued', customerName: 'Customer 1' }]);
+    expect(left.notices).toEqual([{ id: 1, kind: 'requeued', contactId: first, customerName: 'Customer 1' }]);
     expect(deskAfter([{ type: 'notice-dismissed', id: 1 }], left).notices).toEqual([]);
   });
 

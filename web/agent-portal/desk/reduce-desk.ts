@@ -103,8 +103,9 @@ function reduceFrame(state: DeskState, frame: DeskFrame, at: number): DeskState 
     case 'contact-left':
       return onContactLeft(state, frame);
     case 'passed-on': {
-      const { customerName, colleague, became, back } = frame;
-      return withNotice(state, { id: state.nextNotice, kind: 'passed-on', customerName, colleague, became, back });
+      const { contactId, customerName, colleague, became, back } = frame;
+      const told = { contactId, customerName, colleague, became, back };
+      return withNotice(state, { id: state.nextNotice, kind: 'passed-on', ...told });
     }
     case 'messages':
       return onMessages(state, frame.contactId, frame.messages);
@@ -192,7 +193,13 @@ function onContact(state: DeskState, contact: DeskContact, at: number): DeskStat
   };
   const { endedBy: by, customer } = contact;
   if (by === undefined || known === undefined || known.contact.endedBy === by) return next;
-  return withNotice(next, { id: state.nextNotice, kind: 'ended', customerName: customer.name, by });
+  return withNotice(next, {
+    id: state.nextNotice,
+    kind: 'ended',
+    contactId: contact.id,
+    customerName: customer.name,
+    by,
+  });
 }
 
 /** Only who was here a moment ago may be on his way back: one who comes without a customer has none. */
@@ -229,7 +236,7 @@ function onContactLeft(state: DeskState, { contactId: id, why, by }: Left): Desk
   if (why === 'closed' && by === undefined) return withoutWriting(left, id);
   const { name } = known.contact.customer;
   if (why === 'rejected' || why === 'given-back' || why === 'transferred')
-    return withNotice(strand(left, id, name), { id: state.nextNotice, kind: why, customerName: name });
+    return withNotice(strand(left, id, name), { id: state.nextNotice, kind: why, contactId: id, customerName: name });
   const gone = why === 'abandoned' || why === 'closed';
   return withDeparture(gone ? withoutWriting(left, id) : left, known.contact, { kind: why, by });
 }
@@ -244,7 +251,13 @@ function withDeparture(
   if (stranded.stranded.has(contact.id)) return stranded;
   // A contact in wrap-up goes when it is closed: nobody needs to read that.
   if (contact.state === 'wrap-up' && kind === 'requeued') return stranded;
-  return withNotice(stranded, { id: state.nextNotice, kind, customerName: contact.customer.name, by });
+  return withNotice(stranded, {
+    id: state.nextNotice,
+    kind,
+    contactId: contact.id,
+    customerName: contact.customer.name,
+    by,
+  });
 }
 
 /** What was written for a contact that is gone is kept until the agent has seen it, or the contact comes back. */

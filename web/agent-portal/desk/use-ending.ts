@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useContactName } from '../customer-name.ts';
 import { composerId } from './composer.tsx';
 import { useDesk } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
@@ -9,9 +10,10 @@ import { wrapUpReasonId } from './wrap-up-form.tsx';
 /** Asking before a chat is ended, and where the focus goes after it. A left message is closed without asking. */
 export function useEnding() {
   const desk = useDesk();
+  const nameOf = useContactName();
   const [asked, setAsked] = useState<DeskChat['contact']>();
   return {
-    name: asked?.customer.name,
+    name: asked === undefined ? undefined : nameOf(asked),
     ask() {
       const { chosen, chats } = desk.store.getState();
       const chat = chosen === undefined ? undefined : chats.get(chosen);

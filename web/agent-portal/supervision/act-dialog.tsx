@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx';
 import { notifyDone } from '#web/ui/notify.ts';
+import { useCustomerName } from '../customer-name.ts';
 import { useDeskPart } from '../desk/desk-context.tsx';
 import { useSupervisionClient } from '../desk/supervision-context.ts';
 import type { Act } from './acts.ts';
@@ -100,8 +101,10 @@ interface ActWords {
 
 function useActWords(): (act: Act) => ActWords {
   const { t } = useTranslation('portal', { keyPrefix: 'supervision' });
+  const nameOf = useCustomerName();
   const ofContact = ({ kind, contact }: Extract<Act, { kind: 'take-back' | 'end' }>): ActWords => {
-    const { customer: name, queue, state } = contact;
+    const { queue, state } = contact;
+    const name = nameOf({ id: contact.id, name: contact.customer });
     const agent = contact.agent?.name ?? '';
     if (kind === 'take-back') {
       const text = t('confirm.takeBackText', { queue: queue.name, agent });

@@ -3,6 +3,7 @@ import { Button, Drawer } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Focus, SupervisedContact } from '#contracts/agent-portal/supervision-views.ts';
+import { useCustomerName } from '../customer-name.ts';
 import { useDeskPart } from '../desk/desk-context.tsx';
 import { Since } from '../desk/now.tsx';
 import { type Act, contactActs } from './acts.ts';
@@ -74,7 +75,8 @@ function Contacts(props: {
 function Contact(props: { readonly contact: SupervisedContact; readonly onAct: (act: Act) => void }): ReactNode {
   const { t } = useTranslation('portal');
   const { contact, onAct } = props;
-  const { customer, medium, state, live, queue, agent, customerConnected } = contact;
+  const { id, medium, state, live, queue, agent, customerConnected } = contact;
+  const customer = useCustomerName()({ id, name: contact.customer });
   const stateWord = t(`supervision.contactStates.${state}`);
   const label = (kind: 'take-back' | 'end') => {
     if (kind === 'take-back') return t('supervision.acts.takeBack');

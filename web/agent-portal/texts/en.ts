@@ -143,6 +143,8 @@ export const en = {
     close: 'Close details',
     customer: 'Customer',
     name: 'Name',
+    noName: 'Not given',
+    unnamed: 'Customer {{code}}',
     address: 'Address',
     connected: 'connected',
     notConnected: 'not connected',

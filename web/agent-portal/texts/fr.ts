@@ -145,6 +145,8 @@ export const fr: Translation<typeof en> = {
     close: 'Fermer les détails',
     customer: 'Client final',
     name: 'Nom',
+    noName: 'Non indiqué',
+    unnamed: 'Client final {{code}}',
     address: 'Adresse',
     connected: 'connecté',
     notConnected: 'non connecté',

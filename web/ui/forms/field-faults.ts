@@ -82,6 +82,7 @@ const toldKinds = [
   'contrast',
   'logoType',
   'logoSize',
+  'logoPixels',
   'choices',
   'choicesDiffer',
 ] as const;

@@ -145,6 +145,7 @@ export const en = {
     logoType:
       'Only PNG, JPEG and WebP images are accepted. An SVG can carry scripts: save it as PNG with a transparent ground.',
     logoSize: 'The image is larger than 128 KB. Make it smaller: 400 pixels wide is enough.',
+    logoPixels: 'The image is more than 2,000 pixels wide or high. Make it smaller: 400 pixels wide is enough.',
     choices: 'At least two choices, each of them once.',
     choicesDiffer: 'As many choices as in English, in the same order.',
     characters: 'This contains characters that cannot be shown, such as a tab.',

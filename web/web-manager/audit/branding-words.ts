@@ -25,16 +25,16 @@ function textName(t: AuditText, inLanguage: string | undefined, kind: string | u
   return t('chatPage.textIn', { text: t(`chatPage.textKinds.${known}`), language: languageNames[language] });
 }
 
-function ownFieldName(t: AuditText, number: number, [part, inLanguage]: readonly string[]): string {
+function ownFieldName(t: AuditText, number: number, [part, inLanguage]: readonly string[]): string | undefined {
   const language = languageNames[languages.find((each) => each === inLanguage) ?? 'en'];
-  const what = {
-    label: t('chatPage.labelIn', { language }),
-    choices: t('chatPage.choicesIn', { language }),
-    kind: t('chatPage.kind'),
-    required: t('chatPage.required'),
-  };
-  const known = part === 'label' || part === 'choices' || part === 'kind' ? part : 'required';
-  return t('ui:labelled', { label: t('chatPage.ownField', { number }), value: what[known] });
+  const what = new Map([
+    ['label', t('chatPage.labelIn', { language })],
+    ['choices', t('chatPage.choicesIn', { language })],
+    ['kind', t('chatPage.kind')],
+    ['required', t('chatPage.required')],
+  ]);
+  const value = what.get(part ?? '');
+  return value === undefined ? undefined : t('ui:labelled', { label: t('chatPage.ownField', { number }), value });
 }
 
 /** Undefined for values that are text already. */

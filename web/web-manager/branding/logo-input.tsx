@@ -2,7 +2,7 @@ import './branding.css';
 import { Button, Group, Input } from '@mantine/core';
 import { type ChangeEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { logoFault, mostLogoBytes } from '#contracts/vocabulary/logo-image.ts';
+import { type LogoFault, logoFault, mostLogoBytes } from '#contracts/vocabulary/logo-image.ts';
 import type { FieldProps } from '#web/ui/forms/save-form.ts';
 import { notifyError } from '#web/ui/notify.ts';
 
@@ -17,7 +17,7 @@ interface LogoInputProps extends FieldProps {
 export function LogoInput({ id, error, label, description, value, onChange }: LogoInputProps): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const input = useRef<HTMLInputElement>(null);
-  const [refused, setRefused] = useState<'logoType' | 'logoSize'>();
+  const [refused, setRefused] = useState<LogoFault>();
   const read = async (file: File): Promise<void> => {
     const url = file.size > mostLogoBytes * 2 ? undefined : await dataUrlOf(file);
     const fault = url === undefined ? 'logoSize' : logoFault(url);

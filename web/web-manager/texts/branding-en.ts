@@ -3,8 +3,8 @@ export const brandingEn = {
   title: 'Customer pages',
   logo: 'Logo',
   logoHelp:
-    'Customers see it at the top of every chat page. PNG, JPEG or WebP, at most 128 KB; best with a transparent ground, because it stands on light and on dark.',
-  logoOwnHelp: 'Instead of the tenant’s. PNG, JPEG or WebP, at most 128 KB.',
+    'Customers see it at the top of every chat page. PNG, JPEG or WebP, at most 128 KB and 2,000 pixels each way; best with a transparent ground, because it stands on light and on dark.',
+  logoOwnHelp: 'Instead of the tenant’s. PNG, JPEG or WebP, at most 128 KB and 2,000 pixels each way.',
   logoChoose: 'Choose an image …',
   logoChooseFor: '{{label}}: Choose an image …',
   logoRemove: 'Remove the logo',
