@@ -4,7 +4,7 @@
  * styles and shortcuts that would break what they reach.
  */
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ContactId, contactId, type TenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import { accept } from '#server/contacts/accept.ts';
@@ -13,9 +13,9 @@ import { end } from '#server/contacts/end.ts';
 import { ensureFirstAdministrator } from '#server/identity/first-administrator.ts';
 import type { RunningNode } from '#server/node.ts';
 import { systemClock } from '#server/platform/clock.ts';
-import { findTenantByKey } from '#server/tenants/tenant.store.ts';
+import { findTenantByKey, getTenant, updateTenant } from '#server/tenants/tenant.store.ts';
 import { launchChromium, withoutChromium } from '#tests/support/browser.ts';
-import { addChatPage, addQueue, addUser } from '#tests/support/fixtures.ts';
+import { addChatPage, addQueue, addUser, redPixel } from '#tests/support/fixtures.ts';
 import { type HostSite, startHostSite } from '#tests/support/host-site.ts';
 import { look, openPage } from '#tests/support/screens.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
@@ -179,6 +179,29 @@ describe.skipIf(withoutChromium)('the chat on another site', () => {
         q.selectFrom('message').select('text').where('contact_id', '=', id).orderBy('seq').execute(),
       )
     ).map(({ text }) => text);
+
+  test('wears the colours and the logo of its page', () =>
+    withContext(wide, async (context) => {
+      await database.db.asSystem(async (tx) => {
+        const { id, version, updatedAt: _, ...rest } = await getTenant(tx, tenantId);
+        const colours = { accent: '#ffcc00', onAccent: '#000000' };
+        await updateTenant(tx, systemClock, { id, version, input: { ...rest, logo: redPixel, colours } });
+      });
+      const page = await openPage(context, `${site.origin}/`, faults);
+      const coloursOf = (button: Locator) =>
+        button.evaluate((element) => [getComputedStyle(element).backgroundColor, getComputedStyle(element).color]);
+      expect(await coloursOf(launcher(page))).toEqual(['rgb(255, 204, 0)', 'rgb(0, 0, 0)']);
+      await launcher(page).click();
+      const start = page.getByRole('button', { name: texts.en.form.start });
+      expect(await coloursOf(start)).toEqual(['rgb(255, 204, 0)', 'rgb(0, 0, 0)']);
+      // From the server of the chat, which the site's policy lets it load images from.
+      const logo = page.locator('img.logo');
+      await expect
+        .poll(() => logo.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth))
+        .toBe(1);
+      expect(await logo.getAttribute('src')).toMatch(new RegExp(`^${node.url}/api/web-interaction/logos/`));
+      await look(page, 'widget-branded');
+    }));
 
   test('is worked with the keyboard, and takes no focus that nobody gave it', () =>
     withContext(wide, async (context) => {

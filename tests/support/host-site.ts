@@ -42,7 +42,7 @@ export async function startHostSite(options: () => HostSiteOptions): Promise<Hos
         `connect-src ${relais} ${relais.replace(/^http/, 'ws')}`,
         `frame-src ${relais}`,
         "style-src 'nonce-host'",
-        "img-src 'self'",
+        `img-src 'self' ${relais}`,
         "require-trusted-types-for 'script'",
       ].join('; '),
     );
