@@ -42,7 +42,7 @@ export function LogoInput({ id, error, label, description, value, onChange }: Lo
           ))}
         </div>
       )}
-      <Group gap="sm" mt={6}>
+      <Group gap="sm" mt={6} mb={6}>
         <Button
           id={id}
           variant="default"

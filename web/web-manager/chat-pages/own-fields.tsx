@@ -55,6 +55,7 @@ export function OwnFields({ id, error, fields, onChange }: OwnFieldsProps): Reac
         id={faults.length === 0 ? id : undefined}
         variant="default"
         mt={8}
+        mb={6}
         aria-disabled={fields.length >= mostOwnFields}
         onClick={() => {
           if (fields.length >= mostOwnFields) return;

@@ -19,7 +19,7 @@ export function TextsSection({ form }: { readonly form: SaveForm<ChatPageValues>
       <Text size="sm">{t('chatPage.textsHelp')}</Text>
       {pageTextKinds.map((kind) => (
         <div key={kind}>
-          <Text fw={500}>{t(`chatPage.textKinds.${kind}`)}</Text>
+          <Text fw={600}>{t(`chatPage.textKinds.${kind}`)}</Text>
           <Text size="sm" className="text-where">
             {t(`chatPage.textWhere.${kind}`)}
           </Text>
