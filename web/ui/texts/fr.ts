@@ -147,7 +147,7 @@ export const fr: Translation<typeof en> = {
     logoType:
       'Seules les images PNG, JPEG et WebP sont acceptées. Un SVG peut contenir des scripts : enregistrez-le en PNG à fond transparent.',
     logoSize: 'L’image dépasse 128 Ko. Réduisez-la : 400 pixels de large suffisent.',
-    logoPixels: 'L’image dépasse 2 000 pixels en largeur ou en hauteur. Réduisez-la : 400 pixels de large suffisent.',
+    logoPixels: 'L’image dépasse 2 000 pixels en largeur ou en hauteur. Réduisez-la : 400 pixels de large suffisent.',
     choices: 'Au moins deux choix, chacun une seule fois.',
     choicesDiffer: 'Autant de choix qu’en anglais, dans le même ordre.',
     characters: 'Cette valeur contient des caractères non affichables, comme une tabulation.',
