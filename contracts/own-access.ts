@@ -35,6 +35,9 @@ export type Enrolment = z.infer<typeof enrolment>;
 export const enrolled = z.object({ recoveryCodes: z.array(z.string()), session: sessionView });
 export type Enrolled = z.infer<typeof enrolled>;
 
+/** Shown once. */
+export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
+
 export const recoveryCodeCount = 10;
 
 export function ownAccess(of: Door) {
@@ -66,6 +69,11 @@ export function ownAccess(of: Door) {
       .route({ method: 'POST', path: `${path}/second-factor/removal` })
       .input(z.object({ currentPassword: password, code }))
       .output(sessionView),
+    /** Ten recovery codes in place of those of now. PASSWORD_WRONG, CODE_WRONG, SECOND_FACTOR_MISSING. */
+    renewRecoveryCodes: enter()
+      .route({ method: 'POST', path: `${path}/second-factor/recovery-codes` })
+      .input(z.object({ currentPassword: password, code }))
+      .output(recoveryCodes),
     /** The person's sessions at all doors, the last seen first. */
     sessions: enter()
       .route({ method: 'GET', path: `${path}/open` })

@@ -350,7 +350,8 @@ create table installation (
   password_expiry_days integer not null default 0,
   one_time_password_days integer not null default 0,
   password_reuse integer not null default 0,
-  second_factor_for text not null default 'nobody'::text
+  second_factor_for text not null default 'nobody'::text,
+  operator_reset uuid
 );
 
 create table limit_window (
@@ -722,6 +723,8 @@ alter table installation add constraint installation_password_min_length_check C
 alter table installation add constraint installation_password_reuse_check CHECK (((password_reuse >= 0) AND (password_reuse <= 24)));
 
 alter table installation add constraint installation_second_factor_for_check CHECK ((second_factor_for = ANY (ARRAY['nobody'::text, 'central-administrators'::text, 'web-manager'::text, 'everybody'::text])));
+
+alter table installation add constraint installation_operator_reset_fkey FOREIGN KEY (operator_reset) REFERENCES user_account(id) ON DELETE SET NULL;
 
 alter table installation add constraint installation_pkey PRIMARY KEY (id);
 
@@ -1227,9 +1230,9 @@ grant delete, insert, select, update on user_account to {{app}};
 
 grant delete, insert, select, update on user_account to {{system}};
 
-grant select (audit_keep_days, console_idle_minutes, created_at, id, mode, one_time_password_days, password_expiry_days, password_min_length, password_reuse, second_factor_for, version) on installation to {{system}};
+grant select (audit_keep_days, console_idle_minutes, created_at, id, mode, one_time_password_days, operator_reset, password_expiry_days, password_min_length, password_reuse, second_factor_for, version) on installation to {{system}};
 
-grant update (audit_keep_days, console_idle_minutes, mode, one_time_password_days, password_expiry_days, password_min_length, password_reuse, second_factor_for, version) on installation to {{system}};
+grant update (audit_keep_days, console_idle_minutes, mode, one_time_password_days, operator_reset, password_expiry_days, password_min_length, password_reuse, second_factor_for, version) on installation to {{system}};
 
 grant execute on function current_tenant to PUBLIC;
 

@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { fillDemo } from './demo.ts';
 import { ensureFirstAdministrator, type FirstAdministrator } from './identity/first-administrator.ts';
-import { resetAdministrator } from './identity/reset-administrator.ts';
+import { forgetReset, resetAdministrator } from './identity/reset-administrator.ts';
 import { startNode } from './node.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Database, openDatabase } from './platform/db.ts';
@@ -104,16 +104,23 @@ function announceFirstSignOn(administrator: FirstAdministrator | undefined): voi
 
 /** The operator's way out for an administrator who cannot get in any more. A wrong name keeps nobody from the start. */
 async function letIn(db: Database, userName: string | undefined): Promise<void> {
-  if (userName === undefined) return;
+  if (userName === undefined) return forgetReset(db);
   const result = await resetAdministrator(db, systemClock, userName);
   if (result === 'fresh') return;
   if (result === 'unknown') {
-    console.log(`\n  RELAIS_ADMIN_RESET: there is no central administrator ${userName}.`);
+    console.log(`\n  RELAIS_ADMIN_RESET: there is no central administrator ${userName}; nothing was changed.`);
+    return;
+  }
+  if (result === 'done') {
+    console.log(
+      `\n  RELAIS_ADMIN_RESET: ${userName} was let in before and has chosen a password; nothing was changed.`,
+    );
+    console.log('  To let him in again, start once without it, then with it.');
     return;
   }
   console.log(`\n  ${userName} may sign on to the Web Manager again, without a second factor.`);
   console.log(`  One-time password: ${result.oneTimePassword}`);
-  console.log('  Remove RELAIS_ADMIN_RESET now: every start with it sets another password.');
+  console.log('  Remove RELAIS_ADMIN_RESET now: until this one is changed, every start with it sets another.');
 }
 
 function announce(url: string, demo: readonly string[]): void {

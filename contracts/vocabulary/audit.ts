@@ -11,6 +11,7 @@ export const auditActions = [
   'second-factor-removed',
   'second-factor-reset',
   'recovery-code-used',
+  'recovery-codes-renewed',
   'signed-on',
   'signed-off',
   'sign-on-failed',

@@ -84,6 +84,7 @@ export const userQuery = z.object({
   /** `name`: last name, then first name. */
   sort: z.enum(userSorts).default('name'),
   role: tenantRole.optional(),
+  kind: userKind.optional(),
   state: z.enum(userStates).optional(),
   department: departmentId.optional(),
   location: locationId.optional(),

@@ -110,6 +110,7 @@ const routes = [
   ['POST', '/second-factor', {}],
   ['POST', '/second-factor/confirmation', { code: '1' }],
   ['POST', '/second-factor/removal', { currentPassword: 'x', code: '1' }],
+  ['POST', '/second-factor/recovery-codes', { currentPassword: 'x', code: '1' }],
   ['GET', '/open', undefined],
   ['DELETE', '/open', undefined],
   ['DELETE', `/open/${crypto.randomUUID()}`, undefined],

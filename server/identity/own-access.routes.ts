@@ -8,7 +8,14 @@ import { callerOf, type RequestContext } from '#server/permissions/caller.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { SecretGround } from '#server/platform/ground.ts';
 import { endSessions } from './end-sessions.ts';
-import { confirmEnrolment, enrol, giveCode, type Person, removeSecondFactor } from './second-factor.ts';
+import {
+  confirmEnrolment,
+  enrol,
+  giveCode,
+  type Person,
+  removeSecondFactor,
+  renewRecoveryCodes,
+} from './second-factor.ts';
 import { findSessionById, type LiveSession, listSessions } from './session.store.ts';
 import { sessionViewOf } from './session-view.ts';
 import { actorOfSession } from './sign-on-audit.ts';
@@ -61,6 +68,9 @@ export function ownAccessRouter(ground: SecretGround, door: Door, duties: DeskDu
       await removeSecondFactor(ground, personOf(context), input);
       return viewOf(context);
     }),
+    renewRecoveryCodes: os.renewRecoveryCodes.handler(async ({ input, context }) => ({
+      recoveryCodes: await renewRecoveryCodes(ground, personOf(context), input),
+    })),
     sessions: os.sessions.handler(async ({ context }) => {
       const { userId, sessionId } = callerOf(context);
       const open = await db.asSystem((tx) => listSessions(tx, clock, userId));

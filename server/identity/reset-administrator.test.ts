@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { manualClock } from '#tests/support/manual-clock.ts';
 import { createTestDatabase } from '#tests/support/test-database.ts';
 import { ensureFirstAdministrator } from './first-administrator.ts';
-import { resetAdministrator } from './reset-administrator.ts';
+import { forgetReset, resetAdministrator } from './reset-administrator.ts';
 import { signOn } from './sign-on.service.ts';
 
 const password = 'chosen by myself';
@@ -51,4 +51,23 @@ test('nodes that start together set one password', async () => {
 test('a name that no administrator has changes nothing', async () => {
   const { db, clock } = await lockedOut();
   expect(await resetAdministrator(db, clock, 'nobody')).toBe('unknown');
+});
+
+test('left in place it acts until the password is changed, and again only after a start without it', async () => {
+  const { db, clock, enter } = await lockedOut();
+  const reset = () => resetAdministrator(db, clock, 'root');
+  await reset();
+  clock.advance(61);
+  // Whoever missed the first password starts again.
+  const second = await reset();
+  if (typeof second === 'string') throw new Error(second);
+  const { session } = await enter(second.oneTimePassword);
+  await db.asSystem(({ q }) =>
+    q.updateTable('user_account').set({ must_change_password: false }).where('id', '=', session.userId).execute(),
+  );
+  clock.advance(61);
+  expect(await reset()).toBe('done');
+  await enter(second.oneTimePassword);
+  await forgetReset(db);
+  expect(await reset()).toMatchObject({ oneTimePassword: expect.any(String) });
 });

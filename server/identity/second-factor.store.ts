@@ -20,6 +20,12 @@ export async function findSecondFactor(tx: SystemTx, id: UserId): Promise<Second
   return { secret: row.secret, lastStep: Number(row.last_step), confirmed: row.confirmed_at !== null };
 }
 
+/** The same, held until the transaction ends: before recovery codes, so that two requests of a person wait in order. */
+export async function holdSecondFactor(tx: SystemTx, id: UserId): Promise<SecondFactor | undefined> {
+  await tx.q.selectFrom('second_factor').select('user_id').where('user_id', '=', id).forUpdate().execute();
+  return findSecondFactor(tx, id);
+}
+
 export async function hasSecondFactor(tx: SystemTx, id: UserId): Promise<boolean> {
   return (await findSecondFactor(tx, id))?.confirmed === true;
 }
@@ -78,6 +84,10 @@ export async function addRecoveryCodes(
     .insertInto('recovery_code')
     .values(codes.map((code) => ({ user_id: id, tenant_id: tenantId ?? null, code_hash: hashOf(code) })))
     .execute();
+}
+
+export async function deleteRecoveryCodes(tx: SystemTx, id: UserId): Promise<void> {
+  await tx.q.deleteFrom('recovery_code').where('user_id', '=', id).execute();
 }
 
 /** Takes a recovery code, once; answers how many are left, undefined when it is none. */

@@ -174,6 +174,42 @@ test('what is set up cannot be set up over it, but removed with password and cod
   );
 });
 
+test('recovery codes are drawn anew with password and code; those before serve no more', async () => {
+  const { application, recoveryCodes, cookie } = await enrolled();
+  const renew = (body: object) => post(cookie, '/second-factor/recovery-codes', body);
+  const code = application(clock.now());
+  expect(await renew({ currentPassword: 'wrong', code })).toMatchObject(refused('PASSWORD_WRONG'));
+  expect(await renew({ currentPassword: password, code: '000000' })).toMatchObject(refused('CODE_WRONG'));
+  const answer = await renew({ currentPassword: password, code });
+  expect(answer.status).toBe(200);
+  const { recoveryCodes: anew } = answer.body as { recoveryCodes: string[] };
+  expect(new Set([...anew, ...recoveryCodes]).size).toBe(20);
+  const { cookie: late } = await enter();
+  expect(await post(late, '/code', { code: recoveryCodes[0] })).toMatchObject(refused('CODE_WRONG'));
+  expect(await post(late, '/code', { code: anew[0] })).toMatchObject({ status: 200, body: { hasSecondFactor: true } });
+  expect((await trail()).filter(({ action }) => action === 'recovery-codes-renewed')).toHaveLength(1);
+});
+
+test('recovery codes drawn twice at once are ten in the end', async () => {
+  const { application, recoveryCodes, cookie } = await enrolled();
+  const codes = [application(clock.now()), ...recoveryCodes.slice(0, 2)];
+  const answers = await Promise.all(
+    codes.map((code) => post(cookie, '/second-factor/recovery-codes', { currentPassword: password, code })),
+  );
+  expect(answers.some(({ status }) => status === 200)).toBe(true);
+  for (const { status } of answers) expect([200, 422]).toContain(status);
+  const kept = await database.db.asSystem(({ q }) =>
+    q.selectFrom('recovery_code').select('user_id').where('user_id', '=', ada).execute(),
+  );
+  expect(kept).toHaveLength(10);
+});
+
+test('who has no second factor has no recovery codes', async () => {
+  const { cookie } = await enter();
+  const given = { currentPassword: password, code: '123456' };
+  expect(await post(cookie, '/second-factor/recovery-codes', given)).toMatchObject(refused('SECOND_FACTOR_MISSING'));
+});
+
 test('neither secret nor recovery codes stand in the database or in the audit', async () => {
   const { recoveryCodes } = await enrolled();
   const { factor, codes } = await database.db.asSystem(async ({ q }) => ({

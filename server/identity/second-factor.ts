@@ -1,7 +1,7 @@
 /** A person's second factor: how it is set up, asked for and taken away. Secrets are sealed for their person alone. */
 import { randomBytes, randomInt } from 'node:crypto';
 import { type Enrolment, recoveryCodeCount } from '#contracts/own-access.ts';
-import type { UserId } from '#contracts/vocabulary/ids.ts';
+import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { type Actor, addEntry, type NewEntry } from '#server/audit/audit.store.ts';
 import type { Caller } from '#server/permissions/caller.ts';
 import type { SystemTx } from '#server/platform/db.ts';
@@ -13,8 +13,10 @@ import {
   addRecoveryCodes,
   beginSecondFactor,
   confirmSecondFactor,
+  deleteRecoveryCodes,
   deleteSecondFactor,
   findSecondFactor,
+  holdSecondFactor,
   takeRecoveryCode,
   takeStep,
 } from './second-factor.store.ts';
@@ -26,6 +28,12 @@ import { base32, enrolmentUri, findStep } from './totp.ts';
 export interface Person {
   readonly caller: Caller;
   readonly address: string;
+}
+
+/** What shows that it is the person, and not who found his desk open. */
+interface Given {
+  readonly currentPassword: string;
+  readonly code: string;
 }
 
 /** RFC 4226 recommends 160 bits. */
@@ -65,8 +73,7 @@ export async function confirmEnrolment(ground: SecretGround, person: Person, cod
       const { secret } = factor;
       const step = findStep(openSecret(ground, id, secret), plain(code), { at, after: 0 });
       if (step === undefined || !(await confirmSecondFactor(tx, { id, secret, step, at }))) throw wrongCode();
-      const codes = Array.from({ length: recoveryCodeCount }, recoveryCode);
-      await addRecoveryCodes(tx, { id, tenantId, codes: codes.map(plain) });
+      const codes = await drawRecoveryCodes(tx, { id, tenantId });
       await settleEnrolment(tx, id);
       await addEntry(tx, ground.clock, own(person, 'second-factor-added'));
       return codes;
@@ -75,21 +82,50 @@ export async function confirmEnrolment(ground: SecretGround, person: Person, cod
 }
 
 /** Needs the password and a code: who finds an open desk takes no second factor away. */
-export async function removeSecondFactor(
+export async function removeSecondFactor(ground: SecretGround, person: Person, given: Given): Promise<void> {
+  await withBoth(ground, person, given, async (tx) => {
+    await deleteSecondFactor(tx, person.caller.userId);
+    await addEntry(tx, ground.clock, own(person, 'second-factor-removed'));
+  });
+}
+
+/** Recovery codes in place of those of now, for who has used or lost them; needs the password and a code. */
+export async function renewRecoveryCodes(ground: SecretGround, person: Person, given: Given): Promise<string[]> {
+  const { userId: id, tenantId } = person.caller;
+  return withBoth(ground, person, given, async (tx) => {
+    await deleteRecoveryCodes(tx, id);
+    const codes = await drawRecoveryCodes(tx, { id, tenantId });
+    await addEntry(tx, ground.clock, own(person, 'recovery-codes-renewed'));
+    return codes;
+  });
+}
+
+/** Does the work once the password and a code of the second factor are right: PASSWORD_WRONG, CODE_WRONG. */
+async function withBoth<Done>(
   ground: SecretGround,
-  person: Person,
-  { currentPassword, code }: { currentPassword: string; code: string },
-): Promise<void> {
-  const { userId: id } = person.caller;
+  { caller }: Person,
+  { currentPassword, code }: Given,
+  work: (tx: SystemTx) => Promise<Done>,
+): Promise<Done> {
+  const { userId: id } = caller;
   await confirmPassword(ground, id, currentPassword);
-  await limited(ground, keyOf(id), () =>
+  return limited(ground, keyOf(id), () =>
     ground.db.asSystem(async (tx) => {
-      if ((await findSecondFactor(tx, id))?.confirmed !== true) throw new RelaisError('SECOND_FACTOR_MISSING');
+      if ((await holdSecondFactor(tx, id))?.confirmed !== true) throw new RelaisError('SECOND_FACTOR_MISSING');
       if ((await takeCode(ground, tx, id, code)) === undefined) throw wrongCode();
-      await deleteSecondFactor(tx, id);
-      await addEntry(tx, ground.clock, own(person, 'second-factor-removed'));
+      return work(tx);
     }),
   );
+}
+
+/** Only their hashes are kept. */
+async function drawRecoveryCodes(
+  tx: SystemTx,
+  { id, tenantId }: { id: UserId; tenantId: TenantId | undefined },
+): Promise<string[]> {
+  const codes = Array.from({ length: recoveryCodeCount }, recoveryCode);
+  await addRecoveryCodes(tx, { id, tenantId, codes: codes.map(plain) });
+  return codes;
 }
 
 /**
@@ -131,7 +167,7 @@ async function takeCode(
   id: UserId,
   code: string,
 ): Promise<{ recoveryCodesLeft?: number } | undefined> {
-  const factor = await findSecondFactor(tx, id);
+  const factor = await holdSecondFactor(tx, id);
   // An administrator took it away meanwhile; the password was right.
   if (factor?.confirmed !== true) return {};
   const at = ground.clock.now();

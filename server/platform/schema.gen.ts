@@ -225,6 +225,7 @@ export interface Schema {
     one_time_password_days: Defaulted<number>;
     password_reuse: Defaulted<number>;
     second_factor_for: Defaulted<string>;
+    operator_reset: string | null;
   };
   limit_window: {
     key: string;

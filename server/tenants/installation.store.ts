@@ -1,4 +1,6 @@
 /** The one row of the installation, as far as administrators may see and change it. */
+
+import { type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import {
   type InstallationView,
   secondFactorGroup,
@@ -57,4 +59,22 @@ export async function updateInstallation(tx: SystemTx, input: InstallationView):
 export async function lockMode(tx: SystemTx): Promise<TenantMode> {
   const row = await tx.q.selectFrom('installation').select('mode').forShare().executeTakeFirstOrThrow();
   return tenantMode.parse(row.mode);
+}
+
+/** Whom the operator's reset let in since the last start without it; nodes that start together wait here for one another. */
+export async function holdOperatorReset(tx: SystemTx): Promise<UserId | undefined> {
+  const row = await tx.q.selectFrom('installation').select('operator_reset').forUpdate().executeTakeFirstOrThrow();
+  return row.operator_reset === null ? undefined : userId.parse(row.operator_reset);
+}
+
+export async function setOperatorReset(tx: SystemTx, id: UserId): Promise<void> {
+  await tx.q.updateTable('installation').set({ operator_reset: id }).execute();
+}
+
+export async function forgetOperatorReset(tx: SystemTx): Promise<void> {
+  await tx.q
+    .updateTable('installation')
+    .set({ operator_reset: null })
+    .where('operator_reset', 'is not', null)
+    .execute();
 }

@@ -126,6 +126,19 @@ describe('filters', () => {
   });
 });
 
+test('a service is found among people by its kind', async () => {
+  const elsewhere = await addTenant(database.db);
+  await database.db.inTenant(elsewhere, async (tx) => {
+    await addUser(tx, clock, { input: input('hal', {}), passwordHash: 'x', kind: 'service' });
+    await addUser(tx, clock, { input: input('ada', {}), passwordHash: 'x' });
+  });
+  const found = (kind: string) => database.db.inTenant(elsewhere, (tx) => listUsers(tx, userQuery.parse({ kind })));
+  expect((await found('service')).items).toMatchObject([
+    { userName: 'hal', kind: 'service', authentication: 'password' },
+  ]);
+  expect((await found('person')).items).toMatchObject([{ userName: 'ada' }]);
+});
+
 test('pages show each user once, and tell how many there are', async () => {
   const pages = [1, 2, 3, 4].map((page) => ask({ sort: 'role', pageSize: 2, page }));
   const answers = await Promise.all(pages);

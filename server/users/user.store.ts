@@ -48,7 +48,8 @@ export async function listUsers(tx: TenantTx, query: UserQuery): Promise<ListAns
   };
 }
 
-function filtered(tx: TenantTx, { search, role, state, department, location, queue, authentication, ids }: UserQuery) {
+function filtered(tx: TenantTx, query: UserQuery) {
+  const { search, role, kind, state, department, location, queue, authentication, ids } = query;
   let found = tx.q
     .selectFrom('user_account as u')
     .leftJoin('department as d', 'd.id', 'u.department_id')
@@ -58,6 +59,7 @@ function filtered(tx: TenantTx, { search, role, state, department, location, que
     .where('u.deleted_at', 'is', null)
     .where(isFoundIn(sql`u.search_text`, search));
   if (role !== undefined) found = found.where('u.role', '=', role);
+  if (kind !== undefined) found = found.where('u.kind', '=', kind);
   if (state !== undefined) found = found.where('u.disabled', '=', state === 'disabled');
   if (state !== undefined && state !== 'disabled') {
     found = found.where('u.must_change_password', '=', state === 'waiting');

@@ -14,9 +14,14 @@ export async function withPages(tx: SystemTx, entries: readonly AuditEntry[]): P
     with things as (
       select id as entry_id, 'tenant' as object, id, null::uuid as tenant_id from tenant
       union all select id, case when tenant_id is null then 'administrator' else 'user' end, id, tenant_id from user_account
+        where deleted_at is null
       union all select s.id, case when s.tenant_id is null then 'administrator' else 'user' end, s.user_id, s.tenant_id
-        from session s
-      union all select id, 'queue', id, tenant_id from queue
+        from session s join user_account u on u.id = s.user_id and u.deleted_at is null
+      union all select id, 'department', id, tenant_id from department
+      union all select id, 'location', id, tenant_id from location
+      union all select id, 'canned-answer', id, tenant_id from canned_answer where owner_id is null
+      union all select id, 'clip', id, tenant_id from clip_number
+      union all select id, 'queue', id, tenant_id from queue where deleted_at is null
       union all select id, 'reason', id, tenant_id from reason
       union all select id, 'chat-page', id, tenant_id from chat_page)
     select things.entry_id, things.object, things.id, tenant.key

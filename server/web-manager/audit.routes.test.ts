@@ -219,6 +219,32 @@ test('an entry leads to the page of its object while there is one', async () => 
   expect(signedOn?.page).toMatchObject({ object: 'administrator' });
 });
 
+test.each([
+  ['departments', { name: 'Sales' }, 'department'],
+  ['locations', { name: 'Paris' }, 'location'],
+  ['clips', { name: 'Hotline', number: '0123456789' }, 'clip'],
+  [
+    'users',
+    {
+      userName: 'cleo',
+      firstName: 'Cleo',
+      lastName: 'Gone',
+      role: 'agent',
+      queueIds: [],
+      capacity: { voice: 0, callback: 0, email: 0, 'web-interaction': 1, 'open-media': 0 },
+      disabled: false,
+      password: 'the-first-password-7',
+    },
+    'user',
+  ],
+])('an entry leads to what was added under %s, and nowhere once it is deleted', async (of, body, object) => {
+  const tenant = await addTenant(database.db);
+  const { id } = withId.parse(await call('POST', `/tenants/${tenant}/${of}`, body));
+  expect((await entriesOf(`objectId=${id}`))[0]?.page).toMatchObject({ object, id });
+  await call('DELETE', `/tenants/${tenant}/${of}/${id}`);
+  for (const entry of await entriesOf(`objectId=${id}`)) expect(entry.page).toBeUndefined();
+});
+
 test('what concerns no tenant can be asked for alone', async () => {
   const entries = await entriesOf('tenantId=none&limit=500');
   expect(entries.length).toBeGreaterThan(0);

@@ -50,6 +50,34 @@ test('a start that finds its port taken says so, ends, and loses no password', a
   expect(server.child.exitCode).toBe(0);
 });
 
+test('an administrator who cannot get in is let in once, and an unknown name changes nothing', async () => {
+  const password = 'the-administrator-1';
+  const first = { userName: 'admin', password };
+  const started = async (name: string) => {
+    const server = await startServer(dataDir, { RELAIS_ADMIN_PASSWORD: password, RELAIS_ADMIN_RESET: name });
+    onTestFinished(() => server.kill());
+    return server;
+  };
+  const one = await started('nobody-here');
+  expect(one.banner).toContain('there is no central administrator nobody-here; nothing was changed');
+  await person(one.url, 'web-manager', first);
+  await one.stop();
+
+  const two = await started('admin');
+  const given = { userName: 'admin', password: oneTimePasswordIn(two.banner) };
+  await expect(person(two.url, 'web-manager', first)).rejects.toThrow();
+  const admin = await person(two.url, 'web-manager', given);
+  const change = { currentPassword: given.password, newPassword: 'chosen-after-all-1' };
+  expect((await admin.call('POST', '/api/web-manager/session/password', change)).status).toBe(200);
+  await two.stop();
+
+  const three = await started('admin');
+  expect(three.banner).toContain('has chosen a password; nothing was changed');
+  expect(oneTimePasswordIn(three.banner)).toBe('');
+  await person(three.url, 'web-manager', { ...given, password: change.newPassword });
+  await three.stop();
+});
+
 test('all faults of the environment are told at once, none with its value', async () => {
   const failed = await failToStart(dataDir, {
     RELAIS_PORT: 'eighty',

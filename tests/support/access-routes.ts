@@ -40,6 +40,18 @@ export const accessRouteCases: Record<string, RouteCase> = {
     narrows: true,
     succeedsIn: 'server/identity/second-factor.test.ts',
   },
+  'own.renewRecoveryCodes': {
+    method: 'POST',
+    path: () => '/session/second-factor/recovery-codes',
+    body: () => ({ currentPassword: password, code: '123456' }),
+    bad: [
+      [{ code: '' }, 'code'],
+      [{ currentPassword: '' }, 'currentPassword'],
+    ],
+    answer: {},
+    narrows: true,
+    succeedsIn: 'server/identity/second-factor.test.ts',
+  },
   'own.sessions': { method: 'GET', path: () => '/session/open', answer: { items: [{ isThis: true }] }, narrows: true },
   'own.endSession': {
     method: 'DELETE',

@@ -27,3 +27,13 @@ export async function look(page: Page, name: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map((each) => each.target).join()}`)).toEqual([]);
 }
+
+/** The same on a telephone in the dark; then the screen is as it was. */
+export async function lookSmall(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await look(page, `${name}-small-dark`);
+  await page.emulateMedia({ colorScheme: 'light' });
+  if (size !== null) await page.setViewportSize(size);
+}

@@ -1,6 +1,5 @@
-import '@mantine/core/styles/Checkbox.css';
 import './enrolment.css';
-import { Alert, Button, Checkbox, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Enrolment as Begun, Enrolled } from '#contracts/own-access.ts';
@@ -12,24 +11,35 @@ import { SaveFormFrame } from '../forms/save-form-frame.tsx';
 import { useSaveForm } from '../forms/use-save-form.ts';
 import { anyCode } from './code-form.tsx';
 import { QrCode } from './qr-code.tsx';
+import { RecoveryCodes } from './recovery-codes.tsx';
 import type { SessionDoor } from './session-door.ts';
 
 export interface EnrolmentProps {
   readonly door: SessionDoor;
   /** Asked for at sign-on, where the password was just given. */
   readonly atSignOn?: boolean;
+  /** The recovery codes are on the screen: they are shown once, so that nothing closes over them. */
+  readonly onCodes?: () => void;
   /** After the recovery codes were kept. */
   readonly onDone: (session: SessionView) => void;
   readonly onCancel?: () => void;
 }
 
 /** Setting up a second factor: password, QR code and first code, recovery codes. */
-export function Enrolment({ door, atSignOn = false, onDone, onCancel }: EnrolmentProps): ReactNode {
+export function Enrolment({ door, atSignOn = false, onCodes, onDone, onCancel }: EnrolmentProps): ReactNode {
+  const { t } = useTranslation();
   const [begun, setBegun] = useState<Begun>();
   const [done, setDone] = useState<Enrolled>();
   const cancel = onCancel === undefined ? {} : { onCancel };
-  if (done !== undefined) return <RecoveryCodes codes={done.recoveryCodes} onKept={() => onDone(done.session)} />;
-  if (begun !== undefined) return <Confirmation door={door} begun={begun} onDone={setDone} {...cancel} />;
+  if (done !== undefined) {
+    const { recoveryCodes, session } = done;
+    return <RecoveryCodes title={t('secondFactor.onTitle')} codes={recoveryCodes} onKept={() => onDone(session)} />;
+  }
+  const confirmed = (enrolled: Enrolled) => {
+    setDone(enrolled);
+    onCodes?.();
+  };
+  if (begun !== undefined) return <Confirmation door={door} begun={begun} onDone={confirmed} {...cancel} />;
   if (atSignOn) return <BeginAtOnce door={door} onBegun={setBegun} />;
   return <Begin door={door} onBegun={setBegun} {...cancel} />;
 }
@@ -144,41 +154,6 @@ function Confirmation(props: {
         />
       </Stack>
     </SaveFormFrame>
-  );
-}
-
-/** Shown once; going on takes a word that they are kept. */
-function RecoveryCodes(props: { readonly codes: readonly string[]; readonly onKept: () => void }): ReactNode {
-  const { t } = useTranslation();
-  const [kept, setKept] = useState(false);
-  return (
-    <Stack gap="md">
-      <Alert color="gray" role="status" title={t('secondFactor.onTitle')}>
-        {t('secondFactor.recoveryText')}
-      </Alert>
-      <ol className="recovery-codes" aria-label={t('secondFactor.recoveryCodes')}>
-        {props.codes.map((code) => (
-          <li key={code}>
-            <code>{code}</code>
-          </li>
-        ))}
-      </ol>
-      <Group>
-        <CopyButton text={props.codes.join('\n')} what={t('secondFactor.recoveryCodes')} />
-      </Group>
-      <Checkbox
-        label={t('secondFactor.kept')}
-        checked={kept}
-        onChange={({ currentTarget }) => setKept(currentTarget.checked)}
-        autoFocus
-        data-autofocus
-      />
-      <Group>
-        <Button disabled={!kept} onClick={props.onKept}>
-          {t('secondFactor.goOn')}
-        </Button>
-      </Group>
-    </Stack>
   );
 }
 

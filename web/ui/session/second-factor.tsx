@@ -1,5 +1,6 @@
-import { PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import type { ReactNode } from 'react';
+import '@mantine/core/styles/Radio.css';
+import { PasswordInput, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '#contracts/session.ts';
 import { Dialog } from '../dialog.tsx';
@@ -8,42 +9,72 @@ import { SaveFormFrame } from '../forms/save-form-frame.tsx';
 import { useSaveForm } from '../forms/use-save-form.ts';
 import { notifyDone } from '../notify.ts';
 import { Enrolment } from './enrolment.tsx';
+import { RecoveryCodes } from './recovery-codes.tsx';
 import { useSession } from './session-context.ts';
 
-/** One's own second factor: set it up, or take it away. */
+/** One's own second factor: set it up, take it away, or draw its recovery codes anew. */
 export function SecondFactor(props: { readonly opened: boolean; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation();
-  const { session, take } = useSession();
-  const done = (next: SessionView) => {
-    take(next);
+  const { take } = useSession();
+  const [codesShown, setCodesShown] = useState(false);
+  const close = () => {
+    setCodesShown(false);
     props.onClose();
+  };
+  const finish = (next: SessionView) => {
+    take(next);
+    close();
     notifyDone(t(next.hasSecondFactor ? 'secondFactor.added' : 'secondFactor.removed'));
   };
+  const renewed = () => {
+    close();
+    notifyDone(t('secondFactor.renewed'));
+  };
   return (
-    <Dialog opened={props.opened} onClose={props.onClose} title={t('secondFactor.title')}>
-      {props.opened && <Inside done={done} onClose={props.onClose} isOn={session.hasSecondFactor} />}
+    <Dialog opened={props.opened} title={t('secondFactor.title')} {...(codesShown ? {} : { onClose: close })}>
+      {props.opened && (
+        <Inside onSession={finish} onRenewed={renewed} onCodes={() => setCodesShown(true)} onClose={close} />
+      )}
     </Dialog>
   );
 }
 
-function Inside(props: {
-  readonly isOn: boolean;
-  readonly done: (session: SessionView) => void;
+interface InsideProps {
+  readonly onSession: (session: SessionView) => void;
+  readonly onRenewed: () => void;
+  readonly onCodes: () => void;
   readonly onClose: () => void;
-}): ReactNode {
-  const { door } = useSession();
-  if (props.isOn) return <Removal onRemoved={props.done} onCancel={props.onClose} />;
-  return <Enrolment door={door} onDone={props.done} onCancel={props.onClose} />;
 }
 
-function Removal(props: {
-  readonly onRemoved: (session: SessionView) => void;
-  readonly onCancel: () => void;
-}): ReactNode {
+function Inside({ onSession, onRenewed, onCodes, onClose }: InsideProps): ReactNode {
+  const { t } = useTranslation();
+  const { door, session } = useSession();
+  const [codes, setCodes] = useState<readonly string[]>();
+  if (codes !== undefined) {
+    return <RecoveryCodes title={t('secondFactor.renewedTitle')} codes={codes} onKept={onRenewed} />;
+  }
+  if (!session.hasSecondFactor) {
+    return <Enrolment door={door} onCodes={onCodes} onDone={onSession} onCancel={onClose} />;
+  }
+  const done = (result: Result) => {
+    if ('session' in result) return onSession(result.session);
+    setCodes(result.recoveryCodes);
+    onCodes();
+  };
+  return <Change onDone={done} onCancel={onClose} />;
+}
+
+/** What can be done with a second factor, the harmless one first. */
+const acts = ['renew', 'remove'] as const;
+type Act = (typeof acts)[number];
+type Result = { readonly session: SessionView } | { readonly recoveryCodes: readonly string[] };
+
+function Change(props: { readonly onDone: (result: Result) => void; readonly onCancel: () => void }): ReactNode {
   const { t } = useTranslation();
   const { door } = useSession();
+  const [act, setAct] = useState<Act>('renew');
   const labels = { currentPassword: t('password.current'), code: t('secondFactor.code') };
-  const form = useSaveForm({
+  const form = useSaveForm<Given, Given, Result>({
     initialValues: { currentPassword: '', code: '' },
     schema: anyTexts,
     check: ({ currentPassword, code }) => [
@@ -51,19 +82,36 @@ function Removal(props: {
       ...(code.trim() === '' ? [{ path: 'code', kind: 'required' as const }] : []),
     ],
     fields: ['currentPassword', 'code'],
-    save: (input) => door.own.removeSecondFactor(input),
-    onSaved: props.onRemoved,
+    save: async (input) =>
+      act === 'renew' ? door.own.renewRecoveryCodes(input) : { session: await door.own.removeSecondFactor(input) },
+    onSaved: props.onDone,
   });
   return (
-    <SaveFormFrame state={form} labels={labels} submitLabel={t('secondFactor.remove')} onCancel={props.onCancel}>
+    <SaveFormFrame state={form} labels={labels} submitLabel={t(`secondFactor.${act}`)} onCancel={props.onCancel}>
       <Stack gap="md">
-        <Text>{t('secondFactor.removeText')}</Text>
+        <Text>{t('secondFactor.changeText')}</Text>
+        <Radio.Group
+          label={t('secondFactor.act')}
+          value={act}
+          onChange={(value) => setAct(acts.find((each) => each === value) ?? 'renew')}
+        >
+          <Stack gap="sm" mt="xs">
+            {acts.map((each) => (
+              <Radio
+                key={each}
+                value={each}
+                label={t(`secondFactor.acts.${each}`)}
+                description={t(`secondFactor.actHelp.${each}`)}
+                data-autofocus={each === act ? true : undefined}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
         <PasswordInput
           {...form.text('currentPassword')}
           label={labels.currentPassword}
           autoComplete="current-password"
           required
-          data-autofocus
           visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
         />
         <TextInput

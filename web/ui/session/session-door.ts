@@ -24,6 +24,7 @@ export interface OwnAccess {
   beginSecondFactor(input: { currentPassword?: string }): Promise<Enrolment>;
   confirmSecondFactor(input: { code: string }): Promise<Enrolled>;
   removeSecondFactor(input: { currentPassword: string; code: string }): Promise<SessionView>;
+  renewRecoveryCodes(input: { currentPassword: string; code: string }): Promise<{ recoveryCodes: string[] }>;
   sessions(input: undefined, options: { signal: AbortSignal }): Promise<{ items: OpenSession[] }>;
   endSession(input: { sessionId: SessionId }): Promise<unknown>;
   endOtherSessions(): Promise<unknown>;

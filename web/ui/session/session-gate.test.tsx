@@ -15,6 +15,7 @@ const own: OwnAccess = {
   beginSecondFactor: async () => ({ secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x' }),
   confirmSecondFactor: async () => ({ recoveryCodes: [], session: sessionOf(1) }),
   removeSecondFactor: async () => sessionOf(1),
+  renewRecoveryCodes: async () => ({ recoveryCodes: [] }),
   sessions: async () => ({ items: [] }),
   endSession: async () => undefined,
   endOtherSessions: async () => undefined,

@@ -68,8 +68,16 @@ export const en = {
     kept: 'I have kept the recovery codes',
     goOn: 'Go on',
     remove: 'Remove',
-    removeText:
-      'You have a second factor. To move to another telephone, remove it and set it up anew. Your recovery codes go with it.',
+    changeText: 'You have a second factor. What you do with it takes your password and a code.',
+    act: 'What do you want to do?',
+    acts: { renew: 'Draw new recovery codes', remove: 'Remove the second factor' },
+    actHelp: {
+      renew: 'When you have used them or lost them. Those that you have work no more.',
+      remove: 'To move to another telephone, remove it and set it up anew. Your recovery codes go with it.',
+    },
+    renew: 'New recovery codes',
+    renewedTitle: 'Your new recovery codes',
+    renewed: 'You have new recovery codes.',
     added: 'The second factor is set up.',
     removed: 'The second factor is removed.',
   },

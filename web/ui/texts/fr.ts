@@ -70,8 +70,17 @@ export const fr: Translation<typeof en> = {
     kept: 'J’ai conservé les codes de secours',
     goOn: 'Continuer',
     remove: 'Retirer',
-    removeText:
-      'Vous avez un second facteur. Pour changer de téléphone, retirez-le, puis configurez-le à nouveau. Vos codes de secours disparaissent avec lui.',
+    changeText: 'Vous avez un second facteur. Pour le modifier, indiquez votre mot de passe et un code.',
+    act: 'Que souhaitez-vous faire ?',
+    acts: { renew: 'Obtenir de nouveaux codes de secours', remove: 'Retirer le second facteur' },
+    actHelp: {
+      renew: 'Si vous les avez utilisés ou perdus. Vos codes actuels ne fonctionneront plus.',
+      remove:
+        'Pour changer de téléphone, retirez-le, puis configurez-le à nouveau. Vos codes de secours disparaissent avec lui.',
+    },
+    renew: 'Nouveaux codes de secours',
+    renewedTitle: 'Vos nouveaux codes de secours',
+    renewed: 'Vous avez de nouveaux codes de secours.',
     added: 'Le second facteur est configuré.',
     removed: 'Le second facteur est retiré.',
   },
@@ -207,7 +216,7 @@ export const fr: Translation<typeof en> = {
     PASSWORD_REUSED: 'Ce mot de passe a déjà été utilisé. Choisissez-en un autre.',
     ONE_TIME_PASSWORD_EXPIRED:
       'Ce mot de passe à usage unique est trop ancien. Demandez-en un nouveau à un administrateur.',
-    SIGN_ON_SERVICE: 'Cet utilisateur est un service : il ne peut pas se connecter à une page.',
+    SIGN_ON_SERVICE: 'Cet utilisateur est un compte de service : il ne peut pas se connecter à une page.',
     SECOND_FACTOR_REQUIRED: 'Le second facteur est d’abord nécessaire.',
     SECOND_FACTOR_IN_USE: 'Vous avez déjà un second facteur. Retirez-le d’abord.',
     SECOND_FACTOR_MISSING: 'Il n’y a plus de second facteur. Recommencez.',

@@ -74,6 +74,13 @@ function pageLink({ object, id, tenantKey }: NonNullable<AuditEntry['page']>) {
   if (object === 'queue') return { to: '/t/$tenantKey/queues/$queueId', params: { tenantKey, queueId: id } } as const;
   if (object === 'reason')
     return { to: '/t/$tenantKey/reasons/$reasonId', params: { tenantKey, reasonId: id } } as const;
+  if (object === 'department')
+    return { to: '/t/$tenantKey/departments/$departmentId', params: { tenantKey, departmentId: id } } as const;
+  if (object === 'clip') return { to: '/t/$tenantKey/clip', params: { tenantKey } } as const;
+  if (object === 'location')
+    return { to: '/t/$tenantKey/locations/$locationId', params: { tenantKey, locationId: id } } as const;
+  if (object === 'canned-answer')
+    return { to: '/t/$tenantKey/canned-answers/$cannedAnswerId', params: { tenantKey, cannedAnswerId: id } } as const;
   if (object !== 'chat-page') return undefined;
   return { to: '/t/$tenantKey/chat-pages/$chatPageId', params: { tenantKey, chatPageId: id } } as const;
 }

@@ -9,18 +9,24 @@ import { oneTimePassword } from './one-time-password.ts';
 
 /** A first password in clear, because somebody has to pass it on; generated or typed. */
 export function OneTimePasswordInput(props: {
+  /** It keeps the password. */
+  readonly isService?: boolean;
   readonly field: FieldProps;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }): ReactNode {
   const { t } = useTranslation('webManager');
   const { passwordMinLength: min } = useSession().session;
+  const label = props.isService === true ? t('access.servicePassword') : t('users.password');
+  const limits = { min, different: minDifferentCharacters };
   return (
     <div>
       <TextInput
         {...props.field}
-        label={t('users.password')}
-        description={t('users.passwordHelp', { min, different: minDifferentCharacters })}
+        label={label}
+        description={
+          props.isService === true ? t('access.servicePasswordHelp', limits) : t('users.passwordHelp', limits)
+        }
         value={props.value}
         onChange={({ currentTarget }) => props.onChange(currentTarget.value)}
         data-autofocus
@@ -34,7 +40,7 @@ export function OneTimePasswordInput(props: {
         <Button variant="default" size="compact-sm" onClick={() => props.onChange(oneTimePassword(min))}>
           {t('users.generate')}
         </Button>
-        <CopyButton text={props.value} what={t('users.password')} />
+        <CopyButton text={props.value} what={label} />
       </Group>
     </div>
   );

@@ -15,6 +15,7 @@ import { FormSection } from '#web/ui/forms/form-section.tsx';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { WholeNumberInput } from '#web/ui/forms/whole-number-input.tsx';
 import { notifyDone } from '#web/ui/notify.ts';
+import { useSession } from '#web/ui/session/session-context.ts';
 import { api, loaded, reloadAll } from '../api.ts';
 import { portalAddress } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
@@ -45,6 +46,7 @@ export function InstallationPage(): ReactNode {
 
 function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView> }): ReactNode {
   const { record } = held;
+  const { session, take } = useSession();
   const { t } = useTranslation(['webManager', 'ui']);
   const form = useSaveForm({
     initialValues: valuesOf(record),
@@ -55,6 +57,8 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
     save: (values) => api.installation.update({ ...values, version: record.version }),
     onSaved: async (saved) => {
       held.take(saved);
+      // What the forms of passwords ask for from now on.
+      take({ ...session, passwordMinLength: saved.passwordMinLength });
       notifyDone(t('ui:form.saved', { name: t('installation.title') }));
       await reloadAll();
     },

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { newPassword } from '#contracts/session.ts';
+import type { UserKind } from '#contracts/vocabulary/role.ts';
 import { Dialog } from '#web/ui/dialog.tsx';
 import { SaveFormFrame } from '#web/ui/forms/save-form-frame.tsx';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
@@ -20,6 +21,8 @@ const input = z.object({ password: newPassword });
 interface Person {
   readonly firstName: string;
   readonly lastName: string;
+  /** Absent of administrators, who are persons. */
+  readonly kind?: UserKind;
 }
 
 export interface Resetting<Who extends Person> {
@@ -36,9 +39,19 @@ export function useResetPassword<Who extends Person>(
   const [user, setUser] = useState<Who>();
   const [opened, setOpened] = useState(false);
   const close = () => setOpened(false);
+  const isService = user?.kind === 'service';
   const dialog = user !== undefined && (
-    <Dialog opened={opened} onClose={close} title={t('users.resetTitle', { name: fullName(user) })}>
-      <ResetForm name={fullName(user)} reset={(password) => reset(user, password)} onClose={close} />
+    <Dialog
+      opened={opened}
+      onClose={close}
+      title={t(isService ? 'access.serviceResetTitle' : 'users.resetTitle', { name: fullName(user) })}
+    >
+      <ResetForm
+        name={fullName(user)}
+        isService={isService}
+        reset={(password) => reset(user, password)}
+        onClose={close}
+      />
     </Dialog>
   );
   return {
@@ -52,13 +65,14 @@ export function useResetPassword<Who extends Person>(
 
 function ResetForm(props: {
   readonly name: string;
+  readonly isService: boolean;
   readonly reset: (password: string) => Promise<unknown>;
   readonly onClose: () => void;
 }): ReactNode {
   const { t } = useTranslation('webManager');
   // Of a tenant's user: what becomes of his contacts. A central administrator has none.
   const tenant = useTenantInScope();
-  const { name, onClose } = props;
+  const { name, isService, onClose } = props;
   const { passwordMinLength } = useSession().session;
   const [generated] = useState(() => oneTimePassword(passwordMinLength));
   const form = useSaveForm({
@@ -75,13 +89,13 @@ function ResetForm(props: {
   return (
     <SaveFormFrame
       state={form}
-      labels={{ password: t('users.password') }}
+      labels={{ password: t(isService ? 'access.servicePassword' : 'users.password') }}
       submitLabel={t('users.resetPassword')}
       onCancel={onClose}
     >
       <Stack>
         <Text>{t('users.resetText')}</Text>
-        {tenant !== undefined && (
+        {tenant !== undefined && !isService && (
           <Text>
             {t('users.resetContacts', {
               offers: durationText(t, tenant.agentLostAfterSeconds),
@@ -90,6 +104,7 @@ function ResetForm(props: {
           </Text>
         )}
         <OneTimePasswordInput
+          isService={isService}
           field={form.at('password')}
           value={form.values.password}
           onChange={(value) => form.set('password', value)}

@@ -213,6 +213,7 @@ function GroupingSelect(props: {
 
 function SignOnInputs({ form, isNew }: { readonly form: SaveForm<Values>; readonly isNew: boolean }): ReactNode {
   const { t } = useTranslation('webManager');
+  const isService = form.values.kind === 'service';
   return (
     <FormSection title={t('users.signOn')}>
       <TextInput
@@ -234,19 +235,23 @@ function SignOnInputs({ form, isNew }: { readonly form: SaveForm<Values>; readon
       <UserKindInputs form={form} isNew={isNew} />
       {isNew && (
         <OneTimePasswordInput
+          isService={isService}
           field={form.at('password')}
           value={form.values.password}
           onChange={(value) => form.set('password', value)}
         />
       )}
-      <Select
-        {...form.choice('authentication')}
-        label={t('users.authentication')}
-        description={t('users.authenticationHelp')}
-        data={authentications.map((value) => ({ value, label: t(`users.authentications.${value}`) }))}
-        allowDeselect={false}
-        required
-      />
+      {/* A service has nothing but its password. */}
+      {!isService && (
+        <Select
+          {...form.choice('authentication')}
+          label={t('users.authentication')}
+          description={t('users.authenticationHelp')}
+          data={authentications.map((value) => ({ value, label: t(`users.authentications.${value}`) }))}
+          allowDeselect={false}
+          required
+        />
+      )}
       <TextInput
         {...form.text('circuitUser')}
         label={t('users.circuitUser')}

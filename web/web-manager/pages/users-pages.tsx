@@ -5,7 +5,7 @@ import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type TenantId, userId } from '#contracts/vocabulary/ids.ts';
-import { tenantRoles } from '#contracts/vocabulary/role.ts';
+import { tenantRoles, userKinds } from '#contracts/vocabulary/role.ts';
 import { authentications, type UserItem, type UserView, userQuery } from '#contracts/web-manager/users.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { useSession } from '#web/ui/session/session-context.ts';
@@ -137,6 +137,11 @@ function useUserFilters(tenantId: TenantId): readonly ListFilter[] {
       label: t('users.role'),
       choices: tenantRoles.map((value) => ({ value, label: t(`role.${value}`) })),
     },
+    {
+      field: 'kind',
+      label: t('access.kind'),
+      choices: userKinds.map((value) => ({ value, label: t(`access.kinds.${value}`) })),
+    },
     { field: 'state', label: t('column.state'), choices: stateChoices(t) },
     { field: 'department', label: t('users.department'), choices: byName(departments) },
     { field: 'location', label: t('users.location'), choices: byName(locations) },
@@ -220,7 +225,9 @@ export function UserPage(): ReactNode {
                   />
                 )}
               </Held>
-              <UserAccess key={`access-${user.id}`} of={accessOf(tenantId, user, user.id === session.userId)} />
+              {user.kind === 'person' && (
+                <UserAccess key={`access-${user.id}`} of={accessOf(tenantId, user, user.id === session.userId)} />
+              )}
               {resetting.dialog}
             </>
           )}

@@ -37,5 +37,9 @@ export const accessEn = {
   kinds: { person: 'Person', service: 'Service' },
   kindHelp:
     'A service is a program, e.g. a bot. It keeps its password and cannot sign on to a page. Cannot be changed later.',
+  servicePassword: 'Password',
+  servicePasswordHelp:
+    'The program keeps it until you reset it. At least {{min, number}} characters, {{different, number}} of them different.',
+  serviceResetTitle: 'New password for {{name}}',
   isService: 'This user is a service: a program, e.g. a bot. It keeps its password and cannot sign on to a page.',
 };

@@ -35,9 +35,13 @@ export const accessFr: typeof accessEn = {
   endSessions: 'Terminer toutes les sessions',
   sessionsEnded: 'C’est terminé.',
   kind: 'Type',
-  kinds: { person: 'Personne', service: 'Service' },
+  kinds: { person: 'Personne', service: 'Compte de service' },
   kindHelp:
-    'Un service est un programme, par exemple un bot. Il conserve son mot de passe et ne peut pas se connecter à une page. Ne peut plus être modifié ensuite.',
+    'Un compte de service est un programme, par exemple un bot. Il conserve son mot de passe et ne peut pas se connecter à une page. Ne peut plus être modifié ensuite.',
+  servicePassword: 'Mot de passe',
+  servicePasswordHelp:
+    'Le programme le conserve jusqu’à sa réinitialisation. Au moins {{min, number}} caractères, dont {{different, number}} différents.',
+  serviceResetTitle: 'Nouveau mot de passe pour {{name}}',
   isService:
-    'Cet utilisateur est un service : un programme, par exemple un bot. Il conserve son mot de passe et ne peut pas se connecter à une page.',
+    'Cet utilisateur est un compte de service : un programme, par exemple un bot. Il conserve son mot de passe et ne peut pas se connecter à une page.',
 };

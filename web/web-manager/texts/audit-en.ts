@@ -77,6 +77,7 @@ export const auditEn = {
     'second-factor-removed': 'Second factor removed',
     'second-factor-reset': 'Second factor reset',
     'recovery-code-used': 'Recovery code used',
+    'recovery-codes-renewed': 'Recovery codes drawn anew',
     'signed-on': 'Signed on',
     'signed-off': 'Signed off',
     'sign-on-failed': 'Sign-on failed',

@@ -80,6 +80,7 @@ export const auditFr: Translation<typeof auditEn> = {
     'second-factor-removed': 'Second facteur retiré',
     'second-factor-reset': 'Second facteur réinitialisé',
     'recovery-code-used': 'Code de secours utilisé',
+    'recovery-codes-renewed': 'Codes de secours renouvelés',
     'signed-on': 'Connexion',
     'signed-off': 'Déconnexion',
     'sign-on-failed': 'Échec de connexion',
