@@ -29,7 +29,7 @@ export const auditEn = {
   stranger: 'Not signed on',
   unknownName: 'a name that nobody has',
   nobody: 'Somebody',
-  noTenant: 'Whole installation',
+  noTenant: 'Without a tenant',
   tenantGone: 'deleted',
   changed_one: '{{count, number}} field',
   changed_other: '{{count, number}} fields',

@@ -32,7 +32,7 @@ export const auditFr: Translation<typeof auditEn> = {
   stranger: 'Non connecté',
   unknownName: 'un nom que personne ne porte',
   nobody: 'Quelqu’un',
-  noTenant: 'Toute l’installation',
+  noTenant: 'Sans client',
   tenantGone: 'supprimé',
   changed_one: '{{count, number}} champ',
   changed_other: '{{count, number}} champs',
