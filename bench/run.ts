@@ -16,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<{ default: (context: BenchC
   ordering: () => import('./ordering.ts'),
   pages: () => import('./pages.ts'),
   directory: () => import('./directory.ts'),
+  supervision: () => import('./supervision.ts'),
   start: () => import('./start.ts'),
 };
 

@@ -32,6 +32,8 @@ export const deskFrame = z.discriminatedUnion('type', [
     why: z.enum(['offer-returned', 'requeued', 'closed', 'abandoned', 'rejected', 'given-back', 'transferred']),
     /** The supervisor who did it. */
     by: z.string().optional(),
+    /** The agent whom he gave it to. */
+    to: z.string().optional(),
   }),
   /** What became of a contact that I passed on to a colleague. */
   z.object({

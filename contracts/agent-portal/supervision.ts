@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { done, route } from '../route.ts';
 import { contactId, reasonId, userId } from '../vocabulary/ids.ts';
+import { transferAgent } from './pass-on.ts';
 
 const path = '/api/agent-portal/supervision';
 
@@ -16,6 +17,23 @@ export const supervisionContract = {
   takeBack: route('contact-centre.supervise', 'agent-portal')
     .route({ method: 'POST', path: `${path}/contacts/{contactId}/take-back` })
     .input(seenContact.extend({ state: z.enum(['offered', 'active']), agentId: userId }))
+    .output(done),
+  /**
+   * Agents of the tenant who handle the contact's medium, without the one who has it: who can take it first, then by
+   * name. `search` is part of a name.
+   */
+  targets: route('contact-centre.supervise', 'agent-portal')
+    .route({ method: 'GET', path: `${path}/contacts/{contactId}/targets` })
+    .input(seenContact.extend({ search: z.string().trim().max(80).optional() }))
+    .output(z.object({ agents: z.array(transferAgent), more: z.boolean() })),
+  /**
+   * A waiting or active contact is offered to the agent `to` alone; he need be no member of its queue. Not taken, it goes
+   * to the head of its queue. TRANSFER_TARGET_BUSY when he is not available or has no room. `agentId` is the agent's who
+   * has it, absent for a waiting one.
+   */
+  assign: route('contact-centre.supervise', 'agent-portal')
+    .route({ method: 'POST', path: `${path}/contacts/{contactId}/assign` })
+    .input(seenContact.extend({ state: z.enum(['queued', 'active']), agentId: userId.optional(), to: userId }))
     .output(done),
   /**
    * Ends a contact: a waiting one is abandoned (CONTACT_NOT_LIVE for a left message), an active one goes to wrap-up, one

@@ -18,6 +18,7 @@ export const auditActions = [
   'session-ended',
   'expired',
   'taken-back',
+  'reassigned',
   'ended',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -26,7 +26,7 @@ export const eventBody = z.discriminatedUnion('type', [
     priority: z.int(),
     chatPageId: chatPageId.optional(),
   }),
-  z.object({ type: z.literal('contact.offered'), ...onContact, agentId: userId, passedBy }),
+  z.object({ type: z.literal('contact.offered'), ...onContact, agentId: userId, passedBy, ...bySupervisor }),
   /** Back to its queue, unless `contact.transfer-returned` follows. */
   z.object({
     type: z.literal('contact.offer-returned'),
@@ -39,7 +39,7 @@ export const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('contact.accepted'), ...onContact, agentId: userId, passedBy }),
   /**
    * `agentId` had it and passed it on to `queueId`, or to `toAgentId` alone: then `contact.offered` follows in the same
-   * transaction.
+   * transaction, and where a supervisor chose him `byId` says so.
    */
   z.object({
     type: z.literal('contact.transferred'),
@@ -47,6 +47,7 @@ export const eventBody = z.discriminatedUnion('type', [
     agentId: userId,
     fromQueueId: queueId,
     toAgentId: userId.optional(),
+    ...bySupervisor,
   }),
   /** The colleague did not take it: the conversation is `agentId`'s again, who had passed it on. */
   z.object({ type: z.literal('contact.transfer-returned'), ...onContact, agentId: userId }),

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { EventBody } from '#contracts/vocabulary/event.ts';
+import type { UserId } from '#contracts/vocabulary/ids.ts';
 import { renewLeases } from '#server/agents/presence.ts';
 import { superviseState } from '#server/agents/supervise-agent.ts';
+import { assign } from '#server/contacts/assign.ts';
 import { reject } from '#server/contacts/reject.ts';
 import { requeue } from '#server/contacts/requeue.ts';
 import { transferToAgent } from '#server/contacts/transfer-to-agent.ts';
@@ -141,6 +143,19 @@ test('who took a contact back, and who chose his state, is told to the agent by 
   await superviseState(it.ground, act, () => Promise.resolve());
   say({ type: 'agent.state-changed', agentId, state: 'unavailable', cause: 'chosen', byId });
   expect(await next('me')).toMatchObject({ me: { state: 'unavailable', by: name } });
+});
+
+test('whose contact a supervisor gave to another is told by whom and to whom', async () => {
+  const it = await talking(database.db);
+  const byId = await addUser(database.db, it.tenantId, { role: 'supervisor' });
+  const ben = await addUser(database.db, it.tenantId, { state: 'available', at: it.clock.now() });
+  const nameOf = (id: UserId) => database.db.inTenant(it.tenantId, (tx) => findPersonName(tx, id));
+  const { next, say } = await atDesk(it);
+  const { contactId, queueId, agentId } = it;
+  await assign(it.ground, { ...it, from: agentId, to: ben, byId });
+  say({ type: 'contact.transferred', contactId, queueId, fromQueueId: queueId, agentId, toAgentId: ben, byId });
+  const told = { type: 'contact-left', contactId, why: 'transferred', by: await nameOf(byId), to: await nameOf(ben) };
+  expect(await next('contact-left')).toEqual(told);
 });
 
 test('whoever passed a contact on is told what became of it, and has it back when it was declined', async () => {

@@ -9,6 +9,7 @@ import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { readLimits } from '#server/attachments/attachment.store.ts';
 import { listMessages } from '#server/contacts/message.store.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
+import type { TenantTx } from '#server/platform/db.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import {
   findPersonName,
@@ -234,18 +235,16 @@ export class DeskHub {
   async #sendContact(entry: Held, contactId: ContactId, leaving: Leaving | undefined): Promise<void> {
     const { tenantId, agentId } = entry.desk;
     const now = this.#ground.clock.now();
-    const { contact, messages, by } = await this.#ground.db.inTenant(tenantId, async (tx) => {
+    const { contact, messages, who } = await this.#ground.db.inTenant(tenantId, async (tx) => {
       const [contact] = await listDeskContacts(tx, agentId, now, contactId);
       if (contact === undefined) {
-        const by = leaving?.byId === undefined ? undefined : await findPersonName(tx, leaving.byId);
-        return { contact, messages: [], by };
+        return { contact, messages: [], who: await whoDid(tx, leaving) };
       }
       return { contact, messages: await listMessages(tx, contactId, entry.sent.get(contactId) ?? 0) };
     });
     if (contact === undefined) {
       entry.connected.delete(contactId);
       if (!entry.sent.delete(contactId)) return;
-      const who = by === undefined ? {} : { by };
       entry.desk.send({ type: 'contact-left', contactId, why: leaving?.why ?? 'closed', ...who });
       return;
     }
@@ -280,6 +279,16 @@ export class DeskHub {
 interface Leaving {
   readonly why: LeftReason;
   readonly byId?: UserId | undefined;
+  /** Whom he gave it to. */
+  readonly toId?: UserId | undefined;
+}
+
+/** The names of those; nothing of what no supervisor did. */
+async function whoDid(tx: TenantTx, leaving: Leaving | undefined): Promise<{ by?: string; to?: string }> {
+  const by = leaving?.byId === undefined ? undefined : await findPersonName(tx, leaving.byId);
+  if (by === undefined) return {};
+  const to = leaving?.toId === undefined ? undefined : await findPersonName(tx, leaving.toId);
+  return { by, ...(to === undefined ? {} : { to }) };
 }
 
 function leavingOf(body: EventBody): Leaving | undefined {
@@ -287,7 +296,7 @@ function leavingOf(body: EventBody): Leaving | undefined {
     return { why: body.reason === 'rejected' ? 'rejected' : 'offer-returned', byId: body.byId };
   if (body.type === 'contact.requeued')
     return { why: body.reason === 'given-back' ? 'given-back' : 'requeued', byId: body.byId };
-  if (body.type === 'contact.transferred') return { why: 'transferred' };
+  if (body.type === 'contact.transferred') return { why: 'transferred', byId: body.byId, toId: body.toAgentId };
   if (body.type === 'contact.closed') return { why: 'closed', byId: body.byId };
   return body.type === 'contact.abandoned' ? { why: 'abandoned', byId: body.byId } : undefined;
 }

@@ -9,6 +9,7 @@ import {
   deskContact,
   deskQueue,
   deskReason,
+  type PassingView,
 } from '#contracts/agent-portal/views.ts';
 import { type ContactId, contactId, type ReasonId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import { type TenantRole, tenantRole } from '#contracts/vocabulary/role.ts';
@@ -199,7 +200,18 @@ function selectDeskContacts(tx: TenantTx) {
 
 type DeskRow = Awaited<ReturnType<ReturnType<typeof selectDeskContacts>['execute']>>[number];
 
+/**
+ * Who had it offered to this agent alone: the colleague who had it, or the supervisor who chose him, whose record is of
+ * the moment of the offer.
+ */
+function passerOf(row: DeskRow, passings: readonly PassingView[]): string | undefined {
+  if (row.state !== 'offered') return undefined;
+  const offeredAt = row.offered_at?.toISOString();
+  return row.passer_name ?? passings.findLast(({ kind, at }) => kind === 'to-agent' && at === offeredAt)?.by;
+}
+
 function toDeskContact(row: DeskRow, now: Date): DeskContact {
+  const passings = toPassingViews(row.passings);
   const time = (at: Date | null) => at?.toISOString();
   return deskContact.parse({
     id: row.id,
@@ -209,8 +221,8 @@ function toDeskContact(row: DeskRow, now: Date): DeskContact {
     queue: { id: row.queue_id, name: row.queue_name },
     customer: { name: row.customer_name ?? '', address: row.customer_address ?? undefined },
     customerConnected: isCustomerConnected(row, now),
-    passedBy: row.state === 'offered' ? (row.passer_name ?? undefined) : undefined,
-    passings: toPassingViews(row.passings),
+    passedBy: passerOf(row, passings),
+    passings,
     chatPage: row.chat_page_name ?? undefined,
     language: row.chat_page_language ?? undefined,
     data: row.data ?? undefined,

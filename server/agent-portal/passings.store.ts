@@ -49,7 +49,7 @@ export async function listTargets(
   tx: TenantTx,
   { agentId, queueId, medium, search }: { agentId: UserId; queueId: string; medium: string; search: string },
 ): Promise<TransferTargets> {
-  const like = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const like = likeOf(search);
   const queues = await sql`
     select * from (select q.id, q.name,
       (select count(*)::integer from contact c where c.queue_id = q.id and c.state = 'queued') as waiting,
@@ -58,20 +58,33 @@ export async function listTargets(
         where m.queue_id = q.id and m.user_id <> ${agentId} and a.state = 'available' and a.lease_until is not null) as ready
     from queue q where q.tenant_id = ${tx.tenantId} and q.deleted_at is null and ${medium} = any(q.media) and q.id <> ${queueId} and q.name ilike ${like}) target
     order by ready = 0, name, id limit ${targetsShown + 1}`.execute(tx.q);
-  const agents = await sql`
+  const { agents, more } = await listAgentTargets(tx, { agentId, medium, search });
+  return {
+    queues: z.array(transferQueue).parse(queues.rows.slice(0, targetsShown)),
+    agents,
+    more: more || queues.rows.length > targetsShown,
+  };
+}
+
+function likeOf(search: string): string {
+  return `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+}
+
+/** Who handles the medium, without the agent who has the contact: who can take it first. */
+export async function listAgentTargets(
+  tx: TenantTx,
+  { agentId, medium, search }: { agentId: string | undefined; medium: string; search: string },
+): Promise<Pick<TransferTargets, 'agents' | 'more'>> {
+  const { rows } = await sql`
     select u.id, u.first_name || ' ' || u.last_name as name,
       case when a.lease_until is null then 'offline' else a.state end as state, greatest(s.capacity - s.used, 0) as free
     from user_account u join agent a on a.user_id = u.id
     join agent_capacity s on s.user_id = u.id and s.medium = ${medium} and s.capacity > 0
-    where u.tenant_id = ${tx.tenantId} and u.id <> ${agentId} and not u.disabled
-      and u.first_name || ' ' || u.last_name ilike ${like}
+    where u.tenant_id = ${tx.tenantId} and u.id is distinct from ${agentId ?? null}::uuid and not u.disabled
+      and u.first_name || ' ' || u.last_name ilike ${likeOf(search)}
     order by (a.state = 'available' and a.lease_until is not null and s.used < s.capacity) desc,
       a.state = 'offline' or a.lease_until is null, u.last_name, u.first_name, u.id limit ${targetsShown + 1}`.execute(
     tx.q,
   );
-  return {
-    queues: z.array(transferQueue).parse(queues.rows.slice(0, targetsShown)),
-    agents: z.array(transferAgent).parse(agents.rows.slice(0, targetsShown)),
-    more: queues.rows.length > targetsShown || agents.rows.length > targetsShown,
-  };
+  return { agents: z.array(transferAgent).parse(rows.slice(0, targetsShown)), more: rows.length > targetsShown };
 }

@@ -10,7 +10,7 @@ import { attemptAll } from '#server/platform/attempt-all.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { readAgentsNow } from '#server/statistics/agents-now.store.ts';
 import { readOpenContacts } from '#server/statistics/open-contacts.store.ts';
-import { readQueueNumbers } from '#server/statistics/queue-numbers.store.ts';
+import { type DayCount, readQueueNumbers } from '#server/statistics/queue-numbers.store.ts';
 
 export interface Watcher {
   readonly tenantId: TenantId;
@@ -33,6 +33,8 @@ interface Figures {
   readonly serviceLevelSeconds: number;
   readonly queues: Rows<QueueNumbers>;
   readonly agents: Rows<SupervisedAgent>;
+  /** What need not be counted again each second. */
+  readonly day: DayCount;
 }
 
 interface Held {
@@ -73,7 +75,7 @@ export class SupervisionHub {
     watched.held.add(entry);
     const begin = () =>
       this.#run(watched, [entry], async () => {
-        if (!this.#isFresh(watched.figures)) watched.figures = await this.#compute(tenantId);
+        if (!this.#isFresh(watched.figures)) watched.figures = await this.#compute(tenantId, watched.figures);
         tell(entry, watched.figures);
         await this.#tellContacts(tenantId, [entry]);
       });
@@ -95,7 +97,7 @@ export class SupervisionHub {
   async flush(): Promise<void> {
     await attemptAll([...this.#tenants], ([tenantId, watched]) =>
       this.#run(watched, watched.held, async () => {
-        watched.figures = await this.#compute(tenantId);
+        watched.figures = await this.#compute(tenantId, watched.figures);
         for (const entry of watched.held) tell(entry, watched.figures);
         await this.#tellContacts(tenantId, [...watched.held]);
       }),
@@ -115,12 +117,12 @@ export class SupervisionHub {
     return figures !== undefined && this.#ground.clock.now().getTime() - figures.at.getTime() < freshMs;
   }
 
-  #compute(tenantId: TenantId): Promise<Figures> {
+  #compute(tenantId: TenantId, before: Figures | undefined): Promise<Figures> {
     const at = this.#ground.clock.now();
     return this.#ground.db.inTenant(tenantId, async (tx) => {
-      const { serviceLevelSeconds, queues } = await readQueueNumbers(tx, at);
+      const { serviceLevelSeconds, queues, day } = await readQueueNumbers(tx, at, before?.day);
       const agents = await readAgentsNow(tx, at);
-      return { at, serviceLevelSeconds, queues: rowsOf(queues), agents: rowsOf(agents) };
+      return { at, serviceLevelSeconds, queues: rowsOf(queues), agents: rowsOf(agents), day };
     });
   }
 

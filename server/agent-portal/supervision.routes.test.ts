@@ -41,7 +41,9 @@ interface SupervisionCase {
   path: (ids: { contactId: string; agentId: string }) => string;
   /** The state in which the contact must be; absent for acts on an agent. */
   contact?: State;
-  body: (ids: { agentId: string }) => object;
+  body: (ids: { agentId: string; ben: string }) => object;
+  /** What it answers; done unless told. */
+  answer?: object;
   bad: ReadonlyArray<[change: object, field: string]>;
 }
 
@@ -55,6 +57,25 @@ const cases: Readonly<Record<string, SupervisionCase>> = {
     bad: [
       [{ state: 'queued' }, 'state'],
       [{ agentId: 'ada' }, 'agentId'],
+    ],
+  },
+  targets: {
+    method: 'GET',
+    path: ({ contactId }) => `${base}/contacts/${contactId}/targets`,
+    contact: 'active',
+    body: () => ({}),
+    answer: { agents: expect.any(Array), more: false },
+    bad: [[{ search: 'a'.repeat(81) }, 'search']],
+  },
+  assign: {
+    method: 'POST',
+    path: ({ contactId }) => `${base}/contacts/${contactId}/assign`,
+    contact: 'active',
+    body: ({ agentId, ben }) => ({ state: 'active', agentId, to: ben }),
+    bad: [
+      [{ state: 'wrap-up' }, 'state'],
+      [{ agentId: 'ada' }, 'agentId'],
+      [{ to: 'ben' }, 'to'],
     ],
   },
   end: {
@@ -100,6 +121,7 @@ async function supervised(state?: State, role: TenantRole = 'supervisor') {
   const it = await scene(database.db, { available: state !== 'queued' });
   const contactId = state === undefined ? '' : await contactIn(it, state);
   const supervisorId = await addUser(database.db, it.tenantId, { role, userName: `boss-${randomUUID().slice(0, 8)}` });
+  const ben = await addUser(database.db, it.tenantId, { state: 'available', at: it.clock.now() });
   const cookieFor = (options: { of?: 'web-manager' } = {}) =>
     sessionCookie(ground, { userId: supervisorId, tenantId: it.tenantId, door: 'agent-portal', ...options });
   const cookie = await cookieFor();
@@ -114,10 +136,12 @@ async function supervised(state?: State, role: TenantRole = 'supervisor') {
   ) => {
     const route = cases[name];
     if (route === undefined) throw new Error(name);
+    const body = { ...route.body({ agentId: it.agentId, ben }), ...options.body };
+    const asked = route.method === 'GET' ? `?${new URLSearchParams(Object.entries(body))}` : '';
     return app.call({
       method: route.method,
-      url: route.path({ contactId, agentId: it.agentId, ...options.ids }),
-      body: { ...route.body({ agentId: it.agentId }), ...options.body },
+      url: `${route.path({ contactId, agentId: it.agentId, ...options.ids })}${asked}`,
+      ...(route.method === 'GET' ? {} : { body }),
       cookie: options.cookie ?? cookie,
       ...(options.headers === undefined ? {} : { headers: options.headers }),
     });
@@ -127,7 +151,7 @@ async function supervised(state?: State, role: TenantRole = 'supervisor') {
     const { items } = await database.db.asSystem((tx) => listEntries(tx, query));
     return items;
   };
-  return { it, contactId, supervisorId, call, cookieFor, audit };
+  return { it, contactId, supervisorId, ben, call, cookieFor, audit };
 }
 
 const problem = (status: number, code: string) => ({ status, body: expect.objectContaining({ status, code }) });
@@ -151,7 +175,9 @@ describe.each(Object.entries(cases))('%s', (name, route) => {
     expect(await agent.call(name)).toMatchObject(problem(403, 'PERMISSION_MISSING'));
     const { call, supervisorId } = await supervised(route.contact);
     const headers = { origin: 'https://evil.example' };
-    expect(await call(name, { headers })).toMatchObject(problem(403, 'REQUEST_FOREIGN_ORIGIN'));
+    // Reading is no act that a page of another site could make anybody do.
+    if (route.method !== 'GET')
+      expect(await call(name, { headers })).toMatchObject(problem(403, 'REQUEST_FOREIGN_ORIGIN'));
     await database.db.asSystem(({ q }) =>
       q.updateTable('user_account').set({ must_change_password: true }).where('id', '=', supervisorId).execute(),
     );
@@ -178,7 +204,7 @@ describe.each(Object.entries(cases))('%s', (name, route) => {
 
   test.each(['supervisor', 'tenant-manager'] as const)('200 for a %s', async (role) => {
     const { call } = await supervised(route.contact, role);
-    expect(await call(name)).toMatchObject({ status: 200, body: { done: true } });
+    expect(await call(name)).toMatchObject({ status: 200, body: route.answer ?? { done: true } });
   });
 });
 
@@ -234,10 +260,12 @@ test('an act on a contact that has moved on, or that somebody else has now, is r
   const { call, audit } = await supervised('wrap-up');
   expect(await call('takeBack')).toMatchObject(problem(409, 'CONTACT_STATE_CHANGED'));
   expect(await call('end')).toMatchObject(problem(409, 'CONTACT_STATE_CHANGED'));
+  expect(await call('assign')).toMatchObject(problem(409, 'CONTACT_STATE_CHANGED'));
   const other = await supervised('active');
   const body = { agentId: randomUUID() };
   expect(await other.call('takeBack', { body })).toMatchObject(problem(409, 'CONTACT_STATE_CHANGED'));
   expect(await other.call('end', { body })).toMatchObject(problem(409, 'CONTACT_STATE_CHANGED'));
+  expect(await other.call('assign', { body })).toMatchObject(problem(409, 'CONTACT_STATE_CHANGED'));
   expect([...(await audit()), ...(await other.audit())]).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { type Supervised, superviseSignOff, superviseState } from '#server/agents/supervise-agent.ts';
 import { addEntry } from '#server/audit/audit.store.ts';
 import { abandon } from '#server/contacts/abandon.ts';
+import { assign } from '#server/contacts/assign.ts';
 import { close } from '#server/contacts/close.ts';
 import { type ContactRow, findContact, listHeldContacts } from '#server/contacts/contact.store.ts';
 import { end } from '#server/contacts/end.ts';
@@ -19,6 +20,7 @@ import type { TenantTx } from '#server/platform/db.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { findPersonName, findReasonName, isReason } from './desk.store.ts';
+import { listAgentTargets } from './passings.store.ts';
 
 const supervision = implement(supervisionContract).$context<RequestContext>().use(authorise);
 
@@ -52,6 +54,30 @@ function contactRoutes(ground: Ground) {
       });
       const move = state === 'offered' ? returnOffer : requeue;
       return told(await move(ground, act, alongside));
+    }),
+    targets: supervision.targets.handler(async ({ input: { contactId, search = '' }, context }) => {
+      const targets = await ground.db.inTenant(tenantOf(context), async (tx) => {
+        const contact = await findContact(tx, contactId);
+        if (contact === undefined) return undefined;
+        return listAgentTargets(tx, { agentId: contact.agent_id ?? undefined, medium: contact.medium, search });
+      });
+      if (targets === undefined) throw new RelaisError('CONTACT_NOT_FOUND');
+      return targets;
+    }),
+    assign: supervision.assign.handler(async ({ input, context }) => {
+      const [tenantId, byId] = [tenantOf(context), callerOf(context).userId];
+      const { contactId, agentId, state, to } = input;
+      await seen(tenantId, input);
+      const alongside = auditContact(ground, context, {
+        contactId,
+        action: 'reassigned',
+        agentId,
+        keeperId: to,
+        state: [state, 'offered'],
+      });
+      const result = await assign(ground, { tenantId, contactId, from: agentId, to, byId }, alongside);
+      if (result.outcome === 'target-busy') throw fieldError('TRANSFER_TARGET_BUSY', 'to');
+      return told(result);
     }),
     end: supervision.end.handler(async ({ input, context }) => {
       const [tenantId, byId] = [tenantOf(context), callerOf(context).userId];
@@ -139,14 +165,17 @@ function auditContact(
     contactId: ContactId;
     action: AuditAction;
     agentId: UserId | undefined;
+    /** Who has it now, where that is somebody else. */
+    keeperId?: UserId;
     state: readonly [before: string, after: string];
   },
 ) {
-  const { contactId, action, agentId, state } = act;
+  const { contactId, action, agentId, keeperId, state } = act;
   return async (tx: TenantTx): Promise<void> => {
     const agent = agentId === undefined ? undefined : await findPersonName(tx, agentId);
     // It stays with its agent for the wrap-up, and in the record when it is closed.
-    const keeper = state[1] === 'queued' ? undefined : agent;
+    const same = state[1] === 'queued' ? undefined : agent;
+    const keeper = keeperId === undefined ? same : await findPersonName(tx, keeperId);
     await addEntry(tx, ground.clock, {
       tenantId: tenantOf(context),
       actor: actorOf(context),

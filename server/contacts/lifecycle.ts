@@ -11,6 +11,7 @@
  *         abandoned ◀── the customer goes before anybody answered
  *
  *   active ──transfer-to-agent──▶ offered, to one colleague alone ──return-transfer──▶ active
+ *   queued, active ──assign──▶ offered, to the agent whom a supervisor chose
  *
  * Each arrow is one function in a file of its name (offer: routing/claim.store.ts); each is one conditional UPDATE that
  * appends its event in the same transaction. Offered, active and wrap-up contacts hold one unit of their agent's
@@ -27,6 +28,7 @@ export const transitions = {
   requeue: { from: ['active'], to: 'queued' },
   'transfer-to-queue': { from: ['active'], to: 'queued' },
   'transfer-to-agent': { from: ['active'], to: 'offered' },
+  assign: { from: ['queued', 'active'], to: 'offered' },
   'return-transfer': { from: ['offered'], to: 'active' },
   end: { from: ['active'], to: 'wrap-up' },
   close: { from: ['wrap-up'], to: 'closed' },

@@ -15,6 +15,7 @@ export const refusalSeconds = 60;
 
 export interface Passing {
   kind: 'given-back' | 'to-queue' | 'to-agent';
+  /** Who had it, or the supervisor who chose the agent. */
   agentId: UserId;
   toAgentId?: UserId;
   toQueueId?: string;
@@ -24,6 +25,12 @@ export interface Passing {
 
 /** Records that the agent passed the contact on; it is not offered to him for a while. */
 export async function notePassing(tx: TenantTx, clock: Clock, contact: ContactRow, passing: Passing): Promise<void> {
+  await recordPassing(tx, clock, contact, passing);
+  await refuse(tx, clock, contact, passing.agentId);
+}
+
+/** Records who passed the contact on, for the eyes of agents. */
+export async function recordPassing(tx: TenantTx, clock: Clock, contact: ContactRow, passing: Passing): Promise<void> {
   await tx.q
     .insertInto('contact_passing')
     .values({
@@ -39,7 +46,6 @@ export async function notePassing(tx: TenantTx, clock: Clock, contact: ContactRo
       at: clock.now(),
     })
     .execute();
-  await refuse(tx, clock, contact, passing.agentId);
 }
 
 /** For a while routing offers the contact to others only. */

@@ -18,7 +18,7 @@ import { runRound } from '#server/routing/round.ts';
 import { addQueue, addTenant, addUser } from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
-import { readQueueNumbers } from './queue-numbers.store.ts';
+import { type DayCount, dayCountSeconds, readQueueNumbers } from './queue-numbers.store.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -77,11 +77,20 @@ async function past(contacts: readonly Past[], tenantOptions: { serviceLevelSeco
   return { tenantId, queueId };
 }
 
-async function numbersOf(of: { tenantId: TenantId; queueId: QueueId }, at = now): Promise<QueueNumbers> {
-  const { queues } = await database.db.inTenant(of.tenantId, (tx) => readQueueNumbers(tx, at));
+interface Of {
+  tenantId: TenantId;
+  queueId: QueueId;
+}
+
+async function numbersOf(of: Of, at = now): Promise<QueueNumbers> {
+  return (await readingOf(of, at)).numbers;
+}
+
+async function readingOf(of: Of, at: Date, kept?: DayCount): Promise<{ numbers: QueueNumbers; day: DayCount }> {
+  const { queues, day } = await database.db.inTenant(of.tenantId, (tx) => readQueueNumbers(tx, at, kept));
   const found = queues.find(({ id }) => id === of.queueId);
   if (found === undefined) throw new Error('the queue is not there');
-  return found;
+  return { numbers: found, day };
 }
 
 const answered = (queued: Date, afterSeconds: number, live = true): Past => ({
@@ -164,6 +173,21 @@ test('today begins with the day of the tenant’s zone, also when its clocks cha
   // A minute after midnight the last 15 minutes reach into yesterday.
   const young = await at('2026-10-24T22:01:00Z');
   expect(young).toMatchObject({ recent: { handled: 2 }, today: { handled: 1 } });
+});
+
+test('what ended earlier today is counted once a minute, and not again while it is kept', async () => {
+  const ended = ago(3600);
+  const it = await past([{ state: 'closed', queued: ended, firstAccepted: ended, ended }]);
+  const first = await readingOf(it, now);
+  expect(first.numbers.today).toEqual({ handled: 1, abandoned: 0 });
+  // Nothing ends in the past; that it does here shows what is read.
+  await database.db.asSystem(({ q }) => q.deleteFrom('contact').where('queue_id', '=', it.queueId).execute());
+  const later = (seconds: number) => readingOf(it, new Date(now.getTime() + seconds * 1000), first.day);
+  expect((await later(dayCountSeconds - 1)).numbers.today.handled).toBe(1);
+  expect((await later(dayCountSeconds)).numbers.today.handled).toBe(0);
+  // A clock that was set back, or another day, makes it worthless.
+  expect((await later(-1)).numbers.today.handled).toBe(0);
+  expect((await later(86_400)).numbers.today.handled).toBe(0);
 });
 
 test('the oldest wait is that of a customer, from when he came back to the queue', async () => {
@@ -317,13 +341,16 @@ test('whatever happens, the numbers of the rows are those of the event log', asy
   await fc.assert(
     fc.asyncProperty(steps, async (script) => {
       const centre = await busyCentre();
+      let kept: DayCount | undefined;
       for (const [index, [act, pick, seconds]] of script.entries()) {
         centre.clock.advance(seconds);
         await step(centre, act, pick);
         if (index % 20 !== 19) continue;
         const at = centre.clock.now();
         for (const queueId of centre.queues) {
-          const shown = await numbersOf({ tenantId: centre.tenantId, queueId }, at);
+          // As the supervision does: with what was counted before, as long as that is current.
+          const { numbers: shown, day } = await readingOf({ tenantId: centre.tenantId, queueId }, at, kept);
+          kept = day;
           expect({
             waiting: shown.waiting,
             offered: shown.offered,

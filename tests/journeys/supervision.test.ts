@@ -107,6 +107,7 @@ describe.skipIf(withoutChromium)('the supervision', () => {
       await watch(mona, scene);
       await changeState(mona, ada, scene);
       await takeBack(mona, ada, scene);
+      await giveToBen(mona, scene);
       await endWaiting(mona, scene);
       await signOff(mona, ada, scene);
       await readAudit(scene);
@@ -289,6 +290,35 @@ async function takeBack(mona: Page, ada: Page, scene: Scene): Promise<void> {
   await drawer.waitFor({ state: 'detached' });
 }
 
+/** Ben is no member of the queue: Grace is offered to him alone, and is first in it again when he declines. */
+async function giveToBen(mona: Page, scene: Scene): Promise<void> {
+  const { portal, database, tenantId, language } = scene;
+  const { contacts, acts, assign, filters } = portal.supervision;
+  await addPerson(database, tenantId, 'Ben', { userName: 'ben', capacity: { 'web-interaction': 1 } });
+  const ben = await scene.at('/agentportal', 'ben');
+  await ben.locator('.desk-list').waitFor();
+  await ben.keyboard.press('Alt+A');
+  await ben.locator('.state-text', { hasText: new RegExp(`^${portal.state.available}$`) }).waitFor();
+  await mona.getByRole('button', { name: fill(contacts.showOf, { name: 'Sales' }) }).press('Enter');
+  const drawer = mona.getByRole('dialog', { name: fill(contacts.ofQueue, { name: 'Sales' }) });
+  await drawer.getByRole('button', { name: `${acts.assign} Grace` }).press('Enter');
+  const dialog = mona.getByRole('dialog', { name: fill(assign.title, { name: 'Grace' }) });
+  await dialog.getByLabel(filters.search).fill('ben');
+  await until(() => dialog.getByRole('radio').count()).toBe(1);
+  await mona.keyboard.press('Tab');
+  await mona.keyboard.press('Space');
+  await look(mona, `supervision-assign-${language}`);
+  await dialog.getByRole('button', { name: assign.do, exact: true }).press('Enter');
+  await mona.getByText(fill(assign.done, { name: 'Grace', agent: 'Ben Test' })).waitFor();
+  const offer = ben.getByRole('article', { name: 'Grace' });
+  await offer.getByText(fill(portal.offer.passedBy, { name: 'Mona Test' })).waitFor();
+  await look(ben, `supervision-assigned-${language}`);
+  await offer.getByRole('button', { name: portal.offer.reject }).press('Enter');
+  await offer.waitFor({ state: 'detached' });
+  await mona.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+}
+
 async function endWaiting(mona: Page, scene: Scene): Promise<void> {
   const { contacts, acts, confirm } = scene.portal.supervision;
   await mona.getByRole('button', { name: fill(contacts.showOf, { name: 'Sales' }) }).press('Enter');
@@ -328,14 +358,16 @@ async function readAudit(scene: Scene): Promise<void> {
   const ofSupervision = entries.filter({
     hasText: new RegExp(` · (${audit.objects.agent}|${audit.objects.contact}) `),
   });
-  await until(() => ofSupervision.count()).toBe(4);
+  await until(() => ofSupervision.count()).toBe(5);
   const told = (await ofSupervision.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
   expect(told[0]).toContain(`${audit.actions['signed-off']} · ${audit.objects.agent} Ada Test`);
   expect(told[1]).toContain(`${audit.actions.ended} · ${audit.objects.contact}`);
   expect(told[1]).toContain(audit.states.abandoned);
-  expect(told[2]).toContain(`${audit.actions['taken-back']} · ${audit.objects.contact}`);
-  expect(told[3]).toContain(`${audit.actions.changed} · ${audit.objects.agent} Ada Test`);
-  expect(told[3]).toContain('Fire drill');
+  expect(told[2]).toContain(`${audit.actions.reassigned} · ${audit.objects.contact}`);
+  expect(told[2]).toContain('Ben Test');
+  expect(told[3]).toContain(`${audit.actions['taken-back']} · ${audit.objects.contact}`);
+  expect(told[4]).toContain(`${audit.actions.changed} · ${audit.objects.agent} Ada Test`);
+  expect(told[4]).toContain('Fire drill');
   // Customers stand in it by the id of their contact alone.
   for (const each of told) expect(each).not.toMatch(/Grace|Linus/);
   await look(page, `supervision-audit-${language}`);

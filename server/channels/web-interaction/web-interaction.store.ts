@@ -110,13 +110,15 @@ export async function listPositions(tx: TenantTx, ids: readonly ContactId[]): Pr
     directed: boolean;
   }>`
     with line as (
-      select id, queue_id, passed_by is not null as directed,
+      select id, queue_id, first_accepted_at, passed_by is not null as directed,
         row_number() over (partition by queue_id order by priority desc, ahead desc, queued_at, id)::integer as position
       from contact
       where tenant_id = ${tx.tenantId} and state in ('queued', 'offered')
         and queue_id in (select queue_id from contact where tenant_id = ${tx.tenantId} and id = any(${[...ids]}::uuid[]))
     )
-    select id, queue_id, position, directed, exists (select from contact_passing p where p.contact_id = line.id) as passed_on
+    select id, queue_id, position, directed,
+      -- Whom nobody has answered is not passed on, though a supervisor chose his agent.
+      first_accepted_at is not null and exists (select from contact_passing p where p.contact_id = line.id) as passed_on
     from line where id = any(${[...ids]}::uuid[])`.execute(tx.q);
   return rows.map((row) => ({
     contactId: contactId.parse(row.id),

@@ -162,6 +162,30 @@ describe('reading', () => {
     expect(bodies(node.got)).toEqual([first, last]);
     expect(lines).toEqual(['an event of a newer release was skipped']);
   });
+
+  test('skips an event of its own version with a value it does not know, says so, and goes on behind it', async () => {
+    const node = await startNode();
+    const { position } = node.tail.cursor();
+    const [first, last] = [change(), change()];
+    const ids = { contactId: newId(contactId, systemClock), queueId: newId(queueId, systemClock) };
+    const body = {
+      type: 'contact.requeued',
+      ...ids,
+      agentId: newId(userId, systemClock),
+      reason: 'foreseen-by-nobody',
+    };
+    await commit(db, first);
+    await db.asSystem(({ q }) =>
+      q
+        .insertInto('event_pending')
+        .values({ tenant_id: tenant, at: new Date(), version: 1, type: body.type, body: JSON.stringify(body) })
+        .execute(),
+    );
+    await commit(db, last);
+    await vi.waitUntil(() => node.tail.cursor().position === position + 3, soon);
+    expect(bodies(node.got)).toEqual([first, last]);
+    expect(lines).toEqual(['an event does not fit its contract and was skipped']);
+  });
 });
 
 describe('the doorbell', () => {

@@ -35,6 +35,8 @@ export type Notice = {
   readonly id: number;
 } /** `by`: the supervisor who did it; `ended` and `closed` are news only then. */ & (
   | ({ readonly kind: Departure | 'ended'; readonly by: string | undefined } & OfCustomer)
+  /** A supervisor (`by`) gave it to another agent. */
+  | ({ readonly kind: 'given-away'; readonly by: string; readonly to: string | undefined } & OfCustomer)
   /** What I asked for is done. */
   | ({ readonly kind: OwnDeparture } & OfCustomer)
   | ({ readonly kind: 'passed-on' } & PassedOn)

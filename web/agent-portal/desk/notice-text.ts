@@ -18,6 +18,10 @@ export function useNoticeText(): (notice: Notice) => string {
       }
       return t(`passedOn.${became}`, { name, colleague });
     }
+    if (notice.kind === 'given-away') {
+      const { by, to } = notice;
+      return to === undefined ? t('notice.by.requeued', { name, by }) : t('notice.by.given-away', { name, by, to });
+    }
     if (!('by' in notice)) return t(`notice.${notice.kind}`, { name });
     const { kind, by } = notice;
     if (by !== undefined) return t(`notice.by.${kind}`, { name, by });

@@ -4,14 +4,14 @@ import { Alert, Button, Group, Radio, Stack, Text, Textarea, TextInput } from '@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TransferAgent, TransferTargets } from '#contracts/agent-portal/pass-on.ts';
+import type { TransferTargets } from '#contracts/agent-portal/pass-on.ts';
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { BusyButton } from '#web/ui/busy-button.tsx';
 import { Dialog } from '#web/ui/dialog.tsx';
 import { errorText } from '#web/ui/error-text.ts';
-import { StateWord } from '#web/ui/state-word.tsx';
 import { useContactName } from '../customer-name.ts';
+import { AgentStanding } from './agent-standing.tsx';
 import { useContactRoutes } from './contact-routes-context.ts';
 import { withoutControls } from './messages.ts';
 
@@ -194,16 +194,5 @@ function TargetList({ contact, targets, fault }: TargetListProps): ReactNode {
         <Text c="dimmed">{t('passOn.none')}</Text>
       )}
     </Stack>
-  );
-}
-
-function AgentStanding({ agent }: { readonly agent: TransferAgent }): ReactNode {
-  const { t } = useTranslation('portal');
-  const tone = { available: 'on', unavailable: 'waiting', offline: 'off' } as const;
-  return (
-    <>
-      <StateWord tone={tone[agent.state]}>{t(`state.${agent.state}`)}</StateWord>
-      {agent.state !== 'offline' && <> · {t('passOn.free', { count: agent.free })}</>}
-    </>
   );
 }

@@ -84,6 +84,12 @@ describe('the desk', () => {
     expect(deskAfter([{ type: 'notice-dismissed', id: 1 }], left).notices).toEqual([]);
   });
 
+  it('says who gave a contact to whom', () => {
+    const gone = { type: 'contact-left', contactId: first, why: 'transferred', by: 'Mona', to: 'Ben' } as const;
+    const notice = { id: 1, kind: 'given-away', contactId: first, customerName: 'Customer 1', by: 'Mona', to: 'Ben' };
+    expect(deskAfter([frame(gone)], oneChat).notices).toEqual([notice]);
+  });
+
   it('says nothing about a contact that was closed', () => {
     const left = deskAfter([frame({ type: 'contact-left', contactId: first, why: 'closed' })], oneChat);
     expect(left.notices).toEqual([]);

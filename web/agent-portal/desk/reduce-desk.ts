@@ -220,7 +220,7 @@ function onContactAnswered(state: DeskState, contact: DeskContact, at: number): 
 
 type Left = Extract<DeskFrame, { type: 'contact-left' }>;
 
-function onContactLeft(state: DeskState, { contactId: id, why, by }: Left): DeskState {
+function onContactLeft(state: DeskState, { contactId: id, why, by, to }: Left): DeskState {
   const known = state.chats.get(id);
   if (known === undefined) return state;
   const isIt = (one: ContactId) => one === id;
@@ -235,6 +235,10 @@ function onContactLeft(state: DeskState, { contactId: id, why, by }: Left): Desk
   // What the agent closes himself, or lets close, is no news to him.
   if (why === 'closed' && by === undefined) return withoutWriting(left, id);
   const { name } = known.contact.customer;
+  if (why === 'transferred' && by !== undefined) {
+    const notice = { id: state.nextNotice, kind: 'given-away', contactId: id, customerName: name, by, to } as const;
+    return withNotice(strand(left, id, name), notice);
+  }
   if (why === 'rejected' || why === 'given-back' || why === 'transferred')
     return withNotice(strand(left, id, name), { id: state.nextNotice, kind: why, contactId: id, customerName: name });
   const gone = why === 'abandoned' || why === 'closed';

@@ -8,9 +8,12 @@ import { useDeskPart } from '../desk/desk-context.tsx';
 import { useSupervisionClient } from '../desk/supervision-context.ts';
 import type { Act } from './acts.ts';
 
+/** What is asked about in a few words; an agent is chosen in a dialog of its own. */
+export type AskedAct = Exclude<Act, { kind: 'assign' }>;
+
 interface ActDialogProps {
   /** Undefined while nothing is asked. */
-  readonly act: Act | undefined;
+  readonly act: AskedAct | undefined;
   readonly onDone: () => void;
   readonly onClose: () => void;
 }
@@ -22,7 +25,7 @@ export function ActDialog({ act, onDone, onClose }: ActDialogProps): ReactNode {
   const words = useActWords();
   const perform = usePerform();
   // While the dialog closes it says what it said.
-  const [last, setLast] = useState<Act>();
+  const [last, setLast] = useState<AskedAct>();
   if (act !== undefined && act !== last) {
     setLast(act);
     setReason('');
@@ -68,7 +71,7 @@ function ReasonSelect(props: { readonly value: string; readonly onReason: (reaso
 }
 
 /** Throws ApiError. */
-function usePerform(): (act: Act, reason: string) => Promise<void> {
+function usePerform(): (act: AskedAct, reason: string) => Promise<void> {
   const client = useSupervisionClient();
   const reasons = useDeskPart((state) => state.unavailableReasons);
   return async (act, reason) => {
@@ -99,10 +102,10 @@ interface ActWords {
   readonly done: string;
 }
 
-function useActWords(): (act: Act) => ActWords {
+function useActWords(): (act: AskedAct) => ActWords {
   const { t } = useTranslation('portal', { keyPrefix: 'supervision' });
   const nameOf = useCustomerName();
-  const ofContact = ({ kind, contact }: Extract<Act, { kind: 'take-back' | 'end' }>): ActWords => {
+  const ofContact = ({ kind, contact }: Extract<AskedAct, { kind: 'take-back' | 'end' }>): ActWords => {
     const { queue, state } = contact;
     const name = nameOf({ id: contact.id, name: contact.customer });
     const agent = contact.agent?.name ?? '';

@@ -6,7 +6,7 @@ import type { Focus, SupervisedContact } from '#contracts/agent-portal/supervisi
 import { useCustomerName } from '../customer-name.ts';
 import { useDeskPart } from '../desk/desk-context.tsx';
 import { Since } from '../desk/now.tsx';
-import { type Act, contactActs } from './acts.ts';
+import { type Act, type ContactAct, contactActs } from './acts.ts';
 
 interface ContactsDrawerProps {
   readonly focus: Focus | undefined;
@@ -78,7 +78,8 @@ function Contact(props: { readonly contact: SupervisedContact; readonly onAct: (
   const { id, medium, state, live, queue, agent, customerConnected } = contact;
   const customer = useCustomerName()({ id, name: contact.customer });
   const stateWord = t(`supervision.contactStates.${state}`);
-  const label = (kind: 'take-back' | 'end') => {
+  const label = (kind: ContactAct) => {
+    if (kind === 'assign') return t('supervision.acts.assign');
     if (kind === 'take-back') return t('supervision.acts.takeBack');
     return t(state === 'wrap-up' ? 'supervision.acts.close' : 'supervision.acts.end');
   };

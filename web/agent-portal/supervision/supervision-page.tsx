@@ -8,6 +8,7 @@ import { useDurationText } from '../desk/now.tsx';
 import { ActDialog } from './act-dialog.tsx';
 import type { Act } from './acts.ts';
 import { AgentsTable } from './agents-table.tsx';
+import { AssignDialog } from './assign-dialog.tsx';
 import { ContactsDrawer } from './contacts-drawer.tsx';
 import { QueuesTable } from './queues-table.tsx';
 
@@ -51,7 +52,16 @@ export default function SupervisionPage(): ReactNode {
       )}
       <ContactsDrawer focus={focus} asked={act !== undefined} onAct={setAct} onClose={() => setFocus(undefined)} />
       {/* The contacts are asked for again, so that the list shows at once what was done. */}
-      <ActDialog act={act} onDone={() => desk.supervise({ focus })} onClose={() => setAct(undefined)} />
+      <ActDialog
+        act={act?.kind === 'assign' ? undefined : act}
+        onDone={() => desk.supervise({ focus })}
+        onClose={() => setAct(undefined)}
+      />
+      <AssignDialog
+        contact={act?.kind === 'assign' ? act.contact : undefined}
+        onDone={() => desk.supervise({ focus })}
+        onClose={() => setAct(undefined)}
+      />
     </div>
   );
 }

@@ -201,6 +201,7 @@ export const en = {
       abandoned: '{{by}} ended the contact of {{name}}.',
       closed: '{{by}} closed the contact of {{name}}.',
       ended: '{{by}} ended the chat with {{name}}.',
+      'given-away': '{{by}} gave the chat with {{name}} to {{to}}.',
     },
     madeAvailable: '{{by}} made you available.',
     label: 'Notices',

@@ -203,6 +203,7 @@ export const fr: Translation<typeof en> = {
       abandoned: '{{by}} a mis fin au contact de {{name}}.',
       closed: '{{by}} a clos le contact de {{name}}.',
       ended: '{{by}} a terminé le chat avec {{name}}.',
+      'given-away': '{{by}} a confié le chat avec {{name}} à {{to}}.',
     },
     madeAvailable: '{{by}} a changé votre état : disponible.',
     label: 'Avis',

@@ -92,6 +92,7 @@ export const supervisionEn = {
     available: 'Make available',
     unavailable: 'Make unavailable …',
     signOff: 'Sign off …',
+    assign: 'Give to …',
     takeBack: 'Take back …',
     end: 'End …',
     close: 'Close …',
@@ -127,6 +128,17 @@ export const supervisionEn = {
     signOffText_other:
       '{{name}} holds {{count, number}} contacts: offers and conversations go back to the head of their queues, wrap-ups are closed. The sessions of {{name}} in the Agent Portal end.',
     audited: 'The audit records it.',
+  },
+  assign: {
+    title: 'Give the contact of {{name}} to an agent',
+    textQueued:
+      'The contact is offered to this agent alone. Who does not take it leaves it at the head of the queue {{queue}}.',
+    textActive:
+      'The contact is offered to this agent alone. Who does not take it leaves it at the head of the queue {{queue}}. {{agent}} no longer has it and sees whom you gave it to.',
+    to: 'Agent',
+    none: 'No other agent found who handles this medium.',
+    do: 'Give',
+    done: 'The contact of {{name}} is offered to {{agent}}.',
   },
   done: {
     takenBack: 'The contact of {{name}} is back in its queue.',

@@ -100,6 +100,7 @@ export const supervisionFr: Translation<typeof supervisionEn> = {
     available: 'Rendre disponible',
     unavailable: 'Rendre indisponible …',
     signOff: 'Déconnecter …',
+    assign: 'Confier à …',
     takeBack: 'Reprendre …',
     end: 'Terminer …',
     close: 'Clore …',
@@ -135,6 +136,17 @@ export const supervisionFr: Translation<typeof supervisionEn> = {
     signOffText_other:
       '{{name}} a {{count, number}} contacts : offres et conversations retournent en tête de leurs files, les post-traitements sont clos. Ses sessions de l’Agent Portal se terminent.',
     audited: 'L’audit le consigne.',
+  },
+  assign: {
+    title: 'Confier le contact de {{name}} à un agent',
+    textQueued:
+      'Le contact est proposé à cet agent seul. S’il ne le prend pas, le contact va en tête de la file {{queue}}.',
+    textActive:
+      'Le contact est proposé à cet agent seul. S’il ne le prend pas, le contact va en tête de la file {{queue}}. {{agent}} ne l’a plus et voit à qui vous l’avez confié.',
+    to: 'Agent',
+    none: 'Aucun autre agent qui traite ce média.',
+    do: 'Confier',
+    done: 'Le contact de {{name}} est proposé à {{agent}}.',
   },
   done: {
     takenBack: 'Le contact de {{name}} est de retour dans sa file.',

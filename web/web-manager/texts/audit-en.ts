@@ -84,6 +84,7 @@ export const auditEn = {
     'session-ended': 'Session ended',
     expired: 'Expired',
     'taken-back': 'Taken back',
+    reassigned: 'Given to an agent',
     ended: 'Ended',
   },
   objects: {

@@ -87,6 +87,7 @@ export const auditFr: Translation<typeof auditEn> = {
     'session-ended': 'Session terminée',
     expired: 'Expiration',
     'taken-back': 'Reprise',
+    reassigned: 'Attribution à un agent',
     ended: 'Fin',
   },
   objects: {
