@@ -117,6 +117,20 @@ test('not answered it goes to the head of its queue, he becomes unavailable, and
   expect(await runRound(it.ground, it.tenantId)).toMatchObject([{ contactId: it.contactId, agentId: it.agentId }]);
 });
 
+test('the record of who chose him is of the moment of the offer, whatever the clock does meanwhile', async () => {
+  const it = await withWaiting();
+  const now = () => {
+    it.clock.advance(0.001);
+    return it.clock.now();
+  };
+  await assign({ db: database.db, clock: { now } }, { ...it, to: it.ben, byId: it.mona });
+  const { rows } = await database.db.inTenant(it.tenantId, ({ q }) =>
+    sql`select from contact c join contact_passing p on p.contact_id = c.id and p.at = c.offered_at
+      where c.id = ${it.contactId}`.execute(q),
+  );
+  expect(rows).toHaveLength(1);
+});
+
 test('what runs alongside is done with it or not at all', async () => {
   const it = await withActive();
   const failing = assign(it.ground, { ...it, from: it.agentId, to: it.ben, byId: it.mona }, () =>

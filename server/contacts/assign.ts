@@ -58,7 +58,13 @@ export function assign(
       await refuse(tx, clock, row, from);
     }
     await takeUnit(tx, to, row.medium);
-    await recordPassing(tx, clock, row, { kind: 'to-agent', agentId: byId, toAgentId: to, note: undefined });
+    // Its moment is that of the offer: that is how the desk knows who chose him (desk.store.ts).
+    await recordPassing(tx, { now: () => now }, row, {
+      kind: 'to-agent',
+      agentId: byId,
+      toAgentId: to,
+      note: undefined,
+    });
     await alongside?.(tx);
     const ids = idsOf(row);
     const offered = { type: 'contact.offered', ...ids, agentId: to, byId } as const;
