@@ -325,8 +325,7 @@ async function endWaiting(mona: Page, scene: Scene): Promise<void> {
   const drawer = mona.getByRole('dialog', { name: fill(contacts.ofQueue, { name: 'Sales' }) });
   // Grace went to the head of the line.
   await until(async () => drawer.getByRole('listitem').allInnerTexts()).toHaveLength(2);
-  const [first] = await drawer.getByRole('listitem').allInnerTexts();
-  expect(first).toContain('Grace');
+  await until(async () => (await drawer.getByRole('listitem').allInnerTexts())[0]).toContain('Grace');
   await drawer.getByRole('button', { name: `${acts.end} Linus` }).click();
   const dialog = mona.getByRole('dialog', { name: fill(confirm.endTitle, { name: 'Linus' }) });
   await dialog.getByRole('button', { name: confirm.end, exact: true }).click();
