@@ -105,11 +105,11 @@ function Changes({ action, changes }: Pick<AuditEntry, 'action' | 'changes'>): R
   );
 }
 
-/** What was added had nothing before, what was deleted has nothing after: that need not be said of each field. */
+/** What was added, or only happened, had nothing before; what was deleted has nothing after: that need not be said. */
 function BeforeAndAfter(props: { readonly action: AuditAction; readonly change: FieldChange }): ReactNode {
   const { t } = useTranslation('webManager');
   const { action, change } = props;
-  if (action === 'added') return <Value field={change.field} value={change.after} />;
+  if (action !== 'changed' && change.before === undefined) return <Value field={change.field} value={change.after} />;
   if (action === 'deleted') return <Value field={change.field} value={change.before} />;
   return (
     <>
