@@ -149,6 +149,8 @@ async function talkUntilKilled(
     await agent.get(z.unknown(), 'POST', `/api/agent-portal/contacts/${contactId}/accept`);
   }
   let alive = true;
+  // A slow machine has acknowledged nothing yet when the time is over: it counts from the first acknowledgement.
+  const acknowledged = Promise.withResolvers<void>();
   const until = async (work: () => Promise<void>): Promise<void> => {
     while (alive) {
       try {
@@ -166,6 +168,7 @@ async function talkUntilKilled(
       socket.send({ type: 'send', clientId, text: 'from the customer' });
       await socket.next((frame) => frame.type === 'sent' && frame.clientId === clientId);
       sent.set(clientId, true);
+      acknowledged.resolve();
     }),
     until(async () => {
       const clientId = randomUUID();
@@ -178,6 +181,7 @@ async function talkUntilKilled(
     }),
   ]);
   const all = Promise.all(talks);
+  await Promise.race([acknowledged.promise, all]);
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   alive = false;
   await kill();
