@@ -1,9 +1,10 @@
 /** Pure: one change of many users, as it is filled in and as it is told. */
 import type { TFunction } from 'i18next';
-import { type UserChange, userChange } from '#contracts/web-manager/user-import.ts';
+import type { UserChange } from '#contracts/web-manager/user-import.ts';
 import type { FieldProblem } from '#web/ui/forms/field-faults.ts';
 import { nameOfId, servedMedia } from '../directory/choices.ts';
-import { minutesAndSeconds, secondsOf } from '../directory/minutes-and-seconds.ts';
+import { minutesAndSeconds } from '../directory/minutes-and-seconds.ts';
+import { postProcessingOf, postProcessingProblems } from '../directory/post-processing.ts';
 
 /** Of every select: the field stays as each user has it. */
 export const keep = '';
@@ -61,7 +62,8 @@ export function changeInput(values: ChangeValues) {
   const yesNo = (value: string) => (value === keep ? undefined : value === 'yes');
   const some = (ids: readonly string[]) => (ids.length === 0 ? undefined : ids);
   const capacity = servedMedia.filter((medium) => values.capacity[medium] !== keep);
-  const time = values.postProcessing === 'time' ? timeOf(values.postProcessingSeconds) : set(values.postProcessing);
+  const time =
+    values.postProcessing === 'time' ? postProcessingOf(values.postProcessingSeconds) : set(values.postProcessing);
   return {
     role: set(values.role),
     disabled: yesNo(values.disabled),
@@ -79,16 +81,11 @@ export function changeInput(values: ChangeValues) {
   };
 }
 
-/** What is no time of the contract is told in words of mm:ss by `changeProblems`, not in seconds. */
-function timeOf(text: string): number | undefined {
-  const seconds = secondsOf(text);
-  return userChange.shape.postProcessingSeconds.safeParse(seconds).success ? seconds : undefined;
-}
-
 /** What the contract does not see. */
 export function changeProblems({ postProcessing, postProcessingSeconds }: ChangeValues): FieldProblem[] {
-  if (postProcessing !== 'time' || timeOf(postProcessingSeconds) !== undefined) return [];
-  return [{ path: 'postProcessingSeconds', kind: postProcessingSeconds.trim() === '' ? 'required' : 'format' }];
+  if (postProcessing !== 'time') return [];
+  if (postProcessingSeconds.trim() === '') return [{ path: 'postProcessingSeconds', kind: 'required' }];
+  return postProcessingProblems(postProcessingSeconds);
 }
 
 type Named = readonly { readonly id: string; readonly name: string }[];

@@ -19,9 +19,10 @@ import { useSession } from '#web/ui/session/session-context.ts';
 import { api, reloadAll } from '../api.ts';
 import { fullName, nameOfId, servedMedia } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
-import { minutesAndSeconds, secondsOf } from '../directory/minutes-and-seconds.ts';
+import { minutesAndSeconds } from '../directory/minutes-and-seconds.ts';
 import { oneTimePassword } from '../directory/one-time-password.ts';
 import { OneTimePasswordInput } from '../directory/one-time-password-input.tsx';
+import { postProcessingOf, postProcessingProblems } from '../directory/post-processing.ts';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { UserKindInputs } from './user-kind-inputs.tsx';
@@ -102,6 +103,7 @@ function useUserForm(
     held: heldValues(held, valuesOf),
     schema: record === undefined ? newUser : existingUser,
     toInput: inputOf,
+    check: (values) => postProcessingProblems(values.postProcessingSeconds),
     fields: [
       ...['firstName', 'lastName', 'email', 'userName', 'role', 'password', 'disabled', 'queueIds'],
       ...['employeeId', 'extension', 'departmentId', 'locationId', 'authentication', 'circuitUser'],
@@ -328,7 +330,7 @@ function inputOf({ email, employeeId, extension, circuitUser, postProcessingSeco
     circuitUser: given(circuitUser),
     departmentId: given(values.departmentId),
     locationId: given(values.locationId),
-    postProcessingSeconds: given(postProcessingSeconds) === undefined ? undefined : secondsOf(postProcessingSeconds),
+    postProcessingSeconds: postProcessingOf(postProcessingSeconds),
   };
 }
 
