@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ContactId, QueueId, UserId } from '#contracts/vocabulary/ids.ts';
 import { chooseState, signOffAgent } from '#server/agents/agent-state.ts';
 import { beat, renewLeases } from '#server/agents/presence.ts';
+import { deleteQueue, holdQueue } from '#server/queues/queue.store.ts';
 import { runRound } from '#server/routing/round.ts';
 import { addQueue, addTenant, addUser } from '#tests/support/fixtures.ts';
 import { type Scene, scene, talking } from '#tests/support/scene.ts';
@@ -161,6 +162,45 @@ test('a transfer to a deleted queue, or one that does not take the medium, is re
   await expect(transfer(voice)).rejects.toMatchObject({ code: 'QUEUE_MEDIUM_MISSING' });
   expect((await it.contact(it.contactId)).state).toBe('active');
 });
+
+test('a transfer into a queue that is deleted at that moment is refused, and the contact stays with its agent', async () => {
+  const it = await talking(database.db);
+  const to = await addQueue(database.db, it.tenantId);
+  // Named by a contact of the past: the row of the queue stays, and with it the key that the transfer asks for.
+  await database.db.asSystem(({ q }) =>
+    q
+      .insertInto('contact')
+      .values({
+        id: crypto.randomUUID(),
+        tenant_id: it.tenantId,
+        medium: 'email',
+        state: 'abandoned',
+        live: false,
+        queue_id: to,
+        priority: 5,
+        queued_at: it.clock.now(),
+      })
+      .execute(),
+  );
+  let transfer: Promise<unknown> = Promise.resolve();
+  await database.db.inTenant(it.tenantId, async (tx) => {
+    await holdQueue(tx, to);
+    transfer = transferToQueue(it.ground, { ...it, to });
+    transfer.catch(() => undefined);
+    await expect.poll(isSomebodyWaiting).toBe(true);
+    await deleteQueue(tx, it.clock, to);
+  });
+  await expect(transfer).rejects.toMatchObject({ code: 'QUEUE_NOT_FOUND' });
+  expect(await rowOf(it.contactId)).toMatchObject({ state: 'active', queue_id: it.queueId, agent_id: it.agentId });
+});
+
+const isSomebodyWaiting = async (): Promise<boolean> => {
+  const { rows } = await database.db.asSystem(({ q }) =>
+    sql<{ waiting: boolean }>`select exists (select from pg_locks join pg_stat_activity using (pid)
+      where not granted and datname = current_database()) as waiting`.execute(q),
+  );
+  return rows[0]?.waiting ?? false;
+};
 
 test('a transfer to a colleague is offered to him alone, and his when he accepts', async () => {
   const it = await withColleague();

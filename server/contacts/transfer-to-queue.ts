@@ -49,6 +49,8 @@ export function transferToQueue({ db, clock }: Ground, act: TransferToQueue): Pr
     const gone = { contact_tenant_id_queue_id_fkey: () => new RelaisError('QUEUE_NOT_FOUND') };
     const row = await refuseBy(moving, gone);
     if (row === undefined || before === undefined) return stateChanged;
+    // The contact holds the queue's key now; a deletion that was quicker and left the row is seen here.
+    if ((await findOpenQueue(tx, to)) === undefined) throw new RelaisError('QUEUE_NOT_FOUND');
     await releaseUnit(tx, agentId, row.medium, clock.now());
     await notePassing(tx, clock, row, { kind: 'to-queue', agentId, toQueueId: to, note });
     const fromQueueId = queueId.parse(before.queue_id);
