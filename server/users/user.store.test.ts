@@ -48,11 +48,12 @@ const changesOf = (id: string) =>
 /** A contact of the past or present that names the agent. */
 async function addContact(agent: UserId, state: 'offered' | 'active' | 'wrap-up' | 'closed') {
   const queue = await addQueue(database.db, tenant);
+  const id = crypto.randomUUID();
   await database.db.asSystem(({ q }) =>
     q
       .insertInto('contact')
       .values({
-        id: crypto.randomUUID(),
+        id,
         tenant_id: tenant,
         medium: 'web-interaction',
         state,
@@ -65,6 +66,7 @@ async function addContact(agent: UserId, state: 'offered' | 'active' | 'wrap-up'
       })
       .execute(),
   );
+  return id;
 }
 
 test('a new user has capacities, queues, an offline agent and a password to change', async () => {
@@ -241,7 +243,36 @@ test('a deleted user whom contacts of the past name leaves them his name and not
   );
   expect(row).toMatchObject({ first_name: 'Ada', last_name: 'Lovelace', disabled: true, password_hash: 'none' });
   expect(JSON.stringify(row)).not.toMatch(/ada@|E-17|4711/);
+  const remembered = await database.db.asSystem(({ q }) =>
+    q.selectFrom('former_password').select('user_id').where('user_id', '=', id).execute(),
+  );
+  expect(remembered).toEqual([]);
   expect(await add({ employeeId: 'E-17', circuitUser: 'ada@circuit' })).toMatchObject({ userName: 'ada' });
+});
+
+test('a user is remembered by contacts that he only passed on', async () => {
+  const [{ id }, colleague] = [await add(), await addUserRow(database.db, tenant)];
+  const contact = await addContact(colleague, 'closed');
+  await database.db.asSystem(({ q }) =>
+    q
+      .insertInto('contact_passing')
+      .values({
+        id: crypto.randomUUID(),
+        contact_id: contact,
+        tenant_id: tenant,
+        at: clock.now(),
+        after_seq: 1,
+        kind: 'given-back',
+        from_agent_id: id,
+        note: 'Look at this',
+      })
+      .execute(),
+  );
+  await inTenant((tx) => deleteUser(tx, clock, id));
+  const row = await database.db.asSystem(({ q }) =>
+    q.selectFrom('user_account').select('last_name').where('id', '=', id).executeTakeFirst(),
+  );
+  expect(row).toEqual({ last_name: 'Lovelace' });
 });
 
 test('a queue that does not exist is told at its field on update, too', async () => {

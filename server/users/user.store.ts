@@ -204,16 +204,24 @@ export async function deleteUser(tx: TenantTx, clock: Clock, id: UserId): Promis
     memberships.map((row) => row.queue_id),
     clock.now(),
   );
-  const wrote = tx.q.selectFrom('message').select('agent_id').where('agent_id', '=', id).limit(1);
-  const isNamed = [await ofHim.executeTakeFirst(), await wrote.executeTakeFirst()].some((row) => row !== undefined);
-  if (isNamed) await forgetUser(tx, clock, id);
+  if (await isNamed(tx, id)) await forgetUser(tx, clock, id);
   else await tx.q.deleteFrom('user_account').where('tenant_id', '=', tx.tenantId).where('id', '=', id).execute();
   await append(tx, clock, { type: 'directory.changed', entity: 'user', entityId: id, change: 'deleted' });
 }
 
+/** Whether contacts of the past say who he was: he had them, wrote in them, passed them on or ended them. */
+async function isNamed(tx: TenantTx, id: UserId): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 where exists (select from contact where agent_id = ${id})
+      or exists (select from contact where ended_by = ${id}) or exists (select from contact where passed_by = ${id})
+      or exists (select from message where agent_id = ${id})
+      or exists (select from contact_passing where from_agent_id = ${id} or to_agent_id = ${id})`.execute(tx.q);
+  return rows.length > 0;
+}
+
 /** Leaves the first and last name, for the contacts that he had. */
 async function forgetUser(tx: TenantTx, clock: Clock, id: UserId): Promise<void> {
-  for (const table of ['session', 'second_factor', 'former_password', 'agent'] as const) {
+  for (const table of ['session', 'second_factor', 'agent'] as const) {
     await tx.q.deleteFrom(table).where('user_id', '=', id).execute();
   }
   await tx.q.deleteFrom('canned_answer').where('owner_id', '=', id).execute();
@@ -233,6 +241,8 @@ async function forgetUser(tx: TenantTx, clock: Clock, id: UserId): Promise<void>
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
     .execute();
+  // Last, for a password that is replaced is remembered.
+  await tx.q.deleteFrom('former_password').where('user_id', '=', id).execute();
 }
 
 async function holdAgent(tx: TenantTx, id: UserId): Promise<void> {
