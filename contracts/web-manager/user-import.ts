@@ -134,12 +134,18 @@ export const userImportContract = {
     .route({ method: 'POST', path: `${path}/import/preview` })
     .input(file.extend({ tenantId }))
     .output(importPreview),
-  /** All lines or none: IMPORT_FAULTY when one has a fault, unless `leaveOut` says that faulty ones are passed over. */
+  /**
+   * IMPORT_FAULTY and nothing done when a line has a fault, unless `leaveOut` says that faulty ones are passed over. The
+   * good lines are taken in portions; one that others make faulty meanwhile is left out and counted.
+   */
   run: route('directory.manage', 'web-manager')
     .route({ method: 'POST', path: `${path}/import` })
     .input(file.extend({ tenantId, leaveOut: z.boolean() }))
     .output(importResult),
-  /** The same change for many: for all of them or, at the first that is refused, for none. USER_NOT_FOUND, USER_IS_YOURSELF. */
+  /**
+   * The same change for many. Refused for all of them before anybody is changed: USER_NOT_FOUND, USER_IS_YOURSELF, and what
+   * the change names and the tenant does not have. Then done in portions; who is deleted meanwhile is passed over.
+   */
   change: route('directory.manage', 'web-manager')
     .route({ method: 'POST', path: `${path}/change` })
     .input(z.object({ tenantId, userIds: z.array(userId).min(1).max(500), change: userChange }))

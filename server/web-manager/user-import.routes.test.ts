@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { importPreview, importResult } from '#contracts/web-manager/user-import.ts';
+import { renewLeases } from '#server/agents/presence.ts';
 import { verifyPassword } from '#server/identity/password.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { addQueue, addTenant, addUser } from '#tests/support/fixtures.ts';
@@ -130,6 +131,24 @@ test('a user whom a file disables loses his sessions and hands his contacts back
   );
   expect(contact).toEqual({ state: 'queued', agent_id: null });
   expect((await it.agentState()).state).toBe('offline');
+});
+
+test('a file is taken in portions, each of which locks agents as claims do: leases are renewed beside it', async () => {
+  const people: UserId[] = [];
+  for (let n = 0; n < 60; n++)
+    people.push(await addUser(database.db, tenant, { state: 'available', userName: `p${n}` }));
+  // The last of them first: the file's order is not that of the ids.
+  const lines = people.map((_, n) => `p${59 - n},Renamed`);
+  const csv = ['userName,lastName', ...lines].join('\n');
+  let done = false;
+  const renewing = (async () => {
+    while (!done) await renewLeases(ground, { agents: () => people, customers: () => [] });
+  })();
+  const answer = await post('import', { csv, existing: 'change', leaveOut: false });
+  done = true;
+  await renewing;
+  expect(answer).toMatchObject({ status: 200, body: { changed: 60, leftOut: 0 } });
+  expect((await accounts()).filter((each) => each.last_name === 'Renamed')).toHaveLength(60);
 });
 
 test('one change reaches all who are chosen, adds and takes queues and leaves the rest as each has it', async () => {

@@ -1,5 +1,5 @@
 import { implement } from '@orpc/server';
-import type { UserId } from '#contracts/vocabulary/ids.ts';
+import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { type ImportResult, type UserChange, userImportContract } from '#contracts/web-manager/user-import.ts';
 import type { UserInput, UserView } from '#contracts/web-manager/users.ts';
 import { hashPassword, oneTimePassword } from '#server/identity/password.ts';
@@ -12,7 +12,7 @@ import type { Ground } from '#server/platform/ground.ts';
 import { getInstallation } from '#server/tenants/installation.store.ts';
 import { type PasswordRule, type PlannedLine, planImport } from '#server/users/plan-import.ts';
 import { addUser, listUsersById } from '#server/users/user.store.ts';
-import { readUserCsv } from '#server/users/user-csv.ts';
+import { readUserCsv, type UserCsv } from '#server/users/user-csv.ts';
 import { readSurroundings } from '#server/users/user-import.store.ts';
 import { audit, changeIn, readIn } from './directory.ts';
 import { pathIds } from './path-ids.ts';
@@ -37,30 +37,87 @@ export function userImportRouter(ground: Ground) {
     run: os.run.handler(async ({ input: { tenantId, csv, existing, leaveOut }, context }) => {
       const file = readUserCsv(csv);
       const options = { existing, caller: callerOf(context).userId, refuse: await passwordPolicy(ground) };
-      const plan = async (tx: TenantTx) => {
-        const lines = planImport(file, await readSurroundings(tx, file), options);
-        if (!leaveOut && lines.some(({ faults }) => faults.length > 0)) throw new RelaisError('IMPORT_FAULTY');
-        return lines;
+      const plan = async (tx: TenantTx, lines: UserCsv['lines']) => {
+        const part = { ...file, lines };
+        return planImport(part, await readSurroundings(tx, part), options);
       };
       // Hashing takes its time, so it is done before the directory is held; what is there then decides.
-      const planned = await readIn(db, tenantId, plan);
+      const planned = await readIn(db, tenantId, (tx) => plan(tx, file.lines));
+      const good = new Set(planned.flatMap(({ line, faults }) => (faults.length === 0 ? [line] : [])));
+      if (!leaveOut && good.size < planned.length) throw new RelaisError('IMPORT_FAULTY');
       const passwords = await passwordsFor(planned);
-      const take = async (tx: TenantTx) => takeLines(tx, { ground, context }, { lines: await plan(tx), passwords });
-      if (planned.some(({ input, before }) => input?.disabled === true && before?.disabled === false)) {
-        await signOffToDisable(ground, tenantId, async (tx) => (await take(tx)).users);
+      const result: ImportResult = {
+        added: 0,
+        changed: 0,
+        unchanged: 0,
+        leftOut: planned.length - good.size,
+        passwords: [],
+      };
+      for (const lines of portionsOf(file.lines.filter(({ line }) => good.has(line)))) {
+        const take = async (tx: TenantTx) =>
+          takeLines(tx, { ground, context }, { lines: await plan(tx, lines), passwords });
+        const taken = await changeWithDisabled(ground, tenantId, {
+          change: take,
+          disables: disablesIn(planned, lines),
+        });
+        for (const count of ['added', 'changed', 'unchanged', 'leftOut'] as const) result[count] += taken.result[count];
+        result.passwords.push(...taken.result.passwords);
       }
-      const taken = await changeIn(db, tenantId, take);
-      await handBackOfDisabled(ground, tenantId, taken.users);
-      return taken.result;
+      return result;
     }),
     change: os.change.handler(async ({ input: { tenantId, userIds, change }, context }) => {
-      const changeAll = (tx: TenantTx) => changeMany(tx, { ground, context }, { userIds, change });
-      if (change.disabled === true) await signOffToDisable(ground, tenantId, changeAll);
-      const users = await changeIn(db, tenantId, changeAll);
-      await handBackOfDisabled(ground, tenantId, users);
-      return { changed: users.length, unchanged: new Set(userIds).size - users.length };
+      const ids = [...new Set(userIds)];
+      const found = await readIn(db, tenantId, (tx) => listUsersById(tx, ids));
+      if (found.length < ids.length) throw new RelaisError('USER_NOT_FOUND');
+      // Whoever asks is in the first portion: what is refused to him is refused before anybody is changed.
+      const isCaller = (id: UserId) => Number(id === callerOf(context).userId);
+      const first = ids.sort((one, other) => isCaller(other) - isCaller(one) || (one < other ? -1 : 1));
+      let changed = 0;
+      for (const portion of portionsOf(first)) {
+        const some = async (tx: TenantTx) => {
+          const users = await changeMany(tx, { ground, context }, { userIds: portion, change });
+          return { users };
+        };
+        const { users } = await changeWithDisabled(ground, tenantId, {
+          change: some,
+          disables: change.disabled === true,
+        });
+        changed += users.length;
+      }
+      return { changed, unchanged: ids.length - changed };
     }),
   });
+}
+
+/**
+ * So many users are changed in one transaction: it holds their agents' rows, and a tenant's routing and the renewal of
+ * leases wait for those, and its own time is limited.
+ */
+const portion = 50;
+
+function portionsOf<Item>(items: readonly Item[]): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / portion) }, (_, index) =>
+    items.slice(index * portion, (index + 1) * portion),
+  );
+}
+
+function disablesIn(planned: readonly PlannedLine[], lines: UserCsv['lines']): boolean {
+  const numbers = new Set(lines.map(({ line }) => line));
+  return planned.some(
+    ({ line, input, before }) => numbers.has(line) && input?.disabled === true && before?.disabled === false,
+  );
+}
+
+/** One transaction of many; whoever is disabled in it is signed off before, and once more behind it. */
+async function changeWithDisabled<Taken extends { readonly users: readonly UserView[] }>(
+  ground: Ground,
+  tenantId: TenantId,
+  { change, disables }: { change: (tx: TenantTx) => Promise<Taken>; disables: boolean },
+): Promise<Taken> {
+  if (disables) await signOffToDisable(ground, tenantId, async (tx) => (await change(tx)).users);
+  const taken = await changeIn(ground.db, tenantId, change);
+  await handBackOfDisabled(ground, tenantId, taken.users);
+  return taken;
 }
 
 /** The installation's rules for new passwords, as faults of a line. */
@@ -102,16 +159,18 @@ async function takeLines(
 ): Promise<{ result: ImportResult; users: UserView[] }> {
   const users: UserView[] = [];
   const result: ImportResult = { added: 0, changed: 0, unchanged: 0, leftOut: 0, passwords: [] };
-  for (const { line, input, before, act: kind } of lines) {
+  // Agents are locked in the order of their ids, as by claims and renewals.
+  const inOrder = lines.toSorted((one, other) => ((one.before?.id ?? '') < (other.before?.id ?? '') ? -1 : 1));
+  for (const { line, input, before, act: kind } of inOrder) {
     const password = passwords.get(line);
-    if (input === undefined) result.leftOut += 1;
-    else if (before !== undefined && kind === 'none') result.unchanged += 1;
-    else if (before !== undefined) {
-      users.push(await changeUser(tx, act, { before, version: before.version, input }));
-      result.changed += 1;
+    if (before !== undefined && input !== undefined) {
+      if (kind === 'none') result.unchanged += 1;
+      else users.push(await changeUser(tx, act, { before, version: before.version, input }));
+      if (kind !== 'none') result.changed += 1;
+    } else if (input === undefined || password === undefined) {
+      // Somebody else made it faulty, or deleted the user, since the first look.
+      result.leftOut += 1;
     } else {
-      // Somebody deleted him since the first look: nobody has hashed a password for him.
-      if (password === undefined) throw new RelaisError('VERSION_CHANGED');
       const after = await addUser(tx, act.ground.clock, { input, passwordHash: password.hash });
       await audit(tx, act.ground, act.context, { ...userAct(tx.tenantId, after), after });
       users.push(after);
@@ -134,7 +193,8 @@ async function changeMany(
   const users: UserView[] = [];
   for (const id of ids) {
     const before = found.get(id);
-    if (before === undefined) throw new RelaisError('USER_NOT_FOUND');
+    // Deleted since all of them were looked at.
+    if (before === undefined) continue;
     const input = changedBy(before, change);
     if (isSame(before, input)) continue;
     users.push(await changeUser(tx, act, { before, version: before.version, input }));
