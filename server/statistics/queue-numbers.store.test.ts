@@ -14,6 +14,7 @@ import { open } from '#server/contacts/open.ts';
 import { requeue } from '#server/contacts/requeue.ts';
 import { returnOffer } from '#server/contacts/return-offer.ts';
 import { newId } from '#server/platform/ids.ts';
+import { deleteQueue, holdQueue } from '#server/queues/queue.store.ts';
 import { runRound } from '#server/routing/round.ts';
 import { addQueue, addTenant, addUser } from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
@@ -110,6 +111,16 @@ test('a queue without contacts has no service level and no oldest wait', async (
   const numbers = await numbersOf(await past([]));
   expect(numbers).toMatchObject({ waiting: 0, serviceLevel: { inTime: 0, counted: 0 }, today: { handled: 0 } });
   expect(numbers.oldestSince).toBeUndefined();
+});
+
+test('a deleted queue is no longer among them, whatever its past', async () => {
+  const it = await past([answered(ago(300), 20)]);
+  await database.db.inTenant(it.tenantId, async (tx) => {
+    await holdQueue(tx, it.queueId);
+    await deleteQueue(tx, { now: () => now }, it.queueId);
+  });
+  const { queues } = await database.db.inTenant(it.tenantId, (tx) => readQueueNumbers(tx, now));
+  expect(queues).toEqual([]);
 });
 
 test('an answer at the threshold is in time, a second later it is not; who went before it does not count', async () => {

@@ -7,7 +7,8 @@
  * - *offered*, *active*: contacts in that state.
  * - *handled*: contacts that an agent answered and whose conversation ended in the stretch of time (`ended_at`), whether
  *   or not their wrap-up is over.
- * - *abandoned*: contacts whose customer went, or was sent away, before anybody answered, in the stretch of time.
+ * - *abandoned*: contacts whose customer went, or was sent away, while he waited, in the stretch of time: before anybody
+ *   answered, or when he waited again after a conversation that was passed on or lost.
  * - *service level*: of the live contacts that were first answered in the last 15 minutes, and those that were abandoned
  *   in them after the tenant's threshold without ever having been answered, the share that was first answered within the
  *   threshold (`first_accepted_at - queued_at <= threshold`). Who went before the threshold does not count.
@@ -60,7 +61,7 @@ interface Row {
 }
 
 /**
- * All queues of the tenant by name, at `now`. `serviceLevelSeconds` is the tenant's threshold. `kept` is the `day` of an
+ * All queues of the tenant by name, at `now`; of the deleted ones those that still hold a contact. `serviceLevelSeconds` is the tenant's threshold. `kept` is the `day` of an
  * earlier reading, which spares counting it again; a contact whose queue was deleted since may count in it for
  * `dayCountSeconds` more.
  */
@@ -127,7 +128,7 @@ export async function readQueueNumbers(
     from queue q
       left join line l on l.queue_id = q.id left join answers w on w.queue_id = q.id
       left join ends e on e.queue_id = q.id left join members m on m.queue_id = q.id
-    where q.tenant_id = ${tx.tenantId}
+    where q.tenant_id = ${tx.tenantId} and (q.deleted_at is null or l.queue_id is not null)
     order by q.name, q.id`.execute(tx.q);
   return { serviceLevelSeconds: threshold, queues: rows.map((row) => numbersOf(row, day)), day };
 }

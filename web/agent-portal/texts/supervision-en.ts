@@ -69,7 +69,8 @@ export const supervisionEn = {
     serviceLevel:
       'Of the customers who were answered in the last 15 minutes, or who left after {{threshold}} without an answer, the share who were answered within {{threshold}}. Left messages, and who left sooner, do not count.',
     handled: 'Contacts that an agent answered and whose conversation has ended, whether or not the wrap-up is over.',
-    abandoned: 'Contacts whose customer left, or was sent away, before anybody answered.',
+    abandoned:
+      'Contacts whose customer left, or was sent away, while waiting: before anybody answered, or again after a conversation.',
     today: 'Since midnight in the time zone {{zone}}.',
   },
   contacts: {

@@ -77,7 +77,8 @@ export const supervisionFr: Translation<typeof supervisionEn> = {
       'Parmi les personnes qui ont reçu une réponse dans les 15 dernières minutes, ou qui sont parties après {{threshold}} sans réponse, la part de celles qui l’ont reçue en {{threshold}}. Les messages laissés et les départs plus rapides ne comptent pas.',
     handled:
       'Contacts auxquels un agent a répondu et dont la conversation est terminée, que le post-traitement le soit ou non.',
-    abandoned: 'Contacts dont le client final est parti, ou a été renvoyé, avant toute réponse.',
+    abandoned:
+      'Contacts dont le client final est parti, ou a été renvoyé, en attendant : avant toute réponse, ou de nouveau après une conversation.',
     today: 'Depuis minuit dans le fuseau horaire {{zone}}.',
   },
   contacts: {
