@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import pg from 'pg';
-import { longestListPage, usualListPage } from '#contracts/list.ts';
+import { longestListPage, usualListPage } from '#contracts/list-sizes.ts';
 import { type TenantId, userId } from '#contracts/vocabulary/ids.ts';
 import { userSorts } from '#contracts/web-manager/users.ts';
 import { createAuthenticate } from '#server/identity/authenticate.ts';

@@ -6,9 +6,7 @@
  * look shows.
  */
 import { z } from 'zod';
-
-export const longestListPage = 200;
-export const usualListPage = 50;
+import { longestListPage, usualListPage } from './list-sizes.ts';
 
 /** `z.object({ ...listFields, sort: z.enum([…]).default('name'), …filters })` is the query of a list. */
 export const listFields = {

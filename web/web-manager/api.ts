@@ -1,6 +1,7 @@
 /** The server as Web Manager sees it: the typed client, and what the pages keep loaded. */
 import { queryOptions, skipToken } from '@tanstack/react-query';
-import { type ListAnswer, longestListPage } from '#contracts/list.ts';
+import type { ListAnswer } from '#contracts/list.ts';
+import { longestListPage } from '#contracts/list-sizes.ts';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import type { webManagerContract } from '#contracts/web-manager/contract.ts';
 import routes from '#contracts/web-manager/contract.ts?routes';

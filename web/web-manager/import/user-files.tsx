@@ -1,7 +1,7 @@
 import { Group } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { longestListPage } from '#contracts/list.ts';
+import { longestListPage } from '#contracts/list-sizes.ts';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { BusyButton } from '#web/ui/busy-button.tsx';
 import { csvOf } from '#web/ui/files/csv.ts';
