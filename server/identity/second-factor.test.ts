@@ -251,6 +251,23 @@ test('who must set it up needs no password again, and is in once it is confirmed
   expect(await app.call({ method: 'GET', url: `${path}/open`, cookie })).toMatchObject({ status: 200 });
 });
 
+test('who waits elsewhere to set it up is not in when its owner has done so, and begins anew with the code', async () => {
+  const earlier = await enter();
+  await ask('everybody');
+  const [own, elsewhere] = [await enter(), await enter()];
+  const { body } = await post(own.cookie, '/second-factor');
+  const application = codesOf(body);
+  const answer = await post(own.cookie, '/second-factor/confirmation', { code: application(clock.now()) });
+  expect(answer.status).toBe(200);
+  expect(complete).toEqual(['ada']);
+  const look = (cookie: string) => app.call({ method: 'GET', url: `${path}/open`, cookie });
+  expect(await look(elsewhere.cookie)).toMatchObject(refused('SIGN_ON_REQUIRED'));
+  expect(await look(own.cookie)).toMatchObject({ status: 200 });
+  // It was complete before anybody asked.
+  expect(await look(earlier.cookie)).toMatchObject({ status: 200 });
+  expect((await enter()).awaits).toBe('code');
+});
+
 test('a policy that comes later cuts nobody off; the next sign-on asks', async () => {
   const { cookie } = await enter();
   await ask('everybody');
@@ -263,4 +280,18 @@ test('taken away by an administrator while its code was awaited, the password is
   const { cookie } = await enter();
   await database.db.inTenant(tenant, (tx) => deleteSecondFactor(tx, ada));
   expect(await post(cookie, '/code', { code: 'anything' })).toMatchObject({ status: 200 });
+});
+
+test('taken away while its code was awaited, it must be set up again where the installation asks for it', async () => {
+  await enrolled();
+  const { cookie } = await enter();
+  await ask('everybody');
+  await database.db.inTenant(tenant, (tx) => deleteSecondFactor(tx, ada));
+  complete = [];
+  const answer = await post(cookie, '/code', { code: 'anything' });
+  expect(answer).toMatchObject({ status: 200, body: { awaits: 'enrolment' } });
+  expect(complete).toEqual([]);
+  expect(await app.call({ method: 'GET', url: `${path}/open`, cookie })).toMatchObject(
+    refused('SECOND_FACTOR_REQUIRED'),
+  );
 });

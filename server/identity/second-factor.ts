@@ -7,6 +7,7 @@ import type { Caller } from '#server/permissions/caller.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import type { SecretGround } from '#server/platform/ground.ts';
+import { getInstallation } from '#server/tenants/installation.store.ts';
 import { findAccountById } from './account.store.ts';
 import { confirmPassword, limited } from './confirm-password.ts';
 import {
@@ -20,6 +21,7 @@ import {
   takeRecoveryCode,
   takeStep,
 } from './second-factor.store.ts';
+import { needsSecondFactor } from './second-factor-policy.ts';
 import { findSessionById, settleEnrolment, settleSession } from './session.store.ts';
 import { actorOfSession, signedOn, tellFailure } from './sign-on-audit.ts';
 import { base32, enrolmentUri, findStep } from './totp.ts';
@@ -64,7 +66,7 @@ export async function enrol(
 
 /** The first code shows that the application has the secret. Answers the recovery codes, which are kept as hashes only. */
 export async function confirmEnrolment(ground: SecretGround, person: Person, code: string): Promise<string[]> {
-  const { userId: id, tenantId } = person.caller;
+  const { userId: id, tenantId, sessionId } = person.caller;
   return limited(ground, keyOf(id), () =>
     ground.db.asSystem(async (tx) => {
       const at = ground.clock.now();
@@ -74,7 +76,7 @@ export async function confirmEnrolment(ground: SecretGround, person: Person, cod
       const step = findStep(openSecret(ground, id, secret), plain(code), { at, after: 0 });
       if (step === undefined || !(await confirmSecondFactor(tx, { id, secret, step, at }))) throw wrongCode();
       const codes = await drawRecoveryCodes(tx, { id, tenantId });
-      await settleEnrolment(tx, id);
+      await settleEnrolment(tx, ground.clock, { userId: id, sessionId });
       await addEntry(tx, ground.clock, own(person, 'second-factor-added'));
       return codes;
     }),
@@ -146,10 +148,12 @@ export async function giveCode(ground: SecretGround, person: Person, code: strin
 
 /** False when the code is none. */
 async function completeSession(ground: SecretGround, tx: SystemTx, person: Person, code: string): Promise<boolean> {
-  const { userId, sessionId } = person.caller;
+  const { userId, sessionId, role } = person.caller;
   const taken = await takeCode(ground, tx, userId, code);
   if (taken === undefined) return false;
-  await settleSession(tx, sessionId, { awaits_code: false });
+  // At sign-on he had a second factor: nothing was asked of him but its code.
+  const mustEnrol = taken.missing === true && needsSecondFactor((await getInstallation(tx)).secondFactorFor, role);
+  await settleSession(tx, sessionId, { awaits_code: false, must_enrol: mustEnrol });
   const session = await findSessionById(tx, ground.clock, sessionId);
   if (session === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
   if (taken.recoveryCodesLeft !== undefined) {
@@ -160,16 +164,16 @@ async function completeSession(ground: SecretGround, tx: SystemTx, person: Perso
   return true;
 }
 
-/** Takes a code of the application or a recovery code; undefined: it is none. Without a second factor nothing is asked. */
+/** Takes a code of the application or a recovery code; undefined: it is none. Without a second factor (`missing`) none is asked. */
 async function takeCode(
   ground: SecretGround,
   tx: SystemTx,
   id: UserId,
   code: string,
-): Promise<{ recoveryCodesLeft?: number } | undefined> {
+): Promise<{ recoveryCodesLeft?: number; missing?: true } | undefined> {
   const factor = await holdSecondFactor(tx, id);
   // An administrator took it away meanwhile; the password was right.
-  if (factor?.confirmed !== true) return {};
+  if (factor?.confirmed !== true) return { missing: true };
   const at = ground.clock.now();
   const step = findStep(openSecret(ground, id, factor.secret), plain(code), { at, after: factor.lastStep });
   if (step !== undefined) return (await takeStep(tx, id, step)) ? {} : undefined;

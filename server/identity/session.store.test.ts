@@ -4,7 +4,14 @@ import { addTenant, addUser } from '#tests/support/fixtures.ts';
 import { type ManualClock, manualClock } from '#tests/support/manual-clock.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { createAuthenticate } from './authenticate.ts';
-import { createSession, endSession, endSessionsOf, findSession } from './session.store.ts';
+import {
+  createSession,
+  endSession,
+  endSessionsOf,
+  findSession,
+  type NewSession,
+  settleEnrolment,
+} from './session.store.ts';
 
 let database: TestDatabase;
 let clock: ManualClock;
@@ -21,7 +28,7 @@ beforeEach(async () => {
   user = await addUser(database.db, tenant);
 });
 
-const open = () =>
+const open = (change: Partial<NewSession> = {}) =>
   database.db.asSystem((tx) =>
     createSession(tx, clock, {
       userId: user,
@@ -29,6 +36,7 @@ const open = () =>
       door: 'agent-portal',
       address: '::1',
       userAgent: 'x'.repeat(2000),
+      ...change,
     }),
   );
 const find = (token: string) => findSession(database.db, clock, token, 'agent-portal');
@@ -109,4 +117,17 @@ test('a request is authenticated by the cookie of the door', async () => {
   expect(await authenticate(request, 'agent-portal')).toMatchObject({ sessionId: id, userId: user, tenantId: tenant });
   expect(await authenticate(request, 'web-manager')).toBeUndefined();
   expect(await authenticate({ protocol: 'http', cookies: {} }, 'agent-portal')).toBeUndefined();
+});
+
+test('an enrolment settles the session where it was done, and ends those of the user that still await it', async () => {
+  const colleague = await addUser(database.db, tenant);
+  const own = await open({ mustEnrol: true });
+  const waiting = await open({ mustEnrol: true });
+  const complete = await open();
+  const others = await open({ userId: colleague, mustEnrol: true });
+  await database.db.asSystem((tx) => settleEnrolment(tx, clock, { userId: user, sessionId: own.id }));
+  expect(await find(own.token)).not.toHaveProperty('awaits');
+  expect(await find(waiting.token)).toBeUndefined();
+  expect(await find(complete.token)).toBeDefined();
+  expect(await find(others.token)).toMatchObject({ awaits: 'enrolment' });
 });

@@ -122,14 +122,22 @@ export async function findSessionById(tx: SystemTx, clock: Clock, id: SessionId)
 export async function settleSession(
   tx: SystemTx,
   id: SessionId,
-  settled: { awaits_code?: false; password_expired?: false },
+  settled: { awaits_code?: false; password_expired?: false; must_enrol?: boolean },
 ): Promise<void> {
   await tx.q.updateTable('session').set(settled).where('id', '=', id).execute();
 }
 
-/** The user has the second factor that is asked for: none of his sessions awaits it. */
-export async function settleEnrolment(tx: SystemTx, user: UserId): Promise<void> {
-  await tx.q.updateTable('session').set({ must_enrol: false }).where('user_id', '=', user).execute();
+/**
+ * The user set up the second factor that is asked for, in this session. His others that still await it end: they had the
+ * password alone, and begin anew with the code.
+ */
+export async function settleEnrolment(
+  tx: SystemTx,
+  clock: Clock,
+  { userId, sessionId }: { userId: UserId; sessionId: SessionId },
+): Promise<void> {
+  await tx.q.updateTable('session').set({ must_enrol: false }).where('id', '=', sessionId).execute();
+  await openOnes(tx, clock).where('user_id', '=', userId).where('must_enrol', '=', true).execute();
 }
 
 /** The user's live sessions at all doors that are complete, the last seen first. */
