@@ -39,7 +39,14 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
   };
   const app = Fastify(options);
   app.server.headersTimeout = arrivalMs;
-  app.addHook('onRequest', async (request) => awaitBody(request));
+  app.addHook('onRequest', async (request) => {
+    if (!isUpload(request)) awaitBody(request);
+  });
+  // An upload that is answered before it is there was refused, whether or not its handler was reached: what is still to
+  // come is let go in the time of any other body.
+  app.addHook('onResponse', async (request) => {
+    if (isUpload(request)) awaitBody(request);
+  });
   await app.register(cookie);
   await app.register(websocket, {
     options: { maxPayload: socketPayload, perMessageDeflate: false },
@@ -63,10 +70,9 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
 }
 
 /** Ends a connection whose request does not arrive in time, so that slow senders hold none for long. */
-function awaitBody(request: FastifyRequest): void {
-  const { raw } = request;
+function awaitBody({ raw }: FastifyRequest): void {
   const hasBody = raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined;
-  if (!hasBody || isUpload(request)) return;
+  if (!hasBody || raw.readableEnded || raw.destroyed) return;
   const timer = setTimeout(() => raw.destroy(), arrivalMs);
   for (const over of ['end', 'close']) raw.once(over, () => clearTimeout(timer));
 }

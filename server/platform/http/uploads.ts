@@ -27,7 +27,7 @@ export function isUpload(request: FastifyRequest): boolean {
 
 /**
  * Gives `work` the body of an upload. A body that stops early is ATTACHMENT_CUT_OFF. What is not read because the file
- * was refused is read away, so that the sender hears why.
+ * was refused is read away, so that the sender hears why; for how long, the server says (server.ts).
  */
 export async function withBody<T>(
   request: FastifyRequest,
