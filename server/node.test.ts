@@ -1,6 +1,6 @@
 /** A whole node on a real database: the story of one chat through its doors, compared with SQL. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { type DeskFrame, deskFrame, deskSocketPath } from '#contracts/agent-portal/desk-socket.ts';
 import { type ChatFrame, chatFrame, chatSocketPath } from '#contracts/web-interaction/chat-socket.ts';
@@ -13,6 +13,7 @@ import {
   isContact,
   customer as visit,
 } from '#tests/support/contact-centre.ts';
+import { talking } from '#tests/support/scene.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { startTestNode } from '#tests/support/test-node.ts';
 import { ensureFirstAdministrator } from './identity/first-administrator.ts';
@@ -265,4 +266,20 @@ test('health says that it is ready, part by part', async () => {
     },
   });
   expect((await stranger.call('GET', '/health/live')).status).toBe(200);
+});
+
+test('a node cleans away what agents did not want long ago', async () => {
+  const { tenantId: tenant_id, contactId: contact_id, agentId: agent_id } = await talking(database.db);
+  const until = new Date('2000-01-01T00:00:00Z');
+  await database.db.asSystem(({ q }) =>
+    q.insertInto('contact_refusal').values({ contact_id, agent_id, tenant_id, until }).execute(),
+  );
+  // It cleans when it starts, and every hour.
+  const another = await startTestNode(database.db);
+  onTestFinished(() => another.stop());
+  const left = () =>
+    database.db.asSystem(({ q }) =>
+      q.selectFrom('contact_refusal').select('until').where('contact_id', '=', contact_id).execute(),
+    );
+  await expect.poll(left, { timeout: 5_000 }).toEqual([]);
 });

@@ -20,7 +20,7 @@ import { findFraming, mountCrossOrigin } from './channels/web-interaction/cross-
 import { mountLogos } from './channels/web-interaction/logo.routes.ts';
 import { webInteractionRouter } from './channels/web-interaction/web-interaction.routes.ts';
 import { findContact } from './contacts/contact.store.ts';
-import { sweepFiles } from './contacts/timers.ts';
+import { deleteOldRefusals, sweepFiles } from './contacts/timers.ts';
 import { mountHealth } from './health.routes.ts';
 import { readParts } from './health-parts.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
@@ -231,6 +231,9 @@ function hear({ desks, chats }: Parts, payload: unknown): void {
   else if (heard?.kind === 'restarted') desks.resync();
 }
 
+/** What is done once an hour. */
+const cleanings = [deleteOldWindows, deleteOldSessions, deleteOldRefusals, expireEntries];
+
 /** The node's clockwork. Answers how to stop each part of it. */
 function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: () => void) {
   const { ground, rounds, desks, supervision, chats, doorbell, onError } = parts;
@@ -260,7 +263,7 @@ function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: 
     [10_000, () => sweepFiles(ground)],
     [10_000, () => attemptAll(allSockets, async (sockets) => sockets.ping())],
     [30_000, () => Promise.all(desks.all().map((desk) => desk.recheckSession()))],
-    [3_600_000, () => attemptAll([deleteOldWindows, deleteOldSessions, expireEntries], (clean) => clean(db, clock))],
+    [3_600_000, () => attemptAll(cleanings, (clean) => clean(db, clock))],
   ];
   return works.map(([everyMs, work]) => tick(everyMs, work, onError));
 }

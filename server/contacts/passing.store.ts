@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { UserId } from '#contracts/vocabulary/ids.ts';
 import { type Clock, plusSeconds } from '#server/platform/clock.ts';
-import type { TenantTx } from '#server/platform/db.ts';
+import type { SystemTx, TenantTx } from '#server/platform/db.ts';
 import { newId } from '#server/platform/ids.ts';
 import type { ContactRow } from './contact.store.ts';
 
@@ -56,6 +56,21 @@ export async function refuse(tx: TenantTx, clock: Clock, { id }: Pick<ContactRow
     .values({ contact_id: id, agent_id: agentId, tenant_id: tx.tenantId, until })
     .onConflict((conflict) => conflict.columns(['contact_id', 'agent_id']).doUpdateSet({ until }))
     .execute();
+}
+
+/**
+ * Deletes at most `batch` refusals that were over by `until`; answers how many. One that is made anew at this moment is
+ * left alone.
+ */
+export async function deleteRefusals(tx: SystemTx, { until, batch }: { until: Date; batch: number }): Promise<number> {
+  const { rows } = await sql`
+    with due as (
+      select contact_id, agent_id from contact_refusal where until <= ${until} limit ${batch} for update skip locked
+    )
+    delete from contact_refusal r using due
+    where r.contact_id = due.contact_id and r.agent_id = due.agent_id
+    returning 1`.execute(tx.q);
+  return rows.length;
 }
 
 /** The agents' rows, held in the order of their ids; of those who are here only. */

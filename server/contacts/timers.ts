@@ -2,11 +2,13 @@
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { deleteDue } from '#server/attachments/attachment.store.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
-import type { TenantTx } from '#server/platform/db.ts';
+import { type Clock, plusSeconds } from '#server/platform/clock.ts';
+import type { Database, TenantTx } from '#server/platform/db.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { abandon } from './abandon.ts';
 import { close } from './close.ts';
 import { end } from './end.ts';
+import { deleteRefusals } from './passing.store.ts';
 import { returnOffer } from './return-offer.ts';
 import { sayWaitingText } from './say-waiting-text.ts';
 import { findExpiredOffers, findExpiredWrapUps, findGoneCustomers, findWaitingTexts } from './timers.store.ts';
@@ -60,4 +62,15 @@ export async function sweepWaitingTexts(ground: Ground, now: Date): Promise<void
 /** Takes away uploads that were cut off, and the content of files that nobody will read. An outage makes no difference to these. */
 export function sweepFiles({ db, clock }: Ground): Promise<void> {
   return db.asSystem((tx) => deleteDue(tx, clock.now()));
+}
+
+/** How long refusals that are over are kept; routing looks at none of them. */
+const refusalsKeptSeconds = 3_600;
+
+/** Deletes, `batch` in a transaction, what agents did not want and has been over for an hour. */
+export async function deleteOldRefusals(db: Database, clock: Clock, batch = 1_000): Promise<void> {
+  const until = plusSeconds(clock.now(), -refusalsKeptSeconds);
+  let deleted: number;
+  do deleted = await db.asSystem((tx) => deleteRefusals(tx, { until, batch }));
+  while (deleted === batch);
 }
