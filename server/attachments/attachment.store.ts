@@ -142,7 +142,7 @@ export async function findOwner(tx: SystemTx, id: AttachmentId) {
   };
 }
 
-/** From `at` on the contact's files are without content: it was abandoned, and nobody will read them. */
+/** From `at` on the contact's files are without content: it was abandoned unanswered, and nobody will read them. */
 export async function expireFiles(tx: TenantTx, contact: ContactId, at: Date): Promise<void> {
   await tx.q
     .updateTable('attachment')

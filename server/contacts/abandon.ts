@@ -8,12 +8,12 @@ import type { Ground } from '#server/platform/ground.ts';
 import { lockContact, moveContact, releaseUnit } from './contact.store.ts';
 import { agentOf, idsOf, type Moved, moved, passedByOf, stateChanged } from './outcome.ts';
 
-/** How long the content of an abandoned contact's files is kept. */
+/** How long the content of a contact's files is kept when it was abandoned before an agent had it. */
 export const abandonedFilesSeconds = 86_400;
 
 /**
- * The customer goes before anybody answered; an offer of it is taken off the agent's desk, and the contact keeps no
- * trace of him. A left message cannot be abandoned: nobody waits for it. `alongside` runs in the same transaction once
+ * The customer goes while he waits for an answer; an offer is taken off the agent's desk, and the contact keeps no
+ * trace of that agent. A left message cannot be abandoned: nobody waits for it. `alongside` runs in the same transaction once
  * it is abandoned.
  */
 export function abandon(
@@ -53,7 +53,9 @@ export function abandon(
     });
     if (row === undefined || before === undefined) return stateChanged;
     const offeredTo = before.state === 'offered' ? agentOf(before) : undefined;
-    await expireFiles(tx, contactId, plusSeconds(clock.now(), abandonedFilesSeconds));
+    // What an agent has answered is part of the customer's history, wherever it ended.
+    if (row.first_accepted_at === null)
+      await expireFiles(tx, contactId, plusSeconds(clock.now(), abandonedFilesSeconds));
     if (offeredTo !== undefined) await releaseUnit(tx, offeredTo, row.medium);
     await alongside?.(tx);
     await append(tx, clock, {

@@ -12,6 +12,7 @@ import { abandon, abandonedFilesSeconds } from './abandon.ts';
 import { type AddAttachment, addAttachment, contactBounds } from './add-attachment.ts';
 import { end } from './end.ts';
 import { attachmentOf, listMessages } from './message.store.ts';
+import { requeue } from './requeue.ts';
 import { sweepFiles } from './timers.ts';
 
 let database: TestDatabase;
@@ -290,4 +291,16 @@ test('of an abandoned chat’s files only the names are kept after a day', async
   await expect(read(chat, id)).rejects.toMatchObject({ code: 'ATTACHMENT_GONE' });
   const [message] = await messagesOf(chat);
   expect(message).toMatchObject({ attachment_name: 'photo.png', attachment_size: 300_000 });
+});
+
+test('the files of a chat that an agent had answered stay, also when its customer goes while it waits again', async () => {
+  const it = await talking(database.db);
+  await send(it, png(300_000));
+  expect((await requeue(it.ground, { ...it, reason: 'given-back' })).outcome).toBe('moved');
+  expect((await abandon(it.ground, { ...it, reason: 'customer' })).outcome).toBe('moved');
+  it.clock.advance(abandonedFilesSeconds);
+  await sweepFiles(it.ground);
+  const [row] = await rowsOf(it);
+  expect(row).toMatchObject({ state: 'ready' });
+  expect(await read(it, row?.id ?? '')).toHaveLength(300_000);
 });
