@@ -282,6 +282,7 @@ async function takeBack(mona: Page, ada: Page, scene: Scene): Promise<void> {
   await look(mona, `supervision-take-back-${language}`);
   await dialog.getByRole('button', { name: confirm.takeBack, exact: true }).press('Enter');
   await drawer.getByText(contacts.empty).waitFor();
+  await dialog.waitFor({ state: 'detached' });
   await ada
     .getByText(fill(portal.notice.by.requeued, { by: 'Mona Test', name: 'Grace' }))
     .first()
@@ -315,6 +316,7 @@ async function giveToBen(mona: Page, scene: Scene): Promise<void> {
   await look(ben, `supervision-assigned-${language}`);
   await offer.getByRole('button', { name: portal.offer.reject }).press('Enter');
   await offer.waitFor({ state: 'detached' });
+  await dialog.waitFor({ state: 'detached' });
   await mona.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });
 }
@@ -330,6 +332,8 @@ async function endWaiting(mona: Page, scene: Scene): Promise<void> {
   const dialog = mona.getByRole('dialog', { name: fill(confirm.endTitle, { name: 'Linus' }) });
   await dialog.getByRole('button', { name: confirm.end, exact: true }).click();
   await drawer.getByText('Linus').waitFor({ state: 'detached' });
+  // The list may know it before the answer has closed the dialog, whose Escape it would be.
+  await dialog.waitFor({ state: 'detached' });
   await mona.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });
 }
