@@ -153,6 +153,8 @@ async function changeThree(page: Page, { ui, manager, language }: Scene): Promis
   expect(await page.getByText(counted(changeMany.chosen_other, 3)).count()).toBe(0);
   // The list shows what they are now.
   await page.getByRole('searchbox', { name: ui.table.search }).fill('Person');
+  // What is typed counts when typing rests; it would end the choice that is made below.
+  await page.waitForURL(/search=Person/);
   await page.getByLabel(users.role).selectOption('supervisor');
   await page.getByText(counted(ui.table.found_other, 3)).waitFor();
   await page.getByLabel(users.queue, { exact: true }).selectOption({ label: 'Support' });
