@@ -254,6 +254,48 @@ describe.skipIf(withoutChromium)('the customer’s page in the browser', () => {
     expect(await page.getByLabel(t.chat.message).inputValue()).toBe('');
   });
 
+  test('keeps what had not gone when the chat ended, to be copied, also after a reload', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await newTab();
+    let held = false;
+    let release: () => void = () => undefined;
+    // What the page sends late comes behind the end.
+    await page.routeWebSocket('**/socket', (socket) => {
+      const server = socket.connectToServer();
+      const late: (string | Buffer)[] = [];
+      socket.onMessage((frame) => (held ? late.push(frame) : server.send(frame)));
+      release = () => {
+        for (const frame of late) server.send(frame);
+      };
+    });
+    await open(page);
+    await ask(page, 'Where is my parcel?');
+    const id = await acceptOffer();
+    await page.getByText(/^You are chatting with/u).waitFor();
+    held = true;
+    const message = page.getByLabel(t.chat.message);
+    await message.fill('Its number is 4711.');
+    await message.press('Enter');
+    await message.fill('Please ring twice');
+    await end({ db: database.db, clock: systemClock }, { tenantId, contactId: id, reason: 'agent' });
+    await page.getByRole('button', { name: t.chat.again }).waitFor();
+    release();
+    const unsent = page.getByLabel(t.chat.unsent);
+    for (const round of ['at once', 'after a reload']) {
+      await page.getByText(t.chat.refused).waitFor();
+      await expect.poll(() => unsent.inputValue(), { message: round }).toBe('Its number is 4711.\nPlease ring twice');
+      expect(await unsent.isEditable()).toBe(false);
+      await look(page);
+      await page.getByRole('button', { name: t.chat.copy, exact: true }).click();
+      await page.getByRole('button', { name: t.chat.copied, exact: true }).waitFor();
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('Its number is 4711.\nPlease ring twice');
+      held = false;
+      await page.reload();
+    }
+    await page.getByRole('button', { name: t.chat.again }).click();
+    expect(await page.getByLabel(t.form.question).inputValue()).toBe('Its number is 4711.\nPlease ring twice');
+  });
+
   test('says at the field that a text is too long, and cuts nothing', async () => {
     const page = await open(await newTab());
     const name = page.getByLabel(t.form.name);

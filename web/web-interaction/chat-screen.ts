@@ -83,7 +83,13 @@ export class ChatScreen {
   /** The messages the server never confirmed, and what stands in the composer. */
   unsentText(): string {
     const written = this.#session.state.outgoing.map(({ text }) => text);
-    return [...written, this.#writing.trim()].filter((text) => text !== '').join('\n');
+    return linesOf([...written, this.#writing]);
+  }
+
+  /** What the end came before; a message on its way may have been in time. */
+  #refusedText(): string {
+    const refused = this.#session.state.outgoing.filter(({ state }) => state === 'refused').map(({ text }) => text);
+    return linesOf([...refused, this.#writing]);
   }
 
   /** The chat's elements in a language; what is typed is kept. */
@@ -100,6 +106,7 @@ export class ChatScreen {
       address: draft.address,
       files: this.#files,
       leftTo: () => draft.address,
+      unsent: () => this.#refusedText(),
       onWrite: (text) => session.write(text),
       onTyping: (text) => {
         this.#writing = text;
@@ -151,7 +158,7 @@ export class ChatScreen {
     const { messages, status } = this.#session.state;
     const told = messages.filter(({ author }) => author === 'customer').map(({ text }) => text);
     const asked = told.length > 0 ? told : [this.chat.question ?? ''];
-    return [...(status?.phase === 'talking' ? [] : asked), this.unsentText()].filter((text) => text !== '').join('\n');
+    return linesOf([...(status?.phase === 'talking' ? [] : asked), this.unsentText()]);
   }
 
   /** By what was seen last, also before a reload. */
@@ -164,4 +171,11 @@ export class ChatScreen {
     }
     surface.setUnread(messages.filter(({ author, seq }) => author === 'agent' && seq > this.#readSeq).length);
   }
+}
+
+function linesOf(texts: readonly string[]): string {
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .join('\n');
 }

@@ -61,7 +61,7 @@ describe('the transcript', () => {
       '[24 Nov 2026, 09:00] Ada Byron:',
       'Good morning',
       '',
-      '[24 Nov 2026, 09:00] Zoé (not delivered: the chat was over):',
+      '[24 Nov 2026, 09:00] Zoé (not sent: the chat was over):',
       'Still there?',
       '',
     ]);

@@ -79,6 +79,10 @@ export interface Texts {
     readonly send: string;
     readonly sending: string;
     readonly refused: string;
+    /** Above what had not gone when the chat was over. */
+    readonly unsent: string;
+    readonly copy: string;
+    readonly copied: string;
     readonly lost: string;
     /** The browser says so. */
     readonly offline: string;
@@ -179,7 +183,10 @@ const en: Texts = {
     message: 'Your message',
     send: 'Send',
     sending: 'sending…',
-    refused: 'not delivered: the chat was over',
+    refused: 'not sent: the chat was over',
+    unsent: 'This text was not sent.',
+    copy: 'Copy',
+    copied: 'Copied',
     offline: 'Your device has no network. What you write is kept and sent as soon as the connection is back.',
     lost: 'Connection lost. Reconnecting… What you write is kept and sent then.',
     blocked:
@@ -289,7 +296,10 @@ const fr: Texts = {
     message: 'Votre message',
     send: 'Envoyer',
     sending: 'envoi…',
-    refused: 'non remis : la discussion était terminée',
+    refused: 'non envoyé : la discussion était terminée',
+    unsent: 'Ce texte n’a pas été envoyé.',
+    copy: 'Copier',
+    copied: 'Copié',
     offline:
       'Votre appareil n’a plus de réseau. Ce que vous écrivez est conservé et sera envoyé dès le retour de la connexion.',
     lost: 'Connexion perdue. Reconnexion… Ce que vous écrivez est conservé et sera envoyé ensuite.',

@@ -9,6 +9,7 @@ import { endDialog } from './end-dialog.ts';
 import { filesView } from './files.ts';
 import { leaveForm } from './leave-form.ts';
 import { messageList } from './message-list.ts';
+import { unsentBox } from './unsent.ts';
 
 export interface ChatViewOptions {
   readonly t: Texts;
@@ -23,6 +24,8 @@ export interface ChatViewOptions {
   readonly files: ChatFiles;
   /** Where a message that the chat has become is answered. */
   leftTo(): string;
+  /** What had not gone when the chat was over. */
+  unsent(): string;
   onWrite(text: string): boolean;
   onTyping(text: string): void;
   onEnd(): void;
@@ -85,6 +88,7 @@ export function chatView(options: ChatViewOptions): ChatView {
       setText(typing, state.agentTyping ? t.chat.typing(name) : '');
       line.update(state);
       files.update(state.limits, !ended);
+      if (ended) over.unsent.show(options.unsent());
       if (ended && over.element.hidden) showOver();
       // Whoever types into what the agent's coming takes away goes on at the composer, not at the page's top.
       else if (element.contains(focused) && focused?.closest('[hidden]')) writing.input.focus();
@@ -105,7 +109,8 @@ export function chatView(options: ChatViewOptions): ChatView {
     typing.hidden = true;
     over.element.hidden = false;
     list.scrollToEnd();
-    if (hadFocus) over.first.focus();
+    // Who was typing goes on typing for a moment: into a field, not on a button.
+    if (hadFocus) (over.unsent.element.hidden ? over.first : over.unsent.text).focus();
   }
 }
 
@@ -149,8 +154,9 @@ function connectionLine(t: Texts, options: Pick<ChatViewOptions, 'onReload' | 'o
 function overPanel(t: Texts, options: Pick<ChatViewOptions, 'onTranscript' | 'onNewChat'>) {
   const first = button(t.chat.transcript, 'plain', options.onTranscript);
   const actions = el('div', { class: 'actions' }, first, button(t.chat.again, 'primary', options.onNewChat));
-  const element = el('div', { class: 'over' }, actions);
+  const unsent = unsentBox(t);
+  const element = el('div', { class: 'over' }, unsent.element, actions);
   if (t.chat.farewell !== undefined) element.prepend(el('p', { class: 'lines' }, t.chat.farewell));
   element.hidden = true;
-  return { element, first };
+  return { element, first, unsent };
 }
