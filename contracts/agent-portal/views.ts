@@ -57,6 +57,8 @@ export const deskContact = z.object({
   /** What else the customer filled in, in the order of the form. */
   data: z.array(contactDatum).optional(),
   queuedAt: z.iso.datetime(),
+  /** Since when the customer waits for another agent, after one let him go; absent while he has had one at most. */
+  waitingSince: z.iso.datetime().optional(),
   offeredAt: z.iso.datetime().optional(),
   /** When the offer runs out; only while offered. */
   offerExpiresAt: z.iso.datetime().optional(),

@@ -227,6 +227,7 @@ function toDeskContact(row: DeskRow, now: Date): DeskContact {
     language: row.chat_page_language ?? undefined,
     data: row.data ?? undefined,
     queuedAt: time(row.queued_at),
+    waitingSince: time(row.waiting_since),
     offeredAt: time(row.offered_at),
     offerExpiresAt: time(row.offer_expires_at),
     acceptedAt: time(row.accepted_at),

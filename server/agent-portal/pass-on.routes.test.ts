@@ -276,3 +276,13 @@ test('an agent who went unavailable meanwhile gets back what his colleague decli
   await reject(it.ground, { ...it, agentId: ben });
   expect(await it.contact(it.contactId)).toMatchObject({ state: 'active', agent_id: it.agentId });
 });
+
+test('the next agent is told since when the customer waits for him', async () => {
+  const it = await talking(database.db);
+  const ben = await colleague(it);
+  const passedOnAt = it.clock.now().toISOString();
+  await (await callerFor(it)).post(at(it.contactId, 'transfer'), { to: { agentId: ben } });
+  it.clock.advance(20);
+  const accepted = await (await callerFor(it, ben)).post(at(it.contactId, 'accept'));
+  expect(accepted).toMatchObject({ status: 200, body: { state: 'active', waitingSince: passedOnAt } });
+});

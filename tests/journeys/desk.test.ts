@@ -145,6 +145,13 @@ describe.skipIf(withoutChromium)('the desk', () => {
     await hasFocus(page, '.desk-list');
     await page.keyboard.press('Alt+ArrowDown');
     await hasFocus(page, '#desk-composer');
+
+    // Letters typed into the conversation instead of the field do nothing.
+    await page.locator('.desk-messages').click();
+    await page.keyboard.type('are');
+    await hasFocus(page, '.desk-messages');
+    await page.locator('.state-text', { hasText: new RegExp(`^${en.state.available}$`) }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
     await finish(page);
     await page.getByText(en.list.emptyTitle).waitFor();
     await hasFocus(page, '.desk-list');
@@ -178,8 +185,8 @@ describe.skipIf(withoutChromium)('the desk', () => {
     await composer(page, 'Margaret').waitFor();
     await page.keyboard.type('Never sent');
     await signOffAgent(ground, { tenantId, agentId });
-    const unsent = page.getByRole('region', { name: en.unsent.title.replace('{{name}}', 'Margaret') });
-    await unsent.getByText('Never sent').waitFor();
+    const unsent = page.getByRole('region', { name: en.notice.requeued.replace('{{name}}', 'Margaret') });
+    await unsent.getByText(`${en.unsent.draft} Never sent`).waitFor();
     await unsent.getByRole('button', { name: en.unsent.discard }).focus();
     await page.keyboard.press('Enter');
     await unsent.waitFor({ state: 'detached' });

@@ -158,6 +158,7 @@ describe.skipIf(withoutChromium)('passing contacts on in the browser', () => {
         await look(page, `pass-on-customer-${language}`);
         await second.getByText(say(portal.offer.passedBy, { name: 'Ada Lovelace' })).waitFor();
         await second.getByText(say(portal.offer.note, { note })).waitFor();
+        await second.getByText(portal.offer.kind.passedOn).waitFor();
         await look(second, `pass-on-offered-${language}`);
         await second.getByRole('button', { name: portal.offer.reject }).click();
         await first.getByText(say(portal.passedOn.rejected.back, names)).first().waitFor();

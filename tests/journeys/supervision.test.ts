@@ -234,7 +234,7 @@ async function watch(mona: Page, scene: Scene): Promise<void> {
   );
   await customer(scene, 'Linus');
   await until(async () => (await cells())[0]).toBe('1');
-  await until(async () => (await cells())[1]).toMatch(/^\d+ s$/);
+  await until(async () => (await cells())[1]).toMatch(/^\d+\ss$/);
   const row = agentRow(mona, scene);
   await row.getByText(portal.state.available, { exact: true }).waitFor();
   const held = fill(supervision.held.one, {
@@ -272,6 +272,7 @@ async function changeState(mona: Page, ada: Page, scene: Scene): Promise<void> {
 async function takeBack(mona: Page, ada: Page, scene: Scene): Promise<void> {
   const { portal, language } = scene;
   const { contacts, acts, confirm } = portal.supervision;
+  await ada.locator('#desk-composer').fill('Half a sen');
   await choose(mona, scene, contacts.show);
   const drawer = mona.getByRole('dialog', { name: fill(contacts.ofAgent, { name: 'Ada Test' }) });
   const button = drawer.getByRole('button', { name: `${acts.takeBack} Grace` });
@@ -283,10 +284,10 @@ async function takeBack(mona: Page, ada: Page, scene: Scene): Promise<void> {
   await dialog.getByRole('button', { name: confirm.takeBack, exact: true }).press('Enter');
   await drawer.getByText(contacts.empty).waitFor();
   await dialog.waitFor({ state: 'detached' });
-  await ada
-    .getByText(fill(portal.notice.by.requeued, { by: 'Mona Test', name: 'Grace' }))
-    .first()
-    .waitFor();
+  const kept = ada.getByRole('region', { name: fill(portal.notice.by.requeued, { by: 'Mona Test', name: 'Grace' }) });
+  await kept.getByText(`${portal.unsent.draft} Half a sen`).waitFor();
+  await look(ada, `supervised-desk-draft-${language}`);
+  await kept.getByRole('button', { name: portal.unsent.discard }).click();
   await mona.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });
 }

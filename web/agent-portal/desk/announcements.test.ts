@@ -81,7 +81,9 @@ describe('what is said aloud', () => {
     expect(announcementsOf(desk, faulty)).toEqual([{ kind: 'notice', notice: faulty.notices[0] }]);
     expect(said(faulty, { type: 'connection-lost', at: 5 })).toHaveLength(1);
     const written = deskAfter(desk, { type: 'drafted', contactId: contact(1, 'active').id, text: 'dear' });
-    expect(said(written, snapshot())).toEqual([{ kind: 'stranded', customer: customer(contact(1, 'active')) }]);
+    const stranded = { customerName: 'Customer 1', gone: { kind: 'requeued' } };
+    const contactId = contact(1, 'active').id;
+    expect(said(written, snapshot())).toEqual([{ kind: 'stranded', contactId, stranded }]);
   });
 
   it('is that nothing is offered any more', () => {

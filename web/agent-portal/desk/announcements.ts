@@ -1,7 +1,8 @@
 /** What is worth saying aloud between two states of the desk. Pure. */
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
+import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import type { NamedCustomer } from '../customer-name.ts';
-import type { DeskState, Notice } from './desk-state.ts';
+import type { DeskState, Notice, Stranded } from './desk-state.ts';
 
 export type Announcement =
   | { readonly kind: 'offer'; readonly customer: NamedCustomer; readonly queue: string; readonly passedBy?: string }
@@ -14,7 +15,7 @@ export type Announcement =
   /** The same by a supervisor. */
   | { readonly kind: 'state-by'; readonly state: 'unavailable' | 'offline'; readonly by: string }
   | { readonly kind: 'notice'; readonly notice: Notice }
-  | { readonly kind: 'stranded'; readonly customer: NamedCustomer };
+  | { readonly kind: 'stranded'; readonly contactId: ContactId; readonly stranded: Stranded };
 
 /** Longer messages are read in the conversation. */
 const longestSpoken = 200;
@@ -86,14 +87,14 @@ function own(before: DeskState, after: DeskState): Announcement[] {
   const cause = causeOf(after);
   const by = after.me?.since === before.me?.since ? undefined : stateBy(after);
   const known = new Set(before.notices.map((notice) => notice.id));
-  const told = (state: DeskState) => (state.me === undefined ? new Map<never, string>() : state.stranded);
+  const told = (state: DeskState) => (state.me === undefined ? new Map<never, Stranded>() : state.stranded);
   return [
     ...(by === undefined ? [] : [by]),
     ...(cause === undefined || cause === causeOf(before) ? [] : [{ kind: 'state', cause } as const]),
     ...after.notices.filter(({ id }) => !known.has(id)).map((notice) => ({ kind: 'notice', notice }) as const),
     ...[...told(after)]
       .filter(([id]) => before.me === undefined || !before.stranded.has(id))
-      .map(([id, name]) => ({ kind: 'stranded', customer: { id, name } }) as const),
+      .map(([contactId, stranded]) => ({ kind: 'stranded', contactId, stranded }) as const),
   ];
 }
 

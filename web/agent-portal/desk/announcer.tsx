@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useCustomerName } from '../customer-name.ts';
 import { type Announcement, announcementsOf } from './announcements.ts';
 import { useDesk } from './desk-context.tsx';
-import { useNoticeText } from './notice-text.ts';
+import { useNoticeText, useStrandedText } from './notice-text.ts';
 import { useKeyWays } from './preferences.ts';
 import { keysOf } from './shortcuts.ts';
 
@@ -65,6 +65,7 @@ function useSpoken(): readonly Spoken[] {
 function useAnnouncementText(): (said: Announcement) => string {
   const { t } = useTranslation('portal');
   const noticeText = useNoticeText();
+  const strandedText = useStrandedText();
   const nameOf = useCustomerName();
   const { mac } = useKeyWays();
   const keys = keysOf('accept', mac)
@@ -91,7 +92,7 @@ function useAnnouncementText(): (said: Announcement) => string {
       case 'notice':
         return noticeText(said.notice);
       case 'stranded':
-        return t('unsent.title', { name: nameOf(said.customer) });
+        return `${strandedText(said.contactId, said.stranded)} ${t('unsent.kept')}`;
     }
   };
 }

@@ -13,6 +13,7 @@ import { customerGone, mayClose } from './desk-view.ts';
 import { conversationTitleId } from './focus.ts';
 import { MessageList } from './message-list.tsx';
 import { useNow } from './now.tsx';
+import { usePassedText } from './passing-line.tsx';
 import { useKeyWays } from './preferences.ts';
 import { ariaKeysOf } from './shortcuts.ts';
 import { WrapUpForm } from './wrap-up-form.tsx';
@@ -110,12 +111,11 @@ function Standing({ chat }: { readonly chat: DeskChat }): ReactNode {
   const { contact } = chat;
   const busy = useDeskPart((state) => state.busy.has(contact.id));
   const gone = customerGone(chat, useNow());
+  const passed = usePassedText()(contact);
   if (contact.state === 'offered') {
     return (
       <div className="desk-standing">
-        <span>
-          {contact.passedBy === undefined ? t('conversation.offered') : t('offer.passedBy', { name: contact.passedBy })}
-        </span>
+        <span>{passed ?? t('conversation.offered')}</span>
         <BusyButton busy={busy} onClick={() => void desk.accept(contact.id)}>
           {t('offer.accept')}
         </BusyButton>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx';
 import type { DeskChat } from './desk-state.ts';
-import { mayWrite } from './desk-view.ts';
+import { type Held, mayWrite } from './desk-view.ts';
 import { Details } from './details.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { HelpSheet } from './help-sheet.tsx';
@@ -17,8 +17,12 @@ export default function DeskDialogs(props: {
   readonly details: { readonly opened: boolean; readonly chat: DeskChat | undefined; readonly onClose: () => void };
   readonly passOn: { readonly contact: DeskChat['contact'] | undefined; readonly onClose: () => void };
   readonly end: { readonly name: string | undefined; readonly onConfirm: () => void; readonly onClose: () => void };
-  /** `held`: how many customers would be handed back; 0 while nothing is asked. */
-  readonly signOff: { readonly held: number; readonly onConfirm: () => Promise<void>; readonly onClose: () => void };
+  /** `held` is undefined while nothing is asked. */
+  readonly signOff: {
+    readonly held: Held | undefined;
+    readonly onConfirm: () => Promise<void>;
+    readonly onClose: () => void;
+  };
 }): ReactNode {
   const { t } = useTranslation('portal');
   const { help, details, end, passOn, signOff } = props;
@@ -45,14 +49,24 @@ export default function DeskDialogs(props: {
         </Drawer.Content>
       </Drawer.Root>
       <ConfirmDialog
-        opened={signOff.held > 0}
+        opened={signOff.held !== undefined}
         title={t('me.signOffTitle')}
         confirmLabel={t('me.signOff')}
         onConfirm={signOff.onConfirm}
         onClose={signOff.onClose}
       >
-        {t('me.signOffText', { count: signOff.held })}
+        {signOff.held !== undefined && <SignOffText held={signOff.held} />}
       </ConfirmDialog>
+    </>
+  );
+}
+
+function SignOffText({ held: { handedBack, inWrapUp } }: { readonly held: Held }): ReactNode {
+  const { t } = useTranslation('portal');
+  return (
+    <>
+      {handedBack > 0 && t('me.signOffText', { count: handedBack })}{' '}
+      {inWrapUp > 0 && t('me.signOffWrapUp', { count: inWrapUp })}
     </>
   );
 }

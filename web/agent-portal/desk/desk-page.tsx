@@ -16,7 +16,7 @@ import { ContactList } from './contact-list.tsx';
 import { Conversation } from './conversation.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
-import { holding, neighbour, rowsOf, sectionsOf } from './desk-view.ts';
+import { type Held, holding, neighbour, rowsOf, sectionsOf } from './desk-view.ts';
 import { Details } from './details.tsx';
 import { focusOn, useFocusKept } from './focus.ts';
 import { Lines } from './lines.tsx';
@@ -74,7 +74,7 @@ export function DeskPage({ session, signOff }: DeskPageProps): ReactNode {
   });
 
   const DeskDialogs = useDialogs(
-    helpOpened || drawerOpened || ending.name !== undefined || passing.contact !== undefined || leaving.held > 0,
+    helpOpened || drawerOpened || ending.name !== undefined || passing.contact !== undefined || leaving.asks,
   );
   const third = onDesk && columns === 3 && detailsShown && chat !== undefined;
   return (
@@ -155,18 +155,19 @@ function useChosenShown(chosen: ContactId | undefined, show: (view: PortalView) 
   }, [chosen, show]);
 }
 
-/** Signing off hands customers back: then it asks first. */
+/** Signing off hands customers back and closes what is in wrap-up: then it asks first. */
 function useSigningOff(signOff: () => Promise<void>) {
   const { store } = useDesk();
-  const [held, setHeld] = useState(0);
+  const [held, setHeld] = useState<Held>();
   return {
     held,
+    asks: held !== undefined,
     ask() {
       const holds = holding(store.getState());
-      if (holds === 0) signOff().catch(notifyError);
+      if (holds.handedBack + holds.inWrapUp === 0) signOff().catch(notifyError);
       else setHeld(holds);
     },
-    cancel: () => setHeld(0),
+    cancel: () => setHeld(undefined),
   };
 }
 

@@ -31,14 +31,10 @@ export interface WrapUpDraft {
 }
 
 /** Something that happened without the agent's doing and that he should read once. */
-export type Notice = {
-  readonly id: number;
-} /** `by`: the supervisor who did it; `ended` and `closed` are news only then. */ & (
-  | ({ readonly kind: Departure | 'ended'; readonly by: string | undefined } & OfCustomer)
-  /** A supervisor (`by`) gave it to another agent. */
-  | ({ readonly kind: 'given-away'; readonly by: string; readonly to: string | undefined } & OfCustomer)
-  /** What I asked for is done. */
-  | ({ readonly kind: OwnDeparture } & OfCustomer)
+export type Notice = { readonly id: number } & (
+  | (Gone & OfCustomer)
+  /** By a supervisor. */
+  | ({ readonly kind: 'ended'; readonly by: string } & OfCustomer)
   | ({ readonly kind: 'passed-on' } & PassedOn)
   /** By a supervisor. */
   | { readonly kind: 'made-available'; readonly by: string }
@@ -49,6 +45,19 @@ export type Notice = {
 interface OfCustomer {
   readonly contactId: ContactId;
   readonly customerName: string;
+}
+/** How a contact left. `by`: the supervisor who did it; `closed` is news only then. */
+export type Gone =
+  | { readonly kind: Departure; readonly by: string | undefined }
+  /** A supervisor (`by`) gave it to another agent. */
+  | { readonly kind: 'given-away'; readonly by: string; readonly to: string | undefined }
+  /** What I asked for is done. */
+  | { readonly kind: OwnDeparture };
+/** A contact that is not here though something written for it was not sent. */
+export interface Stranded {
+  readonly customerName: string;
+  /** Unknown after a reload. */
+  readonly gone?: Gone;
 }
 export type Departure = 'offer-returned' | 'requeued' | 'abandoned' | 'closed';
 export type OwnDeparture = 'rejected' | 'given-back' | 'transferred';
@@ -92,10 +101,10 @@ export interface DeskState {
   readonly outgoing: readonly Outgoing[];
   readonly drafts: ReadonlyMap<ContactId, string>;
   /**
-   * Contacts that are not here (any more) though something written for them was not sent: their customers' names. Before
-   * the first snapshot all that was kept from an earlier page stands here.
+   * Contacts that are not here (any more) though something written for them was not sent. Before the first snapshot all
+   * that was kept from an earlier page stands here.
    */
-  readonly stranded: ReadonlyMap<ContactId, string>;
+  readonly stranded: ReadonlyMap<ContactId, Stranded>;
   /** Results that are not saved yet. */
   readonly wrapUpDrafts: ReadonlyMap<ContactId, WrapUpDraft>;
   /** The highest `seq` the agent has had before his eyes. */

@@ -4,6 +4,7 @@ import { contactId, queueId } from '#contracts/vocabulary/ids.ts';
 import { type DeskChat, emptyDesk } from './desk-state.ts';
 import {
   durationText,
+  holding,
   mayWrite,
   neighbour,
   newMessages,
@@ -91,6 +92,20 @@ describe('a contact', () => {
     expect(waitingSince(chat(1, { live: false }, [['customer', 1]]))).toBeUndefined();
   });
 
+  it('waits for its new agent since the last one let it go, until he answers', () => {
+    const passed = (...said: [MessageView['author'], number][]) =>
+      waitingSince(chat(1, { waitingSince: time(4), acceptedAt: time(6) }, said));
+    expect(passed(['customer', 1], ['agent', 2])).toBe(time(4));
+    expect(passed(['customer', 1], ['agent', 2], ['customer', 3])).toBe(time(4));
+    expect(passed(['customer', 1], ['agent', 2], ['agent', 7])).toBeUndefined();
+    expect(passed(['customer', 1], ['agent', 7], ['customer', 8])).toBe(time(8));
+  });
+
+  it('is handed back at a sign-off or closed where it is in wrap-up', () => {
+    const states = (['offered', 'active', 'wrap-up'] as const).map((state, i) => chat(i + 1, { state }));
+    expect(holding({ chats: chatsOf(...states) })).toEqual({ handedBack: 2, inWrapUp: 1 });
+  });
+
   it('can be written to while it is active and somebody is there', () => {
     expect(mayWrite(chat(1))).toBe(true);
     expect(mayWrite(chat(1, { live: false }))).toBe(false);
@@ -120,8 +135,8 @@ describe('times', () => {
   });
 
   it('read as durations', () => {
-    expect(durationText(48, units)).toBe('48 s');
-    expect(durationText(80, units)).toBe('1 m 20 s');
-    expect(durationText(7_500, units)).toBe('2 h 05 m');
+    expect(durationText(48, units)).toBe('48\u00a0s');
+    expect(durationText(80, units)).toBe('1\u00a0m\u00a020\u00a0s');
+    expect(durationText(7_500, units)).toBe('2\u00a0h\u00a005\u00a0m');
   });
 });

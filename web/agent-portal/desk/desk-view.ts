@@ -46,14 +46,16 @@ export function neighbour(rows: readonly DeskChat[], chosen: ContactId | undefin
 }
 
 /**
- * Since when (ISO) the customer waits for an answer: his first message after the agent's last one. Undefined when the
- * agent spoke last, or when nobody waits at the other end.
+ * Since when (ISO) the customer waits for an answer: his first message after the agent's last one, or since an earlier
+ * agent let him go when this one has not answered. Undefined when the agent spoke last, or when nobody waits at the
+ * other end.
  */
-export function waitingSince(chat: DeskChat): string | undefined {
-  if (!chat.contact.live) return undefined;
-  let since: string | undefined;
-  for (const message of chat.messages) {
-    if (message.author === 'agent') since = undefined;
+export function waitingSince({ contact, messages }: DeskChat): string | undefined {
+  if (!contact.live) return undefined;
+  const { waitingSince: again, acceptedAt = '' } = contact;
+  let since = again;
+  for (const message of messages) {
+    if (message.author === 'agent') since = again === undefined || message.at >= acceptedAt ? undefined : again;
     else if (message.author === 'customer') since ??= message.at;
   }
   return since;
@@ -67,7 +69,7 @@ export function newMessages(state: Pick<DeskState, 'seen'>, chat: DeskChat): num
 }
 
 /** What is on its way to this contact, in the order written. */
-export function outgoingOf(state: DeskState, id: ContactId): readonly Outgoing[] {
+export function outgoingOf(state: Pick<DeskState, 'outgoing'>, id: ContactId): readonly Outgoing[] {
   return state.outgoing.filter((one) => one.contactId === id);
 }
 
@@ -78,11 +80,18 @@ export function customerGone(chat: DeskChat, now: number): boolean {
   return chat.goneSince !== undefined && now - chat.goneSince >= goneShownAfterMs;
 }
 
-/** What was written for a contact and not sent, in the order written, the draft last. */
-export function unsentTexts(state: Pick<DeskState, 'outgoing' | 'drafts'>, id: ContactId): readonly string[] {
+interface Unsent {
+  /** Sent, but never confirmed, in the order written. */
+  readonly unconfirmed: readonly string[];
+  /** Never sent; may be empty. */
+  readonly draft: string;
+}
+
+/** What was written for a contact. A message that its agent has put back into the field is a draft again. */
+export function unsentTexts(state: Pick<DeskState, 'outgoing' | 'drafts'>, id: ContactId): Unsent {
   const draft = state.drafts.get(id)?.trim() ?? '';
-  const sent = state.outgoing.filter((one) => one.contactId === id).map((one) => one.text);
-  return draft === '' ? sent : [...sent, draft];
+  const sent = outgoingOf(state, id).map((one) => one.text);
+  return { unconfirmed: sent.filter((text) => !draft.includes(text)), draft };
 }
 
 /** Whether a message can be written: in a conversation that goes on, to somebody who reads it here. */
@@ -111,20 +120,29 @@ interface DurationUnits {
   readonly seconds: string;
 }
 
-/** `48 s`, `1 m 20 s`, `2 h 05 m`; the units are the language's. */
+/** `48 s`, `1 m 20 s`, `2 h 05 m`, never broken over two lines; the units are the language's. */
 export function durationText(seconds: number, units: DurationUnits): string {
-  if (seconds < 60) return `${seconds} ${units.seconds}`;
+  const text = (parts: readonly (string | number)[]) => parts.join('\u00a0');
+  if (seconds < 60) return text([seconds, units.seconds]);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} ${units.minutes} ${pad(seconds % 60)} ${units.seconds}`;
-  return `${Math.floor(minutes / 60)} ${units.hours} ${pad(minutes % 60)} ${units.minutes}`;
+  if (minutes < 60) return text([minutes, units.minutes, pad(seconds % 60), units.seconds]);
+  return text([Math.floor(minutes / 60), units.hours, pad(minutes % 60), units.minutes]);
 }
 
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** How many customers would be handed back if the agent went: offers and conversations that go on. */
-export function holding(state: DeskState): number {
-  return [...state.chats.values()].filter(({ contact }) => contact.state === 'offered' || contact.state === 'active')
-    .length;
+/** What signing off would do to how many contacts. */
+export interface Held {
+  /** Offers and conversations that go on: their customers are handed back. */
+  readonly handedBack: number;
+  /** Closed with no result but the one that is saved. */
+  readonly inWrapUp: number;
+}
+
+export function holding(state: Pick<DeskState, 'chats'>): Held {
+  const all = [...state.chats.values()];
+  const inWrapUp = all.filter(({ contact }) => contact.state === 'wrap-up').length;
+  return { handedBack: all.length - inWrapUp, inWrapUp };
 }

@@ -23,7 +23,7 @@ describe('what is kept of the desk', () => {
       ],
       drafts: new Map([[id, 'dra']]),
       wrapUpDrafts: new Map([[id, { reasonId: reason, note: 'n' }]]),
-      stranded: new Map([[id, 'Ada']]),
+      stranded: new Map([[id, { customerName: 'Ada' }]]),
       seen: new Map([[id, 7]]),
       chosen: id,
     };

@@ -50,7 +50,7 @@ export function writeKept(state: Kept & Pick<DeskState, 'chats'>): string | unde
     const result = wrapUpDrafts.get(id);
     return {
       id,
-      customerName: chats.get(id)?.contact.customer.name ?? stranded.get(id) ?? '',
+      customerName: chats.get(id)?.contact.customer.name ?? stranded.get(id)?.customerName ?? '',
       ...(draft === undefined ? {} : { draft }),
       ...(result === undefined ? {} : { result }),
       outgoing: outgoing.filter((one) => one.contactId === id).map(({ contactId: _, ...one }) => one),
@@ -70,7 +70,7 @@ export function readKept(text: string | null): Partial<Kept> {
     outgoing: contacts.flatMap(({ id, outgoing }) => outgoing.map((one) => ({ contactId: id, ...one }))),
     drafts: new Map(contacts.flatMap(({ id, draft }) => (draft === undefined ? [] : [[id, draft] as const]))),
     wrapUpDrafts: new Map(contacts.flatMap(({ id, result }) => (result === undefined ? [] : [[id, result] as const]))),
-    stranded: new Map(contacts.map(({ id, customerName }) => [id, customerName])),
+    stranded: new Map(contacts.map(({ id, customerName }) => [id, { customerName }])),
   };
 }
 

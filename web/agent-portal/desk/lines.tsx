@@ -7,11 +7,10 @@ import { type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from
 import { useTranslation } from 'react-i18next';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { CopyButton } from '#web/ui/copy-button.tsx';
-import { useCustomerName } from '../customer-name.ts';
 import { useDesk, useDeskPart } from './desk-context.tsx';
-import type { Notice } from './desk-state.ts';
+import type { Notice, Stranded } from './desk-state.ts';
 import { secondsSince, unsentTexts } from './desk-view.ts';
-import { useNoticeText } from './notice-text.ts';
+import { useNoticeText, useStrandedText } from './notice-text.ts';
 import { useDurationText, useNow } from './now.tsx';
 import { useSoundWaits } from './offer-sound.ts';
 
@@ -121,23 +120,23 @@ function UnsentLines(): ReactNode {
   const stranded = useDeskPart((state) => state.stranded);
   // Before the first snapshot nobody knows which contacts are still here.
   const known = useDeskPart((state) => state.me !== undefined);
-  return known && [...stranded].map(([id, name]) => <UnsentLine key={id} id={id} name={name} />);
+  return known && [...stranded].map(([id, one]) => <UnsentLine key={id} id={id} stranded={one} />);
 }
 
-function UnsentLine({ id, name }: { readonly id: ContactId; readonly name: string }): ReactNode {
+function UnsentLine({ id, stranded }: { readonly id: ContactId; readonly stranded: Stranded }): ReactNode {
   const { t } = useTranslation('portal');
   const { store } = useDesk();
   const outgoing = useDeskPart((state) => state.outgoing);
   const drafts = useDeskPart((state) => state.drafts);
-  const title = t('unsent.title', { name: useCustomerName()({ id, name }) });
-  const text = useMemo(() => unsentTexts({ outgoing, drafts }, id).join('\n\n'), [outgoing, drafts, id]);
+  const { unconfirmed, draft } = useMemo(() => unsentTexts({ outgoing, drafts }, id), [outgoing, drafts, id]);
+  const title = useStrandedText()(id, stranded);
   return (
     <section className="desk-line desk-unsent" data-tone="alarm" aria-label={title}>
       <p>{title}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <blockquote tabIndex={0}>{text}</blockquote>
+      <UnsentText kind="outgoing" text={unconfirmed.join('\n\n')} />
+      <UnsentText kind="draft" text={draft} />
       <span className="desk-line-acts">
-        <CopyButton text={text} what={t('unsent.what')} />
+        <CopyButton text={[...unconfirmed, draft].join('\n\n').trim()} what={t('unsent.what')} />
         <Button
           variant="subtle"
           size="compact-sm"
@@ -147,6 +146,18 @@ function UnsentLine({ id, name }: { readonly id: ContactId; readonly name: strin
         </Button>
       </span>
     </section>
+  );
+}
+
+/** `outgoing` may have arrived, a draft has certainly not. */
+function UnsentText({ kind, text }: { readonly kind: 'outgoing' | 'draft'; readonly text: string }): ReactNode {
+  const { t } = useTranslation('portal');
+  if (text === '') return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <blockquote tabIndex={0}>
+      <strong>{t(`unsent.${kind}`)}</strong> {text}
+    </blockquote>
   );
 }
 

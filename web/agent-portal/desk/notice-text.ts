@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next';
+import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { useCustomerName } from '../customer-name.ts';
-import type { Notice } from './desk-state.ts';
+import type { Gone, Notice, Stranded } from './desk-state.ts';
 
 /** What a notice says, to be read and to be heard. */
 export function useNoticeText(): (notice: Notice) => string {
   const { t } = useTranslation('portal');
   const { t: shared } = useTranslation('ui');
   const nameOf = useCustomerName();
+  const goneText = useGoneText();
   return (notice) => {
     if (notice.kind === 'fault') return shared(`errors.${notice.code}`);
     if (notice.kind === 'made-available') return t('notice.madeAvailable', { by: notice.by });
@@ -18,13 +20,31 @@ export function useNoticeText(): (notice: Notice) => string {
       }
       return t(`passedOn.${became}`, { name, colleague });
     }
-    if (notice.kind === 'given-away') {
-      const { by, to } = notice;
+    return notice.kind === 'ended' ? t('notice.by.ended', { name, by: notice.by }) : goneText(notice, name);
+  };
+}
+
+/** How a contact left that something was written for; what was not sent stands below it. */
+export function useStrandedText(): (id: ContactId, stranded: Stranded) => string {
+  const { t } = useTranslation('portal');
+  const nameOf = useCustomerName();
+  const goneText = useGoneText();
+  return (id, { customerName, gone }) => {
+    const name = nameOf({ id, name: customerName });
+    return gone === undefined ? t('unsent.gone', { name }) : goneText(gone, name);
+  };
+}
+
+function useGoneText(): (gone: Gone, name: string) => string {
+  const { t } = useTranslation('portal');
+  return (gone, name) => {
+    if (gone.kind === 'given-away') {
+      const { by, to } = gone;
       return to === undefined ? t('notice.by.requeued', { name, by }) : t('notice.by.given-away', { name, by, to });
     }
-    if (!('by' in notice)) return t(`notice.${notice.kind}`, { name });
-    const { kind, by } = notice;
+    if (!('by' in gone)) return t(`notice.${gone.kind}`, { name });
+    const { kind, by } = gone;
     if (by !== undefined) return t(`notice.by.${kind}`, { name, by });
-    return kind === 'closed' || kind === 'ended' ? name : t(`notice.${kind}`, { name });
+    return kind === 'closed' ? name : t(`notice.${kind}`, { name });
   };
 }

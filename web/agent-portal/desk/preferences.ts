@@ -3,20 +3,20 @@ import { useMemo } from 'react';
 import type { KeyWays } from './shortcuts.ts';
 
 /** A yes or no of the person at this device. */
-function usePreference(key: string): [boolean, (value: boolean) => void] {
+function usePreference(key: string, defaultValue: boolean): [boolean, (value: boolean) => void] {
   const [value, set] = useLocalStorage({
     key: `relais.portal.${key}`,
-    defaultValue: true,
+    defaultValue,
     getInitialValueInEffect: false,
   });
   return [value, set];
 }
 
 /** Whether an offer makes a sound. */
-export const useSound = () => usePreference('sound');
+export const useSound = () => usePreference('sound', true);
 
-/** Whether letters work as keys without a modifier; people who use speech or a screen reader switch it off. */
-export const useBareKeys = () => usePreference('bare-keys');
+/** Whether letters work as keys without a modifier; only for who asks for it: typing beside a field must do nothing. */
+export const useBareKeys = () => usePreference('bare-keys', false);
 
 /** An iPad with a keyboard types by Option as a Mac does. */
 const mac = /mac|iphone|ipad/i.test(navigator.platform);

@@ -202,8 +202,9 @@ describe('what was written for a contact that is gone', () => {
   const lost = deskAfter([sent, { type: 'connection-lost', at }, frame(snapshot([]))], oneChat);
 
   it('is told with its text instead of in a plain notice, until the agent has read it', () => {
-    expect([...lost.stranded]).toEqual([[first, 'Customer 1']]);
-    expect(unsentTexts(lost, first)).toEqual(['hello']);
+    const gone = { kind: 'requeued' };
+    expect([...lost.stranded]).toEqual([[first, { customerName: 'Customer 1', gone }]]);
+    expect(unsentTexts(lost, first)).toEqual({ unconfirmed: ['hello'], draft: '' });
     expect(lost.notices).toEqual([]);
     const read = deskAfter([{ type: 'stranded-discarded', contactId: first }], lost);
     expect(read).toMatchObject({ outgoing: [], stranded: new Map(), drafts: new Map() });
@@ -214,8 +215,26 @@ describe('what was written for a contact that is gone', () => {
     for (const gone of [snapshot([]), { type: 'contact-left', contactId: first, why: 'requeued' } as const]) {
       const state = deskAfter([frame(gone)], drafted);
       expect(state.stranded.has(first)).toBe(true);
-      expect(unsentTexts(state, first)).toEqual(['Good mor']);
+      expect(unsentTexts(state, first)).toEqual({ unconfirmed: [], draft: 'Good mor' });
     }
+  });
+
+  it('is told with who took the contact, and to whom it went', () => {
+    const drafted = deskAfter([{ type: 'drafted', contactId: first, text: 'Good mor' }], oneChat);
+    const left = { type: 'contact-left', contactId: first } as const;
+    const taken = deskAfter([frame({ ...left, why: 'requeued', by: 'Mona' })], drafted);
+    expect(taken.stranded.get(first)?.gone).toEqual({ kind: 'requeued', by: 'Mona' });
+    const given = deskAfter([frame({ ...left, why: 'transferred', by: 'Mona', to: 'Ben' })], drafted);
+    expect(given.stranded.get(first)?.gone).toEqual({ kind: 'given-away', by: 'Mona', to: 'Ben' });
+    expect([...taken.notices, ...given.notices]).toEqual([]);
+  });
+
+  it('is told once when its agent has put it back into the field', () => {
+    const back = frame({ type: 'contact', now, contact: contact(first) });
+    const again = deskAfter([back, { type: 'drafted', contactId: first, text: 'Well, hello' }], lost);
+    expect(again.stranded.size).toBe(0);
+    const left = deskAfter([frame({ type: 'contact-left', contactId: first, why: 'requeued' })], again);
+    expect(unsentTexts(left, first)).toEqual({ unconfirmed: [], draft: 'Well, hello' });
   });
 
   it('is in its chat again when the contact comes back, with the same clientId', () => {

@@ -2,7 +2,7 @@
 import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { DeskAgent, DeskContact, MessageView } from '#contracts/agent-portal/views.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
-import type { Departure, DeskAct, DeskChat, DeskState, Notice } from './desk-state.ts';
+import type { DeskAct, DeskChat, DeskState, Gone, Notice, Stranded } from './desk-state.ts';
 import { addMessages, addOutgoing, failAllOf, type Outgoing, withoutConfirmed } from './messages.ts';
 import { reduceSupervision } from './reduce-supervision.ts';
 
@@ -173,9 +173,12 @@ function onSnapshot(state: DeskState, frame: Snapshot, at: number): DeskState {
   for (const { contact } of state.chats.values()) {
     if (chats.has(contact.id)) continue;
     next = contact.state === 'wrap-up' ? withoutDraft(next, contact.id) : next;
-    next = withDeparture(next, contact, { kind: contact.state === 'offered' ? 'offer-returned' : 'requeued' });
+    next = withDeparture(next, contact, {
+      kind: contact.state === 'offered' ? 'offer-returned' : 'requeued',
+      by: undefined,
+    });
   }
-  for (const [id, customerName] of next.stranded) next = strand(next, id, customerName);
+  for (const [id, one] of next.stranded) next = strand(next, id, one);
   return next;
 }
 
@@ -234,45 +237,31 @@ function onContactLeft(state: DeskState, { contactId: id, why, by, to }: Left): 
   };
   // What the agent closes himself, or lets close, is no news to him.
   if (why === 'closed' && by === undefined) return withoutWriting(left, id);
-  const { name } = known.contact.customer;
-  if (why === 'transferred' && by !== undefined) {
-    const notice = { id: state.nextNotice, kind: 'given-away', contactId: id, customerName: name, by, to } as const;
-    return withNotice(strand(left, id, name), notice);
-  }
+  if (why === 'transferred' && by !== undefined)
+    return withDeparture(left, known.contact, { kind: 'given-away', by, to });
   if (why === 'rejected' || why === 'given-back' || why === 'transferred')
-    return withNotice(strand(left, id, name), { id: state.nextNotice, kind: why, contactId: id, customerName: name });
-  const gone = why === 'abandoned' || why === 'closed';
-  return withDeparture(gone ? withoutWriting(left, id) : left, known.contact, { kind: why, by });
+    return withDeparture(left, known.contact, { kind: why });
+  const over = why === 'abandoned' || why === 'closed';
+  return withDeparture(over ? withoutWriting(left, id) : left, known.contact, { kind: why, by });
 }
 
 /** Says that a contact is gone, once: with what was not sent to it, or in a notice. */
-function withDeparture(
-  state: DeskState,
-  contact: DeskContact,
-  { kind, by }: { kind: Departure; by?: string | undefined },
-): DeskState {
-  const stranded = strand(state, contact.id, contact.customer.name);
-  if (stranded.stranded.has(contact.id)) return stranded;
+function withDeparture(state: DeskState, contact: DeskContact, gone: Gone): DeskState {
+  const { id, customer } = contact;
+  const stranded = strand(state, id, { customerName: customer.name, gone });
+  if (stranded.stranded.has(id)) return stranded;
   // A contact in wrap-up goes when it is closed: nobody needs to read that.
-  if (contact.state === 'wrap-up' && kind === 'requeued') return stranded;
-  return withNotice(stranded, {
-    id: state.nextNotice,
-    kind,
-    contactId: contact.id,
-    customerName: contact.customer.name,
-    by,
-  });
+  if (contact.state === 'wrap-up' && gone.kind === 'requeued') return stranded;
+  return withNotice(stranded, { id: state.nextNotice, ...gone, contactId: id, customerName: customer.name });
 }
 
 /** What was written for a contact that is gone is kept until the agent has seen it, or the contact comes back. */
-function strand(state: DeskState, id: ContactId, customerName: string): DeskState {
+function strand(state: DeskState, id: ContactId, one: Stranded): DeskState {
   const written = state.drafts.has(id) || state.outgoing.some((one) => one.contactId === id);
   return {
     ...state,
     outgoing: failAllOf(state.outgoing, id),
-    stranded: written
-      ? new Map(state.stranded).set(id, customerName)
-      : withoutKeys(state.stranded, (other) => other === id),
+    stranded: written ? new Map(state.stranded).set(id, one) : withoutKeys(state.stranded, (other) => other === id),
   };
 }
 

@@ -29,7 +29,7 @@ export function StateControl(): ReactNode {
           className="state-button"
           rightSection={<IconChevronDown size={16} aria-hidden="true" />}
         >
-          <VisuallyHidden>{t('state.label')}: </VisuallyHidden>
+          <VisuallyHidden>{t('state.labelled')}</VisuallyHidden>
           <StateWord tone={tones[me.state]}>
             <span className="state-text">{t(`state.${me.state}`)}</span>
           </StateWord>

@@ -100,7 +100,7 @@ function useQueueColumns(serviceLevelSeconds: number): readonly RowColumn<QueueN
         counted === 0 ? (
           t('supervision.none')
         ) : (
-          <span title={t('supervision.levelOf', { inTime, counted, threshold })}>
+          <span className="desk-time" title={t('supervision.levelOf', { inTime, counted, threshold })}>
             {percent.format(inTime / counted)}
           </span>
         ),

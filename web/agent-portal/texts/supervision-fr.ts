@@ -83,9 +83,9 @@ export const supervisionFr: Translation<typeof supervisionEn> = {
   },
   contacts: {
     ofQueue: 'Contacts de la file {{name}}',
-    ofAgent: 'Contacts de {{name}}',
+    ofAgent: 'Contacts de l’agent {{name}}',
     show: 'Afficher les contacts',
-    showOf: 'Afficher les contacts de {{name}}',
+    showOf: 'Afficher les contacts : {{name}}',
     close: 'Fermer les contacts',
     empty: 'Il n’y a aucun contact en ce moment.',
     more_one: 'Seul le premier est affiché.',
@@ -107,16 +107,16 @@ export const supervisionFr: Translation<typeof supervisionEn> = {
     close: 'Clore …',
   },
   confirm: {
-    takeBackTitle: 'Reprendre le contact de {{name}} ?',
+    takeBackTitle: 'Reprendre le contact {{name}} ?',
     takeBack: 'Reprendre',
     takeBackText:
       'Le contact retourne en tête de la file {{queue}} et sera proposé au prochain agent libre. {{agent}} ne l’a plus et voit que vous l’avez repris.',
-    endTitle: 'Terminer le contact de {{name}} ?',
+    endTitle: 'Terminer le contact {{name}} ?',
     end: 'Terminer',
     endQueued: 'Le client final n’attend plus et voit que le chat est terminé. Personne ne lui répond.',
     endActive:
       'Le client final voit que le chat est terminé. {{agent}} voit que vous l’avez terminé et passe au post-traitement.',
-    closeTitle: 'Clore le contact de {{name}} ?',
+    closeTitle: 'Clore le contact {{name}} ?',
     close: 'Clore',
     closeText:
       'Le contact est clos sans motif de post-traitement ; ce que {{agent}} n’a pas enregistré est perdu. {{agent}} voit que vous l’avez clos.',
@@ -139,7 +139,7 @@ export const supervisionFr: Translation<typeof supervisionEn> = {
     audited: 'L’audit le consigne.',
   },
   assign: {
-    title: 'Confier le contact de {{name}} à un agent',
+    title: 'Confier le contact {{name}} à un agent',
     textQueued:
       'Le contact est proposé à cet agent seul. S’il ne le prend pas, le contact va en tête de la file {{queue}}.',
     textActive:
@@ -147,12 +147,12 @@ export const supervisionFr: Translation<typeof supervisionEn> = {
     to: 'Agent',
     none: 'Aucun autre agent qui traite ce média.',
     do: 'Confier',
-    done: 'Le contact de {{name}} est proposé à {{agent}}.',
+    done: 'Le contact {{name}} est proposé à {{agent}}.',
   },
   done: {
-    takenBack: 'Le contact de {{name}} est de retour dans sa file.',
-    ended: 'Le contact de {{name}} est terminé.',
-    closed: 'Le contact de {{name}} est clos.',
+    takenBack: 'Le contact {{name}} est de retour dans sa file.',
+    ended: 'Le contact {{name}} est terminé.',
+    closed: 'Le contact {{name}} est clos.',
     available: '{{name}} : disponible.',
     unavailable: '{{name}} : indisponible.',
     signedOff: '{{name}} : session terminée.',
