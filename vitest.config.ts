@@ -22,7 +22,7 @@ export default defineConfig({
           include: ['tests/journeys/**/*.test.ts', 'server/platform/postgres/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           ...integration,
         },
       },
