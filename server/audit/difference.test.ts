@@ -37,6 +37,25 @@ test('a secret is said to have changed, never what it is', () => {
   expect(difference({ password: 'one' }, { password: 'two' })).toEqual([{ field: 'password' }]);
 });
 
+test('the rules for secrets are no secrets themselves', () => {
+  const before = { passwordMinLength: 10, passwordReuse: 5, passwordExpiryDays: 0, oneTimePasswordDays: 7 };
+  const changed = { passwordMinLength: 14, passwordReuse: 0, passwordExpiryDays: 90, oneTimePasswordDays: 3 };
+  const told = { ...changed, mustChangePassword: true };
+  expect(difference({ ...before, mustChangePassword: false }, told)).toEqual([
+    { field: 'mustChangePassword', before: false, after: true },
+    { field: 'oneTimePasswordDays', before: 7, after: 3 },
+    { field: 'passwordExpiryDays', before: 0, after: 90 },
+    { field: 'passwordMinLength', before: 10, after: 14 },
+    { field: 'passwordReuse', before: 5, after: 0 },
+  ]);
+  // By name, not by what they happen to hold: a code of digits is a secret all the same.
+  expect(difference({ password: 1234567890 }, { password: 9876543210 })).toEqual([{ field: 'password' }]);
+  expect(difference({}, { passwordHash: 'x', newPassword: 'y' })).toEqual([
+    { field: 'newPassword' },
+    { field: 'passwordHash' },
+  ]);
+});
+
 test('a thing does not differ from itself', () => {
   fc.assert(fc.property(fc.object(), (thing) => difference(thing, structuredClone(thing)).length === 0));
 });

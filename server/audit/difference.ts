@@ -5,8 +5,15 @@ import type { FieldChange } from '#contracts/vocabulary/audit.ts';
 const unsaid = new Set(['id', 'version', 'updatedAt']);
 /** Never said, whatever they hold. */
 const secret = /password|secret|token|hash|key$/i;
-/** A page's or tenant's key is the end of an address, nothing to hide. */
-const open = new Set(['key']);
+/** A page's or tenant's key is the end of an address, and rules about passwords are no passwords: nothing to hide. */
+const open = new Set([
+  'key',
+  'passwordMinLength',
+  'passwordExpiryDays',
+  'oneTimePasswordDays',
+  'passwordReuse',
+  'mustChangePassword',
+]);
 
 /** The fields that differ, in the order of their names; nested ones with dots. `before` absent: added, `after`: deleted. */
 export function difference(before: object | undefined, after: object | undefined): FieldChange[] {
