@@ -11,22 +11,30 @@ export async function readSetUp(tx: SystemTx, given: TenantId | undefined): Prom
   const tenants = await tx.q.selectFrom('tenant').select('id').limit(2).execute();
   const [first] = tenants;
   const id = given ?? (first !== undefined && tenants.length === 1 ? tenantId.parse(first.id) : undefined);
-  const has = (table: 'user_account' | 'queue' | 'chat_page' | 'contact') =>
-    sql<boolean>`exists (select from ${sql.table(table)} where tenant_id = ${id ?? null}::uuid)`.as(table);
+  const ofTenant = sql`tenant_id = ${id ?? null}::uuid`;
+  const users = sql<boolean>`exists (select from user_account where ${ofTenant} and deleted_at is null)`;
+  // Nobody is offered what waits in a queue without members.
+  const queues = sql<boolean>`exists (select from queue_member m join queue q on q.id = m.queue_id
+    join user_account u on u.id = m.user_id
+    where m.${ofTenant} and q.deleted_at is null and not u.disabled)`;
+  const chatPages = sql<boolean>`exists (select from chat_page where ${ofTenant})`;
+  // A message that a customer left and nobody took was not handled, whatever became of it.
+  const handled = sql<boolean>`exists (select from contact
+    where ${ofTenant} and state = 'closed' and first_accepted_at is not null)`;
   const unnamed = sql<boolean>`exists (select from tenant where id = ${id ?? null}::uuid
     and key = ${unnamedTenant.key} and name = ${unnamedTenant.name})`.as('unnamed');
   const there = await tx.q
-    .selectNoFrom([unnamed, has('user_account'), has('queue'), has('chat_page'), has('contact')])
+    .selectNoFrom([unnamed, users.as('users'), queues.as('queues'), chatPages.as('chat_pages'), handled.as('handled')])
     .executeTakeFirstOrThrow();
   return {
     ...(id === undefined ? {} : { tenantId: id }),
     steps: [
       // Agents and customers are shown its name.
       { step: 'tenant', done: first !== undefined && !there.unnamed },
-      { step: 'users', done: there.user_account },
-      { step: 'queue', done: there.queue },
-      { step: 'chat-page', done: there.chat_page },
-      { step: 'first-contact', done: there.contact },
+      { step: 'users', done: there.users },
+      { step: 'queue', done: there.queues },
+      { step: 'chat-page', done: there.chat_pages },
+      { step: 'first-contact', done: there.handled },
     ],
   };
 }

@@ -172,7 +172,8 @@ export const routeCases: Record<string, RouteCase> = {
     answer: {
       steps: expect.arrayContaining([
         { step: 'tenant', done: true },
-        { step: 'queue', done: true },
+        { step: 'queue', done: false },
+        { step: 'chat-page', done: true },
         { step: 'first-contact', done: false },
       ]),
     },

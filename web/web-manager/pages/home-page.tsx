@@ -104,7 +104,8 @@ function StepAction(props: {
   }
   const targets = {
     users: '/t/$tenantKey/users/new',
-    queue: '/t/$tenantKey/queues/new',
+    // The queue may be there already, without members.
+    queue: '/t/$tenantKey/queues',
     'chat-page': '/t/$tenantKey/chat-pages/new',
   } as const;
   return (

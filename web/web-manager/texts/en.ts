@@ -86,7 +86,11 @@ export const en = {
       name: 'Name the tenant',
     },
     users: { title: 'Users', text: 'The people who answer. Give each one a first password.', action: 'Add user' },
-    queue: { title: 'Queue', text: 'Where contacts wait. Its members are offered them.', action: 'Add queue' },
+    queue: {
+      title: 'Queue',
+      text: 'Where contacts wait until a member takes them. A queue without members reaches nobody.',
+      action: 'Queues',
+    },
     'chat-page': {
       title: 'Chat page',
       text: 'The page where customers write. It leads to a queue.',

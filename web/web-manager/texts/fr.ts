@@ -98,8 +98,8 @@ export const fr: Translation<typeof en> = {
     },
     queue: {
       title: 'File d’attente',
-      text: 'Là où les contacts attendent. Ils sont proposés à ses membres.',
-      action: 'Ajouter une file d’attente',
+      text: 'Là où les contacts attendent qu’un membre les prenne. Une file d’attente sans membre n’atteint personne.',
+      action: 'Files d’attente',
     },
     'chat-page': {
       title: 'Page de discussion',
