@@ -156,6 +156,7 @@ async function keepClips(page: Page, { ui, manager, language }: Scene): Promise<
   await question.getByRole('button', { name: ui.actions.cancel }).waitFor();
   await look(page, `clip-delete-${language}`);
   await question.getByRole('button', { name: clip.ok, exact: true }).press('Enter');
+  await page.getByText(ui.form.deleted.replace('{{name}}', 'Reception')).waitFor();
   await page.getByText(clip.emptyText).waitFor();
 }
 

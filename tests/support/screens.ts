@@ -3,6 +3,7 @@ import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { placeholders } from '#contracts/vocabulary/placeholder.ts';
 
 /** Where to leave pictures of the screens, for people; unset in CI. */
 const pictures = process.env.RELAIS_TEST_PICTURES;
@@ -24,8 +25,15 @@ export async function openPage(context: BrowserContext, url: string, faults: str
 export async function look(page: Page, name: string): Promise<void> {
   await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
   if (pictures !== undefined) await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
+  expect(await bareValues(page), name).toEqual([]);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map((each) => each.target).join()}`)).toEqual([]);
+}
+
+/** What stands in braces for everybody to read; the placeholders of canned answers are meant to. */
+async function bareValues(page: Page): Promise<string[]> {
+  const inBraces = (await page.locator('body').allInnerTexts()).join().match(/\{\{[^{}]*\}\}/g) ?? [];
+  return inBraces.filter((each) => !placeholders.some((placeholder) => each === `{{${placeholder}}}`));
 }
 
 /** The same on a telephone in the dark; then the screen is as it was. */

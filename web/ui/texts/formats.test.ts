@@ -11,6 +11,14 @@ function stubBrowser(languages: readonly string[]): void {
 beforeEach(() => stubBrowser(['en-GB', 'de-CH']));
 afterEach(() => vi.unstubAllGlobals());
 
+it('A text without its value shows no placeholder, and says so to whoever wrote the page', async () => {
+  await startTexts({});
+  const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  expect(i18next.t('form.deleted')).toBe('“” was deleted.');
+  expect(told.mock.calls.join()).toContain('{{name}}');
+  told.mockRestore();
+});
+
 it('Numbers in texts are written as the language writes them', async () => {
   await startTexts({});
   expect(i18next.t('table.found', { count: 1234 })).toBe('1,234 entries');

@@ -44,6 +44,7 @@ export async function startTexts(own: Readonly<Record<string, TextSource>>): Pro
     resources: { en: Object.fromEntries([...sources].map(([namespace, source]) => [namespace, source.en])) },
     interpolation: { escapeValue: false },
     returnNull: false,
+    missingInterpolationHandler: tellMissing,
   });
   // `{{count, number}}` in a text.
   i18next.services.formatter?.add('number', (value: number, language) => formatNumber(value, language));
@@ -54,6 +55,12 @@ export async function startTexts(own: Readonly<Record<string, TextSource>>): Pro
     console.error('the texts could not be loaded', error);
   }
   return i18next;
+}
+
+/** Nobody reads `{{name}}`; whoever forgot the value finds it in the browser's console, where the journeys look. */
+function tellMissing(text: string, [placeholder]: RegExpExecArray): string {
+  console.error(`a text lacks its value ${placeholder}: ${text}`);
+  return '';
 }
 
 /** Texts of a part that is loaded later; from then on they follow the language of the page. */

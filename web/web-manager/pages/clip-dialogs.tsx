@@ -91,7 +91,7 @@ export function ClipDeletion(props: ClipDialogProps & { readonly clip: ClipView 
       onConfirm={async () => {
         await api.clips.remove({ tenantId, clipId: clip.id });
         await reloadAll();
-        notifyDone(t('ui:form.deleted'));
+        notifyDone(t('ui:form.deleted', { name: clip.name }));
       }}
       onClose={props.onClose}
     >
