@@ -11,6 +11,8 @@ export const sessionView = z.object({
   sessionId,
   userId,
   userName: z.string(),
+  /** What leads him in again: `name@domain` where his tenant has a domain, else the bare name. */
+  signOnName: z.string(),
   firstName: z.string(),
   lastName: z.string(),
   role,

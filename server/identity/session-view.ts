@@ -9,6 +9,7 @@ export function sessionViewOf(session: LiveSession): SessionView {
     sessionId: session.id,
     userId: session.userId,
     userName: session.userName,
+    signOnName: session.domain === undefined ? session.userName : `${session.userName}@${session.domain}`,
     firstName: known ? session.firstName : '',
     lastName: known ? session.lastName : '',
     role: session.role,

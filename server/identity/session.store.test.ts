@@ -9,9 +9,11 @@ import {
   endSession,
   endSessionsOf,
   findSession,
+  findSessionById,
   type NewSession,
   settleEnrolment,
 } from './session.store.ts';
+import { sessionViewOf } from './session-view.ts';
 
 let database: TestDatabase;
 let clock: ManualClock;
@@ -48,6 +50,17 @@ test('the token finds its session at its own door only', async () => {
   expect(await find(token)).toMatchObject({ id, userId: user });
   expect(await findSession(database.db, clock, token, 'web-manager')).toBeUndefined();
   expect(await find(`${token.slice(1)}A`)).toBeUndefined();
+});
+
+test('a session knows the domain that leads back to its tenant, and a tenant without one has none', async () => {
+  const { token } = await open();
+  expect(await find(token)).not.toHaveProperty('domain');
+  const named = await addTenant(database.db, { domains: ['zeta.example', 'alpha.example'] });
+  const tina = await addUser(database.db, named, { userName: 'tina' });
+  const { id } = await open({ tenantId: named, userId: tina });
+  const session = await database.db.asSystem((tx) => findSessionById(tx, clock, id));
+  expect(session).toMatchObject({ domain: 'alpha.example' });
+  expect(session && sessionViewOf(session)).toMatchObject({ userName: 'tina', signOnName: 'tina@alpha.example' });
 });
 
 test('the table does not hold the token', async () => {

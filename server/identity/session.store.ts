@@ -36,6 +36,8 @@ export interface LiveSession {
     /** IANA name. */
     readonly timeZone: string;
   };
+  /** The first of his tenant's. */
+  readonly domain?: string;
   readonly idleMinutes: number;
 }
 
@@ -194,6 +196,7 @@ export function deleteOldSessions(db: Database, clock: Clock): Promise<number> {
 
 function liveSessions(tx: SystemTx, clock: Clock) {
   const idleMinutes = sql<number>`case when s.door = 'web-manager' then i.console_idle_minutes else t.portal_idle_minutes end`;
+  const domain = sql<string | null>`(select min(domain) from tenant_domain as d where d.tenant_id = t.id)`;
   return tx.q
     .selectFrom('session as s')
     .innerJoin('user_account as u', 'u.id', 's.user_id')
@@ -204,7 +207,7 @@ function liveSessions(tx: SystemTx, clock: Clock) {
     .select(['u.role', 'u.must_change_password', 't.id as tenant_id', 't.key', 't.name', 't.language', 't.time_zone'])
     .select(['s.awaits_code', 's.password_expired', 's.must_enrol', 'i.password_min_length'])
     .select(['s.created_at', 's.address', 's.user_agent', sql<boolean>`f.confirmed_at is not null`.as('has_factor')])
-    .select(idleMinutes.as('idle_minutes'))
+    .select([idleMinutes.as('idle_minutes'), domain.as('domain')])
     .where('s.ended_at', 'is', null)
     .where('u.disabled', '=', false)
     .where(sql<boolean>`(not s.awaits_code or s.created_at > ${plusSeconds(clock.now(), -codeMinutes * 60)})`)
@@ -233,6 +236,7 @@ function liveSessionOf(row: SessionRow): LiveSession {
     hasSecondFactor: row.has_factor,
     passwordMinLength: row.password_min_length,
     ...(tenant === undefined ? {} : { tenant }),
+    ...(row.domain === null ? {} : { domain: row.domain }),
     idleMinutes: row.idle_minutes,
   };
 }

@@ -13,7 +13,7 @@ export default function ChangePassword({ onClose }: { readonly onClose: () => vo
     <Dialog opened onClose={onClose} title={t('me.changePassword')}>
       <PasswordForm
         door={door}
-        userName={session.userName}
+        userName={session.signOnName}
         minLength={session.passwordMinLength}
         onChanged={() => {
           onClose();

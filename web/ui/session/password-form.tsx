@@ -8,6 +8,7 @@ import type { SessionDoor } from './session-door.ts';
 
 export interface PasswordFormProps {
   readonly door: SessionDoor;
+  /** What leads him in: password keepers store the new one under it. */
   readonly userName: string;
   /** What the installation asks for. */
   readonly minLength: number;
@@ -42,7 +43,6 @@ export function PasswordForm({ door, userName, minLength, onChanged, onCancel }:
       {...(onCancel === undefined ? {} : { onCancel })}
     >
       <Stack gap="md">
-        {/* Password keepers store the new password under this name. */}
         <input type="text" name="username" autoComplete="username" value={userName} readOnly hidden />
         <PasswordInput
           {...form.text('currentPassword')}

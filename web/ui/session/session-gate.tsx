@@ -80,7 +80,7 @@ export function SessionGate({ door, console: name, userNameHelp, children }: Ses
         <Suspense fallback={null}>
           <RenewSession
             door={door}
-            userName={shown.userName}
+            userName={shown.signOnName}
             session={session}
             onSession={begin}
             // Without a session there is nothing to end at the server.

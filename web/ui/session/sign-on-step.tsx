@@ -34,7 +34,7 @@ export function SignOnStep(props: {
         ) : (
           <PasswordForm
             door={door}
-            userName={session.userName}
+            userName={session.signOnName}
             minLength={session.passwordMinLength}
             onChanged={onSession}
           />

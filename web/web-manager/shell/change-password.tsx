@@ -13,7 +13,7 @@ export function ChangePassword(props: { readonly opened: boolean; readonly onClo
     <Dialog opened={opened} onClose={onClose} title={t('nav.changePassword')}>
       <PasswordForm
         door={door}
-        userName={session.userName}
+        userName={session.signOnName}
         minLength={session.passwordMinLength}
         onChanged={() => {
           onClose();
