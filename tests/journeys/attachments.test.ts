@@ -93,10 +93,22 @@ describe.skipIf(withoutChromium)('attachments in the browser', () => {
       await look(page, `attachments-customer-${language}`);
       await page.getByRole('button', { name: customer.files.remove('photo.png') }).click();
       expect(await page.locator('.file').count()).toBe(0);
+      const bad = ['a', 'b', 'c', 'd', 'e'].map((name) => asFile(`${name}.png`, program));
+      await chooser.setInputFiles([...bad, asFile('empty.txt', Buffer.alloc(0))]);
+      await expect.poll(() => page.locator('.file .fault:visible').count()).toBe(6);
+      const areas = await page
+        .locator('.log, .files')
+        .evaluateAll((all) => all.map(({ clientHeight }) => clientHeight));
+      expect(areas[0], 'the conversation is the larger part').toBeGreaterThan(areas[1] ?? 0);
+      await look(page, `attachments-refused-${language}`);
+      await page.getByRole('button', { name: customer.files.removeAll }).click();
+      expect(await page.locator('.file').count()).toBe(0);
+      await openLarge(page, `attachments-large-customer-${language}`);
 
       await desk.locator('.desk-file').nth(1).waitFor();
       await isDrawn(desk);
       await look(desk, `attachments-desk-${language}`);
+      await openLarge(desk, `attachments-large-desk-${language}`);
       const link = (name: string) =>
         desk.getByRole('link', { name: portal.attachment.downloadName.replace('{{name}}', name) });
       const gotPicture = await saved(desk, () => link('broken.png').click());
@@ -145,4 +157,19 @@ async function chooserBy(page: Page, key: string): Promise<FileChooser> {
   const early = await Promise.race([opened, page.waitForTimeout(10_000)]);
   if (early === undefined) await page.keyboard.press(key);
   return early ?? opened;
+}
+
+/** With the keyboard, from the small picture to the large one and back. */
+async function openLarge(page: Page, name: string): Promise<void> {
+  const small = page.getByRole('button', { name: 'broken.png', exact: true });
+  await small.focus();
+  await page.keyboard.press('Enter');
+  const large = page.getByRole('dialog', { name: 'broken.png' }).getByRole('img', { name: 'broken.png' });
+  await large.waitFor();
+  const width = () => large.evaluate((image) => image instanceof HTMLImageElement && image.complete && image.width);
+  await expect.poll(width).toBeGreaterThan(250);
+  await look(page, name);
+  await page.keyboard.press('Escape');
+  await large.waitFor({ state: 'hidden' });
+  await expect.poll(() => small.evaluate((button) => button === document.activeElement)).toBe(true);
 }

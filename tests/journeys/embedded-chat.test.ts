@@ -264,11 +264,33 @@ describe.skipIf(withoutChromium)('the chat on another site', () => {
       await agentWrites(id, 'the third answer');
       await page.getByRole('button', { name: texts.en.widget.unread(2) }).click();
       await page.getByText('the third answer').waitFor();
+      await asksWithinPanel(page);
       await page.keyboard.press('Escape');
       await launcher(page).waitFor();
       expect(await page.getByRole('button', { name: /new message/u }).count()).toBe(0);
       expect(await page.title()).toBe('A shop');
     }));
+
+  /** Whether to end the chat is asked over the panel alone; the key that says no does not close it. */
+  async function asksWithinPanel(page: Page): Promise<void> {
+    const end = page.getByRole('button', { name: texts.en.chat.end, exact: true }).first();
+    await end.click();
+    const question = page.getByRole('dialog', { name: texts.en.chat.endQuestion });
+    await question.waitFor();
+    await look(page, 'widget-end');
+    const inner = await question.boundingBox();
+    const outer = await page.locator('.panel').boundingBox();
+    if (inner === null || outer === null) throw new Error('there is no panel, or no question');
+    expect(inner.x).toBeGreaterThanOrEqual(outer.x);
+    expect(inner.y).toBeGreaterThanOrEqual(outer.y);
+    expect(inner.x + inner.width).toBeLessThanOrEqual(outer.x + outer.width);
+    expect(inner.y + inner.height).toBeLessThanOrEqual(outer.y + outer.height);
+    expect(await page.locator('dialog:modal').count(), 'the site stays in use').toBe(0);
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'hidden' });
+    expect(await page.locator('.panel').isVisible()).toBe(true);
+    expect(await end.evaluate((button) => button.matches(':focus'))).toBe(true);
+  }
 
   test('fills a phone’s window, and stands in the corner it is given', () =>
     withContext({ ...phone, colorScheme: 'dark' }, async (context) => {

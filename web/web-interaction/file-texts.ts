@@ -12,7 +12,11 @@ export interface FileTexts {
   readonly remove: (name: string) => string;
   readonly retry: string;
   readonly download: string;
-  readonly picture: string;
+  /** Of a picture: opens it. */
+  readonly larger: string;
+  readonly close: string;
+  /** Of those that failed. */
+  readonly removeAll: string;
   readonly kinds: Readonly<Record<AttachmentKind, string>>;
   readonly refused: (kinds: string) => string;
   readonly tooLarge: (megabytes: number) => string;
@@ -41,7 +45,9 @@ export const fileTexts: Readonly<Record<Language, FileTexts>> = {
     remove: (name) => `Remove ${name}`,
     retry: 'Try again',
     download: 'Download',
-    picture: 'Preview',
+    larger: 'Show larger',
+    close: 'Close',
+    removeAll: 'Remove all that failed',
     kinds: {
       image: 'images',
       pdf: 'PDF',
@@ -71,7 +77,9 @@ export const fileTexts: Readonly<Record<Language, FileTexts>> = {
     remove: (name) => `Retirer ${name}`,
     retry: 'Réessayer',
     download: 'Télécharger',
-    picture: 'Aperçu',
+    larger: 'Agrandir',
+    close: 'Fermer',
+    removeAll: 'Retirer tous ceux qui ont échoué',
     kinds: {
       image: 'images',
       pdf: 'PDF',

@@ -8,6 +8,7 @@ import type { AttachmentView } from '#contracts/vocabulary/attachment.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { isPicture } from '#contracts/vocabulary/picture.ts';
 import { errorCodeOf } from '#web/ui/api-error.ts';
+import { Dialog } from '#web/ui/dialog.tsx';
 import { fileSize } from '#web/ui/files/file-size.ts';
 import type { Upload } from '#web/ui/files/uploads.ts';
 import { IconButton } from '#web/ui/icon-button.tsx';
@@ -176,6 +177,7 @@ interface MessageFileProps {
 export function MessageFile({ contactId, file, readBy }: MessageFileProps) {
   const { t } = useTranslation('portal');
   const [broken, setBroken] = useState(false);
+  const [large, setLarge] = useState(false);
   const url =
     readBy === undefined
       ? `${deskAttachmentsPath(contactId)}/${file.id}`
@@ -183,15 +185,19 @@ export function MessageFile({ contactId, file, readBy }: MessageFileProps) {
   return (
     <div className="desk-file">
       {isPicture(file) && !broken && (
-        <img
-          src={url}
-          alt={t('attachment.picture', { name: file.name })}
-          width={160}
-          height={120}
-          loading="lazy"
-          onError={() => setBroken(true)}
-        />
+        <button
+          type="button"
+          className="desk-thumb"
+          aria-haspopup="dialog"
+          title={t('attachment.larger')}
+          onClick={() => setLarge(true)}
+        >
+          <img src={url} alt={file.name} width={160} height={120} loading="lazy" onError={() => setBroken(true)} />
+        </button>
       )}
+      <Dialog opened={large} title={file.name} size={1000} onClose={() => setLarge(false)}>
+        <img className="desk-picture" src={url} alt={file.name} />
+      </Dialog>
       <span className="desk-file-name">{file.name}</span> <span className="desk-file-size">{sizeOf(file.size)}</span>{' '}
       <a href={url} download={file.name} aria-label={t('attachment.downloadName', { name: file.name })}>
         {t('attachment.download')}

@@ -108,7 +108,7 @@ export const en = {
     allowed: 'Possible are: {{kinds}}.',
     largest: 'At most {{megabytes}} MB.',
     kind: { image: 'images', pdf: 'PDF', text: 'text', office: 'office documents', archive: 'archives' },
-    picture: 'Image: {{name}}',
+    larger: 'Show larger',
     download: 'Download',
     downloadName: 'Download {{name}}',
   },

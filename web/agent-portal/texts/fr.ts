@@ -110,7 +110,7 @@ export const fr: Translation<typeof en> = {
     allowed: 'Sont possibles : {{kinds}}.',
     largest: '{{megabytes}} Mo au plus.',
     kind: { image: 'images', pdf: 'PDF', text: 'texte', office: 'documents bureautiques', archive: 'archives' },
-    picture: 'Image : {{name}}',
+    larger: 'Agrandir',
     download: 'Télécharger',
     downloadName: 'Télécharger {{name}}',
   },

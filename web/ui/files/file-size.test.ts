@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { fileSize } from './file-size.ts';
 
 test.each([
+  [0, 'en', '0 kB'],
   [1, 'en', '1 kB'],
   [2_000, 'en', '2 kB'],
   [1024 * 1024 - 1, 'en', '1 MB'],

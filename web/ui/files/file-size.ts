@@ -5,5 +5,5 @@ export function fileSize(bytes: number, locale: string): string {
     style: 'unit',
     unit: inMegabytes ? 'megabyte' : 'kilobyte',
     maximumFractionDigits: inMegabytes ? 1 : 0,
-  }).format(inMegabytes ? bytes / 1024 / 1024 : Math.max(1, bytes / 1024));
+  }).format(inMegabytes ? bytes / 1024 / 1024 : bytes === 0 ? 0 : Math.max(1, bytes / 1024));
 }

@@ -7,13 +7,15 @@ import { fileFaultCodes } from '../file-texts.ts';
 import type { Texts } from '../texts.ts';
 import { button, el, showText } from './dom.ts';
 
-/** `link`: where to fetch the file now; throws FileFault. */
-export function attachment(
-  t: Texts,
-  tag: string,
-  file: AttachmentView,
-  link: (id: string) => Promise<string>,
-): HTMLElement {
+export interface AttachmentOptions {
+  /** Where to fetch the file now; throws FileFault. */
+  link(id: string): Promise<string>;
+  /** Shows a picture larger. */
+  onPicture(url: string, name: string): void;
+}
+
+export function attachment(t: Texts, tag: string, file: AttachmentView, options: AttachmentOptions): HTMLElement {
+  const { link, onPicture } = options;
   const { id, name, size } = file;
   const fault = el('p', { class: 'fault', role: 'alert' });
   fault.hidden = true;
@@ -35,7 +37,11 @@ export function attachment(
     download,
     fault,
   );
-  if (isPicture(file)) element.prepend(picture(`${t.files.picture}: ${name}`, id, link));
+  const open = () => {
+    showText(fault, undefined);
+    link(id).then((url) => onPicture(url, name), failed);
+  };
+  if (isPicture(file)) element.prepend(picture(t, file, link, open));
   return element;
 }
 
@@ -46,14 +52,25 @@ function save(url: string): void {
 }
 
 /** The room for it is there before it is, so that the conversation does not jump. */
-function picture(alt: string, id: string, link: (id: string) => Promise<string>): HTMLElement {
-  const image = el('img', { alt, width: '160', height: '120' });
+function picture(
+  t: Texts,
+  { id, name }: AttachmentView,
+  link: AttachmentOptions['link'],
+  onOpen: () => void,
+): HTMLElement {
+  const image = el('img', { alt: name, width: '160', height: '120' });
+  const larger = el(
+    'button',
+    { type: 'button', class: 'thumb', 'aria-haspopup': 'dialog', title: t.files.larger },
+    image,
+  );
+  larger.addEventListener('click', onOpen);
   link(id).then(
     (url) => {
       image.src = url;
     },
     // The name and the download say what there is.
-    () => image.remove(),
+    () => larger.remove(),
   );
-  return image;
+  return larger;
 }

@@ -9,6 +9,7 @@ import { endDialog } from './end-dialog.ts';
 import { filesView } from './files.ts';
 import { leaveForm } from './leave-form.ts';
 import { messageList } from './message-list.ts';
+import { pictureDialog } from './picture-dialog.ts';
 import { unsentBox } from './unsent.ts';
 
 export interface ChatViewOptions {
@@ -49,13 +50,15 @@ export function chatView(options: ChatViewOptions): ChatView {
   const { t } = options;
   const dialog = endDialog(t, options.onEnd);
   const endButton = button(t.chat.end, 'quiet', () => {
-    if (endButton.getAttribute('aria-disabled') !== 'true') dialog.showModal();
+    if (endButton.getAttribute('aria-disabled') !== 'true') dialog.open();
   });
   const standing = el('p', { class: 'standing', role: 'status' });
   const help = el('p', { class: 'help' });
   const bar = el('div', { class: 'bar' }, el('div', {}, standing, help), endButton);
   const { tag, question } = options;
-  const list = messageList({ t, tag, question, link: (id) => options.files.link(id) });
+  const picture = pictureDialog(t);
+  const link = (id: string) => options.files.link(id);
+  const list = messageList({ t, tag, question, link, onPicture: picture.show });
   const files = filesView(t, tag, options.files.uploads);
   const typing = el('p', { class: 'typing' });
   const line = connectionLine(t, options);
@@ -64,7 +67,8 @@ export function chatView(options: ChatViewOptions): ChatView {
   const writing = composer(t, { value, attach: files.attach, onWrite, onTyping });
   const over = overPanel(t, options);
   const above = [bar, leave.element, list.element, typing, line.element];
-  const element = el('section', { class: 'chat' }, ...above, files.list, writing.element, over.element, dialog);
+  const below = [files.list, writing.element, over.element, dialog.element, picture.element];
+  const element = el('section', { class: 'chat' }, ...above, ...below);
   files.listen(element);
 
   return {
@@ -101,7 +105,7 @@ export function chatView(options: ChatViewOptions): ChatView {
   };
 
   function showOver(): void {
-    if (dialog.open) dialog.close();
+    if (dialog.element.open) dialog.close();
     // The focus must not fall to the page's top when what had it goes.
     const focused = focusedNear(element);
     const hadFocus = element.contains(focused) || focused === document.body;

@@ -1,10 +1,10 @@
 import type { Texts } from '../texts.ts';
 import { button, el } from './dom.ts';
+import { type Overlay, overlay } from './overlay.ts';
 
-/** Asks before the chat ends; the browser's own dialog keeps the focus inside and gives it back. */
-export function endDialog(t: Texts, onEnd: () => void): HTMLDialogElement {
-  const dialog = el(
-    'dialog',
+/** Asks before the chat ends. */
+export function endDialog(t: Texts, onEnd: () => void): Overlay {
+  const dialog = overlay(
     { 'aria-labelledby': 'end-question' },
     el('h2', { id: 'end-question' }, t.chat.endQuestion),
     el('p', {}, t.chat.endHelp),

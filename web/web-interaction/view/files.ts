@@ -18,7 +18,8 @@ export interface FilesView {
 
 interface Row {
   readonly element: HTMLElement;
-  update(upload: Upload): void;
+  /** True when it is new, or has failed by now. */
+  update(upload: Upload): boolean;
 }
 
 export function filesView(t: Texts, tag: string, uploads: Uploads): FilesView {
@@ -27,7 +28,12 @@ export function filesView(t: Texts, tag: string, uploads: Uploads): FilesView {
   attach.classList.add('attach');
   attach.append(paperclip(), el('span', { class: 'sr-only' }, t.files.attach));
   attach.title = t.files.attach;
-  const list = el('ul', { class: 'files', 'aria-label': t.files.list });
+  const rowsList = el('ul', { 'aria-label': t.files.list });
+  const clear = button(t.files.removeAll, 'quiet', () => {
+    for (const { clientId, state } of uploads.list) if (state === 'failed') uploads.remove(clientId);
+    attach.focus();
+  });
+  const list = el('div', { class: 'files' }, rowsList, clear);
   const rows = new Map<string, Row>();
   let limits: AttachmentLimits | undefined;
   let open = false;
@@ -53,41 +59,23 @@ export function filesView(t: Texts, tag: string, uploads: Uploads): FilesView {
       rows.delete(key);
       if (hadFocus) attach.focus();
     }
+    let news: HTMLElement | undefined;
     for (const upload of uploads.list) {
       const row = rows.get(upload.clientId) ?? uploadRow(t, tag, upload, uploads, () => limits);
-      if (!rows.has(upload.clientId)) list.append(row.element);
+      if (!rows.has(upload.clientId)) rowsList.append(row.element);
       rows.set(upload.clientId, row);
-      row.update(upload);
+      if (row.update(upload)) news = row.element;
     }
     list.hidden = rows.size === 0;
+    clear.hidden = uploads.list.filter(({ state }) => state === 'failed').length < 2;
+    // Not scrollIntoView, which would move somebody else's page as well.
+    if (news !== undefined) rowsList.scrollTop = news.offsetTop + news.offsetHeight - rowsList.clientHeight;
   }
 
   return {
     attach: wrap,
     list,
-    listen(zone) {
-      const hasFiles = (event: DragEvent) => open && event.dataTransfer?.types.includes('Files') === true;
-      zone.dataset.drop = t.files.drop;
-      zone.addEventListener('dragover', (event) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        zone.classList.add('dropping');
-      });
-      zone.addEventListener('dragleave', ({ relatedTarget }) => {
-        if (!(relatedTarget instanceof Node && zone.contains(relatedTarget))) zone.classList.remove('dropping');
-      });
-      zone.addEventListener('drop', (event) => {
-        zone.classList.remove('dropping');
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        take(event.dataTransfer?.files);
-      });
-      zone.addEventListener('paste', (event) => {
-        // Text that comes with a picture of itself (from an office program) is pasted as text.
-        if (event.clipboardData?.types.includes('text/plain') === true) return;
-        if (take(event.clipboardData?.files)) event.preventDefault();
-      });
-    },
+    listen: (zone) => listen(zone, t.files.drop, () => open, take),
     update(now, writable) {
       limits = now;
       open = writable && now !== undefined && now.kinds.length > 0;
@@ -95,6 +83,36 @@ export function filesView(t: Texts, tag: string, uploads: Uploads): FilesView {
       show();
     },
   };
+}
+
+/** `take` answers whether there was something to take. */
+function listen(
+  zone: HTMLElement,
+  invitation: string,
+  isOpen: () => boolean,
+  take: (files: FileList | undefined) => boolean,
+): void {
+  const hasFiles = (event: DragEvent) => isOpen() && event.dataTransfer?.types.includes('Files') === true;
+  zone.dataset.drop = invitation;
+  zone.addEventListener('dragover', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    zone.classList.add('dropping');
+  });
+  zone.addEventListener('dragleave', ({ relatedTarget }) => {
+    if (!(relatedTarget instanceof Node && zone.contains(relatedTarget))) zone.classList.remove('dropping');
+  });
+  zone.addEventListener('drop', (event) => {
+    zone.classList.remove('dropping');
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    take(event.dataTransfer?.files);
+  });
+  zone.addEventListener('paste', (event) => {
+    // Text that comes with a picture of itself (from an office program) is pasted as text.
+    if (event.clipboardData?.types.includes('text/plain') === true) return;
+    if (take(event.clipboardData?.files)) event.preventDefault();
+  });
 }
 
 function uploadRow(
@@ -118,16 +136,20 @@ function uploadRow(
     stop,
     fault,
   );
+  let known: boolean | undefined;
   return {
     element,
     update({ state, share, code }) {
       const failed = state === 'failed';
+      const news = known === undefined || (failed && !known);
+      known = failed;
       bar.hidden = failed;
       bar.value = share;
       again.hidden = !failed || code === 'ATTACHMENT_TOO_LARGE' || code === 'ATTACHMENT_EMPTY' || isRefusal(code);
       stop.setAttribute('aria-label', failed ? t.files.remove(name) : t.files.cancel(name));
       showText(fault, failed ? faultText(t, code, limits()) : undefined);
       element.classList.toggle('failed', failed);
+      return news;
     },
   };
 }

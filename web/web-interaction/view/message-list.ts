@@ -5,7 +5,7 @@ import { splitLinks } from '#web/ui/links.ts';
 import type { ChatState, Outgoing } from '../chat-state.ts';
 import { messageTime } from '../date-format.ts';
 import type { Texts } from '../texts.ts';
-import { attachment } from './attachment.ts';
+import { type AttachmentOptions, attachment } from './attachment.ts';
 import { el, setText } from './dom.ts';
 
 export interface MessageList {
@@ -22,17 +22,15 @@ interface Shown {
 /** Nearer to its end than this, the log follows new messages. */
 const nearEndPx = 80;
 
-export interface MessageListOptions {
+export interface MessageListOptions extends AttachmentOptions {
   readonly t: Texts;
   /** The region whose times are shown. */
   readonly tag: string;
   /** The first message, known before the server has told it. */
   readonly question: string | undefined;
-  /** Where to fetch a file now; throws FileFault. */
-  link(id: string): Promise<string>;
 }
 
-export function messageList({ t, tag, question, link }: MessageListOptions): MessageList {
+export function messageList({ t, tag, question, ...files }: MessageListOptions): MessageList {
   const shown = new Map<string, Shown>();
   const timeOf = messageTime(tag);
   const element = el('div', {
@@ -44,7 +42,7 @@ export function messageList({ t, tag, question, link }: MessageListOptions): Mes
   });
 
   const fileOf = ({ attachment: file }: { attachment?: AttachmentView | undefined }) =>
-    file === undefined ? undefined : attachment(t, tag, file, link);
+    file === undefined ? undefined : attachment(t, tag, file, files);
 
   function place(key: string, cursor: ChildNode | null, make: () => Shown): Shown {
     const one = shown.get(key) ?? make();
