@@ -1,5 +1,5 @@
 /**
- * Past contacts of the customer whose contact an agent holds: the same e-mail address or number, whatever its spelling.
+ * Other contacts of the customer whose contact an agent holds: the same e-mail address or number, whatever its spelling.
  * Only who holds a contact of the customer may read them; others get CONTACT_NOT_FOUND.
  */
 import { z } from 'zod';
@@ -15,10 +15,10 @@ export const historyPageSize = 10;
 export const pastContact = z.object({
   id: contactId,
   medium,
-  /** `closed` or `abandoned`. */
+  /** One that is neither `closed` nor `abandoned` goes on elsewhere: its transcript is not told. */
   state: contactState,
   queue: z.string(),
-  /** Who handled it last; absent when nobody did. */
+  /** Who has it, or handled it last; absent when nobody did. */
   agent: z.string().optional(),
   arrivedAt: z.iso.datetime(),
   endReason: endReason.optional(),

@@ -213,6 +213,27 @@ test('the past contacts of a customer are found by his address in any spelling, 
   });
 });
 
+test('a contact of the customer that a colleague has is named beside the past, but not told', async () => {
+  const it = await scene(database.db);
+  const first = await past(it, 'grace@example.org');
+  const elsewhere = await held(it, 'grace@example.org');
+  const ben = await colleague(it);
+  await rename(ben, 'Ben', 'Zuse');
+  await (await callerFor(it)).post(at(elsewhere, 'transfer'), { to: { agentId: ben } });
+  await accept(it.ground, { ...it, agentId: ben, contactId: elsewhere });
+  const now = await held(it, 'grace@example.org');
+  const desk = await callerFor(it);
+  expect(await desk.get(at(now, 'history'))).toMatchObject({
+    body: {
+      items: [
+        { id: elsewhere, state: 'active', agent: 'Ben Zuse' },
+        { id: first, state: 'closed' },
+      ],
+    },
+  });
+  expect(await desk.get(`${at(now, 'history')}/${elsewhere}`)).toMatchObject({ status: 404 });
+});
+
 test('numbers are the same however their digits are grouped', async () => {
   const it = await scene(database.db);
   const first = await past(it, '+33 1 23-45.67(89)');

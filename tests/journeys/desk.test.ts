@@ -16,6 +16,7 @@ import type { RunningNode } from '#server/node.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { launchChromium, withoutChromium } from '#tests/support/browser.ts';
+import { lookElsewhere } from '#tests/support/elsewhere.ts';
 import { addClip, addQueue, addReason, addTenant, addUser } from '#tests/support/fixtures.ts';
 import { look } from '#tests/support/screens.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
@@ -247,7 +248,7 @@ describe.skipIf(withoutChromium)('the desk', () => {
     await page.getByText(`✓ ${en.composer.sent}`).waitFor();
   });
 
-  test('plays no sound before the browser lets it, and says so without a fault', async () => {
+  test('plays no sound before the browser lets it; then tells of messages who looks elsewhere, as he prefers', async () => {
     const page = await signOn();
     const logged: string[] = [];
     page.on('console', (line) => logged.push(line.text()));
@@ -257,12 +258,33 @@ describe.skipIf(withoutChromium)('the desk', () => {
       window.addEventListener('keydown', () => (active = true), { capture: true });
       Object.defineProperty(navigator, 'userActivation', { get: () => ({ hasBeenActive: active, isActive: active }) });
     });
+    const elsewhere = await lookElsewhere(page);
     await page.reload();
     await page.getByText(en.notice.soundWaits).waitFor();
-    await customer(page, 'Grace');
+    const grace = await customer(page, 'Grace');
     expect(logged.filter((text) => /audio|sound/i.test(text))).toEqual([]);
     await page.keyboard.press('Shift');
     await page.getByText(en.notice.soundWaits).waitFor({ state: 'detached' });
+
+    await page.keyboard.press('Alt+Enter');
+    await composer(page, 'Grace').waitFor();
+    const says = async (text: string) => {
+      await elsewhere.forget();
+      const said = { author: { kind: 'customer' }, text, clientId: randomUUID() } as const;
+      await addMessage(ground, { tenantId, contactId: grace, ...said });
+      await page.locator('.desk-messages').getByText(text).waitFor();
+    };
+    const message = en.conversation.documentTitle.replace('{{name}}', 'Grace');
+    await says('Are you there?');
+    await expect.poll(elsewhere.told).toEqual([message, 'a tone']);
+    await page.keyboard.press('Alt+H');
+    const help = page.getByRole('dialog', { name: en.help.title });
+    await help.getByRole('switch', { name: en.help.messageSound }).press('Space');
+    await look(page, 'desk-help');
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+    await says('Hello again');
+    await expect.poll(elsewhere.told).toEqual([message]);
   });
 
   test('lets the agent change his own password', async () => {
@@ -360,5 +382,7 @@ describe.skipIf(withoutChromium)('the desk', () => {
       ].map((one) => `${one.tagName}.${one.className}`);
     });
     expect(cut).toEqual([]);
+    expect(await page.locator('#desk-composer').evaluate((field) => field.clientWidth)).toBeGreaterThan(350);
+    await look(page, 'desk-phone');
   });
 });

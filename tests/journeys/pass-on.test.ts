@@ -94,9 +94,14 @@ describe.skipIf(withoutChromium)('passing contacts on in the browser', () => {
       const ada = await agent(db, tenantId, 'Ada', 'Lovelace');
       const ben = await agent(db, tenantId, 'Ben', 'Zuse');
       const sales = await addQueue(db, tenantId, { name: 'Sales', memberIds: [ada, ben], offerTimeoutSeconds: 300 });
-      await addQueue(db, tenantId, { name: 'Billing', memberIds: [ben], offerTimeoutSeconds: 300 });
+      const billing = await addQueue(db, tenantId, { name: 'Billing', memberIds: [ben], offerTimeoutSeconds: 300 });
       await addChatPage(db, tenantId, sales, { key: 'help' });
-      await answeredBefore(db, { tenantId, queueId: sales, agentId: ada, text: 'My first question' });
+      await answeredBefore(db, {
+        tenantId,
+        queueId: sales,
+        agentId: ada,
+        text: 'My first question: https://example.org/?a',
+      });
       const node = await startTestNode(db, webDir);
       const faults: string[] = [];
       const contexts: BrowserContext[] = [];
@@ -191,6 +196,7 @@ describe.skipIf(withoutChromium)('passing contacts on in the browser', () => {
         // The past of a customer with an address, read in place.
         await second.keyboard.press('Alt+A');
         await second.getByText(portal.list.emptyUnavailable).waitFor();
+        await leave(db, tenantId, billing, 'Another question');
         await leave(db, tenantId, sales, 'My second question');
         await first.getByRole('article', { name: 'Grace Hopper' }).waitFor();
         await first.keyboard.press('Alt+Enter');
@@ -198,7 +204,18 @@ describe.skipIf(withoutChromium)('passing contacts on in the browser', () => {
         await first.getByRole('button', { name: new RegExp(portal.history.noResult) }).focus();
         await first.keyboard.press('Enter');
         await first.getByText('My first question').waitFor();
+        await first.getByText(portal.history.waits).waitFor();
         await look(first, `history-${language}`);
+        await first.setViewportSize({ width: 390, height: 844 });
+        await first.getByRole('button', { name: portal.conversation.details }).click();
+        const drawer = first.getByRole('dialog');
+        await drawer.getByRole('button', { name: new RegExp(portal.history.noResult) }).click();
+        await drawer.getByText('My first question').waitFor();
+        const marks = (list: Element) =>
+          `${getComputedStyle(list).listStyleType} ${getComputedStyle(list).paddingLeft}`;
+        expect(await drawer.locator('.desk-history').evaluate(marks)).toBe('none 0px');
+        expect(await drawer.locator('.desk-transcript ol').evaluate(marks)).toBe('none 0px');
+        await look(first, `history-phone-${language}`);
         expect(faults).toEqual([]);
       } finally {
         for (const context of contexts) await context.close();

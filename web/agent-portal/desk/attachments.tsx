@@ -45,6 +45,7 @@ export function AttachButton({ chat }: { readonly chat: DeskChat }): ReactNode {
       <IconButton
         id={attachId}
         label={t('attachment.attach')}
+        tip="above-end"
         aria-keyshortcuts={ariaKeysOf('attach', mac)}
         onClick={() => input.current?.click()}
       >

@@ -1,4 +1,5 @@
 import { Button, Textarea } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '#web/ui/copy-button.tsx';
@@ -26,11 +27,14 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
   const id = chat.contact.id;
   const draft = useDeskPart((state) => state.drafts.get(id) ?? '');
   const [focused, setFocused] = useState(false);
+  // The keyboard of a phone has neither.
+  const touch = useMediaQuery('(pointer: coarse)', undefined, { getInitialValueInEffect: false });
   const writable = mayWrite(chat);
   const drafted = (text: string) => desk.store.dispatch({ type: 'drafted', contactId: id, text });
   const input = useRef<HTMLTextAreaElement>(null);
   const list = useSlashList({ contact: chat.contact, writable, input, text: draft, onText: drafted });
   if (!writable && !focused && draft === '') return null;
+  const hint = touch ? undefined : t('composer.help');
   const ended = chat.contact.state === 'wrap-up';
   const tooMany = draft.length - longestMessage;
   const sendable = writable && draft.trim() !== '' && tooMany <= 0;
@@ -54,14 +58,13 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
         document.getElementById(composerId)?.focus();
       }}
     >
-      <AttachButton chat={chat} />
       <Textarea
         ref={input}
         id={composerId}
         {...answerListProps(list)}
         aria-label={t('composer.label', { name: nameOf(chat.contact) })}
         placeholder={writable ? t('composer.placeholder') : undefined}
-        description={writable ? t('composer.help') : ended && draft !== '' ? t('composer.notSent') : undefined}
+        description={writable ? hint : ended && draft !== '' ? t('composer.notSent') : undefined}
         autosize
         minRows={2}
         maxRows={8}
@@ -82,6 +85,7 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
         }}
       />
       {writable && <AnswerList list={list} />}
+      <AttachButton chat={chat} />
       {writable && <AnswersButton list={list} />}
       {writable && (
         <Button type="submit" disabled={!sendable}>

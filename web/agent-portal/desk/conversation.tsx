@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconArrowForwardUp, IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
 import { BusyButton } from '#web/ui/busy-button.tsx';
+import { IconButton } from '#web/ui/icon-button.tsx';
 import { useContactName } from '../customer-name.ts';
 import { DropZone, UploadList } from './attachments.tsx';
 import { Composer } from './composer.tsx';
@@ -41,17 +42,9 @@ export function Conversation(props: ConversationProps): ReactNode {
     <section className="desk-column desk-conversation" aria-labelledby={conversationTitleId}>
       <header className="desk-conversation-head">
         {props.onBack !== undefined && (
-          <Tooltip label={t('conversation.back')}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={36}
-              aria-label={t('conversation.back')}
-              onClick={props.onBack}
-            >
-              <IconArrowLeft size={20} />
-            </ActionIcon>
-          </Tooltip>
+          <IconButton label={t('conversation.back')} tip="below-start" onClick={props.onBack}>
+            <IconArrowLeft size={20} />
+          </IconButton>
         )}
         <h2 id={conversationTitleId} tabIndex={-1}>
           {nameOf(contact)}
@@ -59,18 +52,9 @@ export function Conversation(props: ConversationProps): ReactNode {
         <span className="desk-queue">{contact.queue.name}</span>
         <span className="desk-spring" />
         {contact.state === 'active' && (
-          <Tooltip label={t('passOn.open')}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={36}
-              aria-label={t('passOn.open')}
-              aria-keyshortcuts={ariaKeysOf('pass-on', mac)}
-              onClick={props.onPassOn}
-            >
-              <IconArrowForwardUp size={20} />
-            </ActionIcon>
-          </Tooltip>
+          <IconButton label={t('passOn.open')} aria-keyshortcuts={ariaKeysOf('pass-on', mac)} onClick={props.onPassOn}>
+            <IconArrowForwardUp size={20} />
+          </IconButton>
         )}
         {contact.state === 'active' && contact.live && (
           <Button variant="default" onClick={props.onEnd} aria-keyshortcuts={ariaKeysOf('end', mac)}>
@@ -79,18 +63,13 @@ export function Conversation(props: ConversationProps): ReactNode {
           </Button>
         )}
         {narrow && (
-          <Tooltip label={t('conversation.details')}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={36}
-              aria-label={t('conversation.details')}
-              aria-keyshortcuts={ariaKeysOf('details', mac)}
-              onClick={props.onDetails}
-            >
-              <IconInfoCircle size={20} />
-            </ActionIcon>
-          </Tooltip>
+          <IconButton
+            label={t('conversation.details')}
+            aria-keyshortcuts={ariaKeysOf('details', mac)}
+            onClick={props.onDetails}
+          >
+            <IconInfoCircle size={20} />
+          </IconButton>
         )}
       </header>
       <DropZone chat={chat}>

@@ -43,7 +43,7 @@ export default function DeskDialogs(props: {
             <Drawer.Title>{t('details.label')}</Drawer.Title>
             <Drawer.CloseButton aria-label={t('details.close')} />
           </div>
-          <Drawer.Body>
+          <Drawer.Body className="desk">
             {details.chat !== undefined && <Details chat={details.chat} withResult={mayWrite(details.chat)} />}
           </Drawer.Body>
         </Drawer.Content>

@@ -8,6 +8,7 @@ import type { SessionView } from '#contracts/session.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { notifyError } from '#web/ui/notify.ts';
 import type { PortalView } from '../portal-path.ts';
+import { useAlerts } from './alerts.ts';
 import { Announcer } from './announcer.tsx';
 import { attachId } from './attachments.tsx';
 import { openAnswers } from './canned-answers/answers-button.tsx';
@@ -21,7 +22,6 @@ import { Details } from './details.tsx';
 import { focusOn, useFocusKept } from './focus.ts';
 import { Lines } from './lines.tsx';
 import { NoConversation } from './no-conversation.tsx';
-import { useOfferAlerts } from './offer-alerts.ts';
 import { OffersAbove } from './offers-above.tsx';
 import type { DeskKey } from './shortcuts.ts';
 import { SupervisionView } from './supervision-view.tsx';
@@ -61,7 +61,7 @@ export function DeskPage({ session, signOff }: DeskPageProps): ReactNode {
     if (columns === 3) setDetailsShown((shown) => !shown);
     else setDrawer((opened) => !opened);
   };
-  useOfferAlerts(`${t(onDesk ? 'title' : 'supervision.title')} · ${session.tenant?.name ?? session.userName}`);
+  useAlerts(`${t(onDesk ? 'title' : 'supervision.title')} · ${session.tenant?.name ?? session.userName}`);
   useChosenShown(chat?.contact.id, show);
   useFocusKept(chat, columns === 1);
   useKeys({

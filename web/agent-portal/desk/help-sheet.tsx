@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '#web/ui/dialog.tsx';
 import { useSession } from '#web/ui/session/session-context.ts';
 import { KeyTable } from './key-table.tsx';
-import { useBareKeys, useKeyWays, useSound } from './preferences.ts';
+import { useBareKeys, useKeyWays, useMessageSound, useSound } from './preferences.ts';
 import { deskActs, modifierOf } from './shortcuts.ts';
 
 /** The keys of the desk, and how it may call the agent. */
@@ -16,6 +16,7 @@ export function HelpSheet({ opened, onClose }: { readonly opened: boolean; reado
   const { mac } = useKeyWays();
   const [bare, setBare] = useBareKeys();
   const [sound, setSound] = useSound();
+  const [messageSound, setMessageSound] = useMessageSound();
   return (
     <Dialog opened={opened} onClose={onClose} title={t('help.title')}>
       <Stack>
@@ -25,6 +26,12 @@ export function HelpSheet({ opened, onClose }: { readonly opened: boolean; reado
         <KeyTable acts={deskActs.filter((act) => act !== 'supervision' || supervises)} />
         <Switch label={t('help.bare')} checked={bare} onChange={(event) => setBare(event.currentTarget.checked)} />
         <Switch label={t('help.sound')} checked={sound} onChange={(event) => setSound(event.currentTarget.checked)} />
+        <Switch
+          label={t('help.messageSound')}
+          description={t('help.messageSoundHelp')}
+          checked={messageSound}
+          onChange={(event) => setMessageSound(event.currentTarget.checked)}
+        />
         <DeviceNotifications />
       </Stack>
     </Dialog>

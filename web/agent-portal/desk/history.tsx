@@ -1,7 +1,7 @@
 import './history.css';
 import { Button, Loader, Text, UnstyledButton } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PastContact } from '#contracts/agent-portal/history.ts';
 import type { DeskContact } from '#contracts/agent-portal/views.ts';
@@ -9,11 +9,12 @@ import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { errorText } from '#web/ui/error-text.ts';
 import { MessageFile } from './attachments.tsx';
 import { useContactRoutes } from './contact-routes-context.ts';
+import { useDeskPart } from './desk-context.tsx';
 import { LinkedText } from './linked-text.tsx';
 import { TimeOfDay } from './now.tsx';
 import { PassingLine } from './passing-line.tsx';
 
-/** What the customer wrote before, newest first; each opens its transcript in place. Nothing without an address. */
+/** What the customer wrote before and elsewhere, newest first; each opens its transcript in place. Nothing without an address. */
 export function History({ contact }: { readonly contact: DeskContact }): ReactNode {
   const { t } = useTranslation('portal');
   const { t: shared } = useTranslation();
@@ -25,9 +26,10 @@ export function History({ contact }: { readonly contact: DeskContact }): ReactNo
       history.list({ contactId, ...(pageParam === undefined ? {} : { before: pageParam }) }, { signal }),
     initialPageParam: undefined as ContactId | undefined,
     getNextPageParam: ({ items, more }) => (more ? items.at(-1)?.id : undefined),
-    staleTime: 60_000,
+    staleTime: 0,
     gcTime: 0,
   });
+  useRefetchWith(contact, pages.refetch);
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section aria-labelledby="details-history">
@@ -43,9 +45,13 @@ export function History({ contact }: { readonly contact: DeskContact }): ReactNo
       )}
       {pages.data !== undefined && items.length === 0 && <Text c="dimmed">{t('history.none')}</Text>}
       <ul className="desk-history">
-        {items.map((past) => (
-          <Past key={past.id} past={past} of={contactId} />
-        ))}
+        {items.map((past) =>
+          past.state === 'closed' || past.state === 'abandoned' ? (
+            <Past key={past.id} past={past} of={contactId} />
+          ) : (
+            <Open key={past.id} past={past} />
+          ),
+        )}
       </ul>
       {pages.hasNextPage && (
         <Button
@@ -60,6 +66,37 @@ export function History({ contact }: { readonly contact: DeskContact }): ReactNo
         </Button>
       )}
     </section>
+  );
+}
+
+/** What becomes of the same customer's other contacts of this agent changes the list. */
+function useRefetchWith({ id, customer }: DeskContact, refetch: () => Promise<unknown>): void {
+  const others = useDeskPart(({ chats }) =>
+    [...chats.values()]
+      .filter(({ contact }) => contact.id !== id && contact.customer.address === customer.address)
+      .map(({ contact }) => `${contact.id} ${contact.state}`)
+      .join(),
+  );
+  const known = useRef(others);
+  useEffect(() => {
+    if (known.current === others) return;
+    known.current = others;
+    refetch().catch(console.error);
+  }, [others, refetch]);
+}
+
+/** Of a contact that goes on: where. Nobody but its agent reads what is said there. */
+function Open({ past }: { readonly past: PastContact }): ReactNode {
+  const { t } = useTranslation('portal');
+  const { agent } = past;
+  return (
+    <li className="desk-past">
+      <span className="desk-past-top">
+        <TimeOfDay time={past.arrivedAt} />{' '}
+        <strong>{agent === undefined ? t('history.waits') : t('history.openAt', { agent })}</strong>
+      </span>
+      <span className="desk-dimmed">{`${past.queue} · ${t(`details.media.${past.medium}`)}`}</span>
+    </li>
   );
 }
 

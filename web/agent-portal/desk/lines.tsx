@@ -12,7 +12,7 @@ import type { Notice, Stranded } from './desk-state.ts';
 import { secondsSince, unsentTexts } from './desk-view.ts';
 import { useNoticeText, useStrandedText } from './notice-text.ts';
 import { useDurationText, useNow } from './now.tsx';
-import { useSoundWaits } from './offer-sound.ts';
+import { useSoundWaits } from './sounds.ts';
 
 export function Lines({ onSignOnAgain }: { readonly onSignOnAgain: () => void }): ReactNode {
   const { t } = useTranslation('portal');

@@ -15,6 +15,9 @@ function usePreference(key: string, defaultValue: boolean): [boolean, (value: bo
 /** Whether an offer makes a sound. */
 export const useSound = () => usePreference('sound', true);
 
+/** Whether a customer's message makes one while the agent looks elsewhere. */
+export const useMessageSound = () => usePreference('message-sound', true);
+
 /** Whether letters work as keys without a modifier; only for who asks for it: typing beside a field must do nothing. */
 export const useBareKeys = () => usePreference('bare-keys', false);
 

@@ -21,6 +21,7 @@ export function AnswersButton({ list }: { readonly list: SlashList }): ReactNode
     <IconButton
       id={answersButtonId}
       label={t('answers.open')}
+      tip="above-end"
       aria-keyshortcuts={ariaKeysOf('canned-answers', mac)}
       onMouseDown={(event) => event.preventDefault()}
       onClick={list.toggle}

@@ -1,9 +1,11 @@
-/** The sound of an offer. Browsers keep it back until the person has done something on the page. */
+/** The sounds of offers and messages. Browsers keep it back until the person has done something on the page. */
 import { useEffect, useSyncExternalStore } from 'react';
 import { useSound } from './preferences.ts';
 
 /** While an offer waits, the sound comes again this often. */
 const soundEveryMs = 5_000;
+/** By then it is over. */
+const messageSoundMs = 1_000;
 
 export function useRinging(ringing: boolean): void {
   const allowed = useSyncExternalStore(subscribeToActs, soundAllowed);
@@ -45,18 +47,26 @@ function subscribeToActs(listener: () => void): () => void {
 }
 
 function report(error: unknown): void {
-  console.warn('no sound for offers', error);
+  console.warn('no sound', error);
 }
 
-/** Two soft tones, half a second. */
-function chime(audio: AudioContext): void {
-  for (const [index, frequency] of [659.3, 880].entries()) {
+/** One soft tone, for a message; nothing where the browser does not let it through yet. */
+export function playMessageSound(): void {
+  if (!soundAllowed()) return;
+  const audio = new AudioContext();
+  audio.resume().then(() => chime(audio, [523.3], 0.1), report);
+  setTimeout(() => audio.close().catch(report), messageSoundMs);
+}
+
+/** Soft tones one after the other, a third of a second each. */
+function chime(audio: AudioContext, tones = [659.3, 880], loudness = 0.2): void {
+  for (const [index, frequency] of tones.entries()) {
     const start = audio.currentTime + index * 0.18;
     const tone = audio.createOscillator();
     const volume = audio.createGain();
     tone.frequency.value = frequency;
     volume.gain.setValueAtTime(0, start);
-    volume.gain.linearRampToValueAtTime(0.2, start + 0.02);
+    volume.gain.linearRampToValueAtTime(loudness, start + 0.02);
     volume.gain.exponentialRampToValueAtTime(0.001, start + 0.32);
     tone.connect(volume).connect(audio.destination);
     tone.start(start);
