@@ -11,7 +11,7 @@ import { userInput } from './users.ts';
 
 /**
  * The columns of a file, in the order in which one is written. Departments, locations and queues go by their names,
- * several queues apart by `|`; post-processing as `mm:ss`; yes and no as `yes` / `no`. Without a password a new user gets
+ * several queues apart by `|` (names-in-cell.ts); post-processing as `mm:ss`; yes and no as `yes` / `no`. Without a password a new user gets
  * a generated one, told once in the answer.
  */
 export const userColumns = [
@@ -21,6 +21,7 @@ export const userColumns = [
   'email',
   'employeeId',
   'extension',
+  'kind',
   'role',
   'authentication',
   'department',
@@ -61,6 +62,8 @@ export const importFaultKinds = [
   'twice',
   /** Nobody changes his own role or disables himself. */
   'yourself',
+  /** A person does not become a service, nor a service a person. */
+  'kindStays',
   /** The line has more or fewer values than the heading. */
   'values',
 ] as const;

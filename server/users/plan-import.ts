@@ -2,7 +2,8 @@
 import type { z } from 'zod';
 import { newPassword } from '#contracts/session.ts';
 import { media } from '#contracts/vocabulary/medium.ts';
-import { tenantRoles } from '#contracts/vocabulary/role.ts';
+import { tenantRoles, type UserKind, userKind } from '#contracts/vocabulary/role.ts';
+import { splitNames } from '#contracts/web-manager/names-in-cell.ts';
 import type { ImportFault, ImportLine, UserColumn } from '#contracts/web-manager/user-import.ts';
 import { type UserInput, type UserView, userInput } from '#contracts/web-manager/users.ts';
 import type { CsvLine, UserCsv } from './user-csv.ts';
@@ -22,6 +23,8 @@ export interface PlannedLine extends ImportLine {
   /** The user as he would be; absent where a fault leaves it open. */
   readonly input?: UserInput;
   readonly password?: string;
+  /** Of one who is added; a person unless the file says otherwise. */
+  readonly kind?: UserKind;
   readonly before?: UserView;
 }
 
@@ -76,6 +79,7 @@ function planLine(csv: CsvLine, columns: readonly UserColumn[], look: Look): Pla
     ...misread,
     ...(parsed.success ? [] : parsed.error.issues.map(faultOf)).filter(({ column }) => !named.has(column)),
     ...(before === undefined ? passwordFaults(values, look.options) : []),
+    ...kindFaults(values, before),
     ...clashes(userName, values, before, look),
   ].map((fault) => told(fault, values));
   const input = parsed.success && faults.length === 0 ? parsed.data : undefined;
@@ -89,7 +93,7 @@ function planLine(csv: CsvLine, columns: readonly UserColumn[], look: Look): Pla
     changes: before === undefined ? [] : changes,
     faults,
     ...(input === undefined ? {} : { input }),
-    ...(before === undefined ? {} : { before }),
+    ...(before === undefined ? { kind: kindIn(values) ?? 'person' } : { before }),
     ...(password === '' || before !== undefined ? {} : { password }),
   };
 }
@@ -112,7 +116,7 @@ function readValues(
       if (id === undefined && value !== '') fault('unknown');
       return id;
     };
-    if (column === 'password') continue;
+    if (column === 'password' || column === 'kind') continue;
     if (column === 'department') given.departmentId = byName(there.departments);
     else if (column === 'location') given.locationId = byName(there.locations);
     else if (column === 'queues') given.queueIds = queuesOf(value, there, (name) => fault('unknown', name));
@@ -137,14 +141,11 @@ const isText = (column: UserColumn): column is (typeof texts)[number] => texts.s
 const mayBeAbsent = (column: string): boolean => !['userName', 'firstName', 'lastName'].includes(column);
 
 function queuesOf(value: string, there: Surroundings, unknown: (name: string) => void): unknown[] {
-  const names = value.split('|').map((name) => name.trim());
-  const ids = names
-    .filter((name) => name !== '')
-    .map((name) => {
-      const id = there.queues.get(nameKey(name));
-      if (id === undefined) unknown(name);
-      return id;
-    });
+  const ids = splitNames(value).map((name) => {
+    const id = there.queues.get(nameKey(name));
+    if (id === undefined) unknown(name);
+    return id;
+  });
   return [...new Set(ids.filter((id) => id !== undefined))];
 }
 
@@ -156,6 +157,7 @@ const words: Readonly<Record<string, string>> = {
   client: 'tenant',
   'as the tenant': 'tenant',
   'mot de passe': 'password',
+  personne: 'person',
 };
 const wordOf = (value: string): string => words[nameKey(value)] ?? nameKey(value);
 
@@ -164,11 +166,20 @@ function yesOrNo(value: string): boolean | undefined {
   return ['yes', 'oui', 'true', 'vrai', '1', 'x'].includes(nameKey(value)) ? true : undefined;
 }
 
-/** `mm:ss`, or seconds. */
+/** `mm:ss`, as everywhere: a bare number could be either. */
 function secondsOf(value: string): number | undefined {
-  const [, minutes = '0', seconds = ''] = /^(?:(\d{1,3}):)?(\d{1,4})$/.exec(value) ?? [];
-  if (seconds === '' || (value.includes(':') && Number(seconds) > 59)) return undefined;
-  return Number(minutes) * 60 + Number(seconds);
+  const [, minutes, seconds] = /^(\d{1,3}):([0-5]\d)$/.exec(value) ?? [];
+  return minutes === undefined ? undefined : Number(minutes) * 60 + Number(seconds);
+}
+
+const kindIn = (values: CsvLine['values']): UserKind | undefined =>
+  userKind.safeParse(wordOf(values.get('kind') ?? '')).data;
+
+function kindFaults(values: CsvLine['values'], before: UserView | undefined): ImportFault[] {
+  const kind = kindIn(values);
+  if ((values.get('kind') ?? '') === '') return [];
+  if (kind === undefined) return [{ column: 'kind', kind: 'format' }];
+  return before === undefined || kind === before.kind ? [] : [{ column: 'kind', kind: 'kindStays' }];
 }
 
 function passwordFaults(values: CsvLine['values'], { refuse }: PlanOptions): ImportFault[] {

@@ -85,6 +85,7 @@ const otherNames: Readonly<Partial<Record<UserColumn, readonly string[]>>> = {
   email: ['e-mail address', 'adresse e-mail', 'courriel'],
   employeeId: ['ID'],
   extension: ['poste', 'numéro de poste'],
+  kind: ['type', 'genre'],
   role: ['rôle'],
   authentication: ['authentification'],
   department: ['service', 'département'],
@@ -106,7 +107,7 @@ function columnOf(title: string): UserColumn | undefined {
   return columnsByName.get(plain(title));
 }
 
-/** Files of ours guard values that a spreadsheet would take for a formula with an apostrophe. */
+/** Files of ours (web/ui/files/csv.ts) guard values that a spreadsheet would take for a formula with an apostrophe. */
 function unguarded(value: string): string {
-  return /^'[=+\-@]/.test(value) ? value.slice(1) : value;
+  return /^'+[=+\-@]/.test(value) ? value.slice(1) : value;
 }

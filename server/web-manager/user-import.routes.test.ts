@@ -41,7 +41,7 @@ const accounts = (of: TenantId = tenant) =>
   database.db.asSystem(({ q }) =>
     q
       .selectFrom('user_account')
-      .select(['id', 'user_name', 'last_name', 'role', 'disabled', 'password_hash', 'must_change_password'])
+      .select(['id', 'user_name', 'last_name', 'role', 'kind', 'disabled', 'password_hash', 'must_change_password'])
       .where('tenant_id', '=', of)
       .orderBy('user_name')
       .execute(),
@@ -77,6 +77,18 @@ test('a file is previewed without a change, and says of each line what it would 
   });
   expect(JSON.stringify(body)).not.toContain('a good password 1');
   expect(await accounts()).toHaveLength(1);
+});
+
+test('a file adds persons and services, and a service keeps the password that it has', async () => {
+  const csv = 'userName,kind,firstName,lastName\nrobot,service,Robby,Robot\nada,,Ada,Lovelace';
+  const { body } = await post('import', { csv, existing: 'refuse', leaveOut: false });
+  expect(importResult.parse(body)).toMatchObject({ added: 2 });
+  const added = await accounts();
+  expect(added.map((each) => [each.user_name, each.kind, each.must_change_password])).toEqual([
+    ['ada', 'person', true],
+    ['manager', 'person', false],
+    ['robot', 'service', false],
+  ]);
 });
 
 test('a file with a fault is not taken at all, unless faulty lines are left out', async () => {

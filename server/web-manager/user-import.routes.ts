@@ -161,17 +161,17 @@ async function takeLines(
   const result: ImportResult = { added: 0, changed: 0, unchanged: 0, leftOut: 0, passwords: [] };
   // Agents are locked in the order of their ids, as by claims and renewals.
   const inOrder = lines.toSorted((one, other) => ((one.before?.id ?? '') < (other.before?.id ?? '') ? -1 : 1));
-  for (const { line, input, before, act: kind } of inOrder) {
+  for (const { line, input, before, act: what, kind = 'person' } of inOrder) {
     const password = passwords.get(line);
     if (before !== undefined && input !== undefined) {
-      if (kind === 'none') result.unchanged += 1;
+      if (what === 'none') result.unchanged += 1;
       else users.push(await changeUser(tx, act, { before, version: before.version, input }));
-      if (kind !== 'none') result.changed += 1;
+      if (what !== 'none') result.changed += 1;
     } else if (input === undefined || password === undefined) {
       // Somebody else made it faulty, or deleted the user, since the first look.
       result.leftOut += 1;
     } else {
-      const after = await addUser(tx, act.ground.clock, { input, passwordHash: password.hash });
+      const after = await addUser(tx, act.ground.clock, { input, kind, passwordHash: password.hash });
       await audit(tx, act.ground, act.context, { ...userAct(tx.tenantId, after), after });
       users.push(after);
       result.added += 1;

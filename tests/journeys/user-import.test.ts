@@ -205,8 +205,10 @@ async function roundTrip(page: Page, scene: Scene): Promise<void> {
   await page.getByLabel(userImport.existingKinds.change).press('Space');
   await page.getByText(counted(userImport.counts.none_other, 2, scene), { exact: true }).waitFor();
   await page.getByText(userImport.nothingToDo).waitFor();
+  await chooseFile(page, file.replace('"agent"', '"boss"'));
+  await page.getByText(counted(userImport.restUnchanged_one, 1, scene)).waitFor();
   await chooseFile(page, file.replace('"agent"', '"supervisor"'));
-  await page.getByText(`${userImport.columns.role}`).last().waitFor();
+  await page.getByText(userImport.acts.change).waitFor();
   await look(page, `import-change-${scene.language}`);
   await page.getByRole('button', { name: counted(userImport.run_one, 1, scene) }).click();
   await page.getByText(counted(userImport.doneCounts.changed_one, 1, scene)).waitFor();

@@ -33,6 +33,7 @@ function reason(t: ImportText, fault: ImportFault): string {
     case 'unknown':
     case 'twice':
     case 'yourself':
+    case 'kindStays':
     case 'values':
       return t(`userImport.faults.${kind}`);
     default:
@@ -45,6 +46,7 @@ function formReason(t: ImportText, { column, kind }: ImportFault): string {
   switch (column) {
     case 'userName':
     case 'extension':
+    case 'kind':
     case 'role':
     case 'authentication':
     case 'postProcessing':

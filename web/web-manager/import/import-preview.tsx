@@ -58,7 +58,7 @@ function Run({ work, counts }: { readonly work: UserImport; readonly counts: Cou
   const [leaveOut, setLeaveOut] = useState(false);
   const good = counts.add + counts.change;
   const { faulty } = counts;
-  if (good === 0) return <Alert color="gray">{t(nothingOf(counts))}</Alert>;
+  if (good === 0) return <Alert color="gray">{t(nothingOf(counts), { count: counts.faulty })}</Alert>;
   return (
     <Stack align="flex-start" gap="sm">
       <RunFailure failure={work.runFailure} />
@@ -83,7 +83,7 @@ function Run({ work, counts }: { readonly work: UserImport; readonly counts: Cou
 }
 
 function nothingOf({ faulty, none }: Counts) {
-  if (faulty > 0) return 'userImport.allFaulty';
+  if (faulty > 0) return none > 0 ? 'userImport.restUnchanged' : 'userImport.allFaulty';
   return none > 0 ? 'userImport.nothingToDo' : 'userImport.noLines';
 }
 

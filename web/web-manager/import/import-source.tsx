@@ -2,7 +2,7 @@ import '#web/ui/forms/form-styles.ts';
 import { Alert, Button, Radio, Stack, Table, Text, Textarea } from '@mantine/core';
 import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { largestImport, longestImport, userColumns } from '#contracts/web-manager/user-import.ts';
+import { largestImport, longestImport, type UserColumn, userColumns } from '#contracts/web-manager/user-import.ts';
 import { errorText } from '#web/ui/error-text.ts';
 import { FormSection } from '#web/ui/forms/form-section.tsx';
 import { notifyError } from '#web/ui/notify.ts';
@@ -145,11 +145,28 @@ function Columns(): ReactNode {
               <Table.Td>
                 <code>{column}</code>
               </Table.Td>
-              <Table.Td>{t(`userImport.columns.${column}`)}</Table.Td>
+              <Table.Td>
+                {t(`userImport.columns.${column}`)}
+                <Allowed column={column} />
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
     </details>
+  );
+}
+
+/** What a column takes, where not every value will do. */
+function Allowed({ column }: { readonly column: UserColumn }): ReactNode {
+  const { t } = useTranslation('webManager');
+  const told = ['kind', 'role', 'authentication', 'queues', 'postProcessing'] as const;
+  const known = told.find((each) => each === column);
+  return (
+    known !== undefined && (
+      <Text size="sm" c="dimmed">
+        {t(`userImport.allowed.${known}`)}
+      </Text>
+    )
   );
 }

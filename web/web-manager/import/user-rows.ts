@@ -1,5 +1,6 @@
 /** Pure: users as the rows of a file that can be imported again. */
 import { media } from '#contracts/vocabulary/medium.ts';
+import { joinNames } from '#contracts/web-manager/names-in-cell.ts';
 import { type UserColumn, userColumns } from '#contracts/web-manager/user-import.ts';
 import type { UserView } from '#contracts/web-manager/users.ts';
 import { nameOfId } from '../directory/choices.ts';
@@ -31,6 +32,7 @@ export function templateRows(names: TenantNames): string[][] {
     email: 'ada.lovelace@example.org',
     employeeId: '1815',
     extension: '2001',
+    kind: 'person',
     role: 'agent',
     authentication: 'tenant',
     department: names.departments[0]?.name ?? '',
@@ -59,6 +61,7 @@ function cellOf(column: UserColumn, user: UserView, names: TenantNames): string 
     case 'employeeId':
     case 'extension':
     case 'circuitUser':
+    case 'kind':
     case 'role':
     case 'authentication':
       return user[column] ?? '';
@@ -78,4 +81,4 @@ function cellOf(column: UserColumn, user: UserView, names: TenantNames): string 
   }
 }
 
-const queueNames = (queues: Named): string => queues.map(({ name }) => name).join('|');
+const queueNames = (queues: Named): string => joinNames(queues.map(({ name }) => name));

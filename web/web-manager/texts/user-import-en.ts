@@ -19,7 +19,7 @@ export const userImportEn = {
   existingKinds: { refuse: 'Are a fault', change: 'Are changed, in the columns that the file has' },
   columnsTitle: 'Columns of the file',
   columnsText:
-    'userName is needed; new users also need firstName and lastName. Departments, locations and queues go by their names, several queues separated by |. Yes and no are yes and no. Without a password a one-time password is generated; passwords of users who are there already are not changed.',
+    'userName is needed; new users also need firstName and lastName. Departments, locations and queues go by their names, several queues separated by |. In the name of a queue, | is written \\| and \\ is written \\\\. Yes and no are yes and no. Without a password a one-time password is generated; passwords of users who are there already are not changed.',
   column: 'Heading',
   meaning: 'Meaning',
   columns: {
@@ -29,6 +29,7 @@ export const userImportEn = {
     email: 'E-mail address',
     employeeId: 'ID',
     extension: 'Extension',
+    kind: 'Kind',
     role: 'Role',
     authentication: 'Authentication',
     department: 'Department',
@@ -46,6 +47,13 @@ export const userImportEn = {
     circuitUser: 'Circuit user',
     disabled: 'Disabled',
     password: 'First password',
+  },
+  allowed: {
+    kind: 'person or service; empty: person. A service keeps the password that it is given. It stays what it is.',
+    role: 'agent, supervisor or tenant-manager; empty: agent',
+    authentication: 'tenant (as the tenant says) or password; empty: tenant',
+    queues: 'E.g. Sales|Support; a queue “A|B” is written A\\|B.',
+    postProcessing: 'mm:ss, e.g. 01:30; empty: none',
   },
   fileFaults: {
     empty: 'There is nothing in it.',
@@ -87,10 +95,12 @@ export const userImportEn = {
     existing: 'This user is there already.',
     twice: 'It stands in more than one line.',
     yourself: 'You cannot change your own role or disable yourself.',
+    kindStays: 'A person cannot become a service, nor a service a person.',
     values: 'The line has more or fewer values than the heading.',
     format: 'This value does not have the right form.',
     userName: 'Without @, slashes and spaces, please.',
     extension: 'Digits only, please.',
+    kind: 'person or service, please.',
     role: 'agent, supervisor or tenant-manager, please.',
     authentication: 'tenant or password, please.',
     postProcessing: 'A time as mm:ss, please, e.g. 01:30.',
@@ -105,6 +115,10 @@ export const userImportEn = {
     '{{count, number}} lines have faults. Correct the file and choose it again, or import the others only.',
   leaveOutChoice_one: 'Leave out the faulty line',
   leaveOutChoice_other: 'Leave out the {{count, number}} faulty lines',
+  restUnchanged_one:
+    '{{count, number}} line has faults; all others are unchanged. Correct the file and choose it again.',
+  restUnchanged_other:
+    '{{count, number}} lines have faults; all others are unchanged. Correct the file and choose it again.',
   allFaulty: 'Every line has faults. Correct the file and choose it again.',
   running: 'Importing. This takes up to a minute; stay on this page.',
   lost: 'Whether the users were imported is not known. Check the file again: who was added is there already now, and gets a password by Reset password.',

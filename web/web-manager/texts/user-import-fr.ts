@@ -22,7 +22,7 @@ export const userImportFr: Translation<typeof userImportEn> = {
   existingKinds: { refuse: 'Sont une erreur', change: 'Sont modifiés, dans les colonnes que contient le fichier' },
   columnsTitle: 'Colonnes du fichier',
   columnsText:
-    'userName est nécessaire ; les nouveaux utilisateurs ont aussi besoin de firstName et de lastName. Les services, les sites et les files d’attente sont désignés par leur nom, plusieurs files séparées par |. Oui et non s’écrivent yes et no (ou oui et non). Sans mot de passe, un mot de passe à usage unique est généré ; celui des utilisateurs qui existent déjà n’est pas modifié.',
+    'userName est nécessaire ; les nouveaux utilisateurs ont aussi besoin de firstName et de lastName. Les services, les sites et les files d’attente sont désignés par leur nom, plusieurs files séparées par |. Dans le nom d’une file, | s’écrit \\| et \\ s’écrit \\\\. Oui et non s’écrivent yes et no (ou oui et non). Sans mot de passe, un mot de passe à usage unique est généré ; celui des utilisateurs qui existent déjà n’est pas modifié.',
   column: 'En-tête',
   meaning: 'Signification',
   columns: {
@@ -32,6 +32,7 @@ export const userImportFr: Translation<typeof userImportEn> = {
     email: 'Adresse e-mail',
     employeeId: 'ID',
     extension: 'Poste',
+    kind: 'Type',
     role: 'Rôle',
     authentication: 'Authentification',
     department: 'Service',
@@ -49,6 +50,13 @@ export const userImportFr: Translation<typeof userImportEn> = {
     circuitUser: 'Utilisateur Circuit',
     disabled: 'Désactivé',
     password: 'Premier mot de passe',
+  },
+  allowed: {
+    kind: 'person ou service (ou personne) ; vide : person. Un service garde le mot de passe reçu. Le type ne change plus.',
+    role: 'agent, supervisor ou tenant-manager (ou superviseur, responsable de client) ; vide : agent',
+    authentication: 'tenant (comme le client) ou password (ou client, mot de passe) ; vide : tenant',
+    queues: 'Par exemple Ventes|Support ; une file « A|B » s’écrit A\\|B.',
+    postProcessing: 'mm:ss, par exemple 01:30 ; vide : aucun',
   },
   fileFaults: {
     empty: 'Il n’y a rien dedans.',
@@ -90,10 +98,12 @@ export const userImportFr: Translation<typeof userImportEn> = {
     existing: 'Cet utilisateur existe déjà.',
     twice: 'Figure dans plusieurs lignes.',
     yourself: 'Vous ne pouvez ni changer votre propre rôle ni vous désactiver.',
+    kindStays: 'Une personne ne devient pas un service, ni un service une personne.',
     values: 'La ligne a plus ou moins de valeurs que l’en-tête.',
     format: 'Cette valeur n’a pas la bonne forme.',
     userName: 'Sans @, barres obliques ni espaces, s’il vous plaît.',
     extension: 'Des chiffres uniquement, s’il vous plaît.',
+    kind: 'personne ou service, s’il vous plaît.',
     role: 'agent, superviseur ou responsable de client, s’il vous plaît.',
     authentication: 'client ou mot de passe, s’il vous plaît.',
     postProcessing: 'Une durée mm:ss, s’il vous plaît, par exemple 01:30.',
@@ -109,6 +119,10 @@ export const userImportFr: Translation<typeof userImportEn> = {
     '{{count, number}} lignes ont des erreurs. Corrigez le fichier et choisissez-le de nouveau, ou importez seulement les autres.',
   leaveOutChoice_one: 'Laisser de côté la ligne erronée',
   leaveOutChoice_other: 'Laisser de côté les {{count, number}} lignes erronées',
+  restUnchanged_one:
+    '{{count, number}} ligne a des erreurs ; toutes les autres sont inchangées. Corrigez le fichier et choisissez-le de nouveau.',
+  restUnchanged_other:
+    '{{count, number}} lignes ont des erreurs ; toutes les autres sont inchangées. Corrigez le fichier et choisissez-le de nouveau.',
   allFaulty: 'Toutes les lignes ont des erreurs. Corrigez le fichier et choisissez-le de nouveau.',
   running: 'Importation en cours. Cela peut durer une minute ; restez sur cette page.',
   lost: 'On ne sait pas si les utilisateurs ont été importés. Vérifiez de nouveau le fichier : ceux qui ont été ajoutés existent déjà maintenant et reçoivent un mot de passe par Réinitialiser le mot de passe.',
