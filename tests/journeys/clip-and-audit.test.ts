@@ -215,6 +215,8 @@ async function keepAdministrators(page: Page, { ui, manager, language }: Scene):
   await page.getByRole('textbox', { name: users.lastName, exact: true }).fill('Hopper');
   await page.getByLabel(users.userName).fill('grace');
   await look(page, `administrator-${language}`);
+  const copy = ui.labelled.replace('{{label}}', ui.actions.copy).replace('{{value}}', users.password);
+  await page.getByRole('button', { name: copy }).click();
   await page.getByRole('button', { name: ui.actions.save }).click();
   await page.getByRole('link', { name: 'Hopper Grace' }).waitFor();
   await look(page, `administrators-${language}`);

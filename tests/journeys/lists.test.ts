@@ -180,11 +180,28 @@ async function filterAndPage(page: Page, words: Words): Promise<void> {
   await page.reload();
   await expect.poll(() => names(page), { timeout: 10_000 }).toEqual(['Person 51', 'Person 52', 'Person 53']);
   await expectFound(page, words, 60);
+  await comeBack(page, words);
   // What is typed begins at the first page.
   await page.getByRole('searchbox', { name: ui.table.search }).fill('person-6');
   await page.waitForURL(/search=person-6/);
   await expect.poll(() => names(page), { timeout: 10_000 }).toEqual(['Person 6', 'Person 60']);
   expect(page.url()).not.toContain('page=');
+}
+
+/** From the page of one user, by each of its three ways, to the place in the list. */
+async function comeBack(page: Page, { ui, manager }: Words): Promise<void> {
+  const ways = [
+    page.getByRole('link', { name: manager.nav.back.replace('{{list}}', manager.users.title) }),
+    page.getByRole('button', { name: ui.actions.cancel }),
+    page.getByRole('button', { name: ui.actions.save }),
+  ];
+  for (const way of ways) {
+    await page.getByRole('link', { name: 'Person 52 Ada' }).click();
+    await page.getByRole('heading', { name: 'Person 52 Ada', level: 1 }).waitFor();
+    await way.press('Enter');
+    await page.waitForURL(/users\?(?=.*page=2)(?=.*department=)/);
+    await expect.poll(() => names(page), { timeout: 10_000 }).toEqual(['Person 51', 'Person 52', 'Person 53']);
+  }
 }
 
 /** The empty list, one department, a name that is taken. */
@@ -208,7 +225,8 @@ async function keepDepartment(page: Page, { ui, manager, language }: Words): Pro
 }
 
 /** A user with all fields, and a copy of him that has what is not his own. */
-async function copyUser(page: Page, { ui, manager, language }: Words): Promise<void> {
+async function copyUser(page: Page, words: Words): Promise<void> {
+  const { ui, manager, language } = words;
   const { users } = manager;
   await page.getByRole('link', { name: manager.users.title, exact: true }).click();
   await page.getByRole('link', { name: users.add }).click();
@@ -223,8 +241,9 @@ async function copyUser(page: Page, { ui, manager, language }: Words): Promise<v
   await page.getByLabel(users.circuitUser).fill('ada@circuit.example');
   await page.getByLabel(users.postProcessing).fill('01:30');
   await look(page, `user-all-fields-${language}`);
+  const drawn = await page.getByRole('textbox', { name: users.password, exact: true }).inputValue();
   await page.getByRole('button', { name: ui.actions.save }).click();
-  await page.waitForURL('**/users');
+  await keepPassword(page, words, drawn);
   await page.getByRole('button', { name: ui.table.actionsOf.replace('{{name}}', 'Lovelace Ada') }).press('Enter');
   await page.getByRole('menuitem', { name: ui.actions.copyAs }).click();
   await page.waitForURL(/users\/new\?copy=/);
@@ -244,8 +263,32 @@ async function copyUser(page: Page, { ui, manager, language }: Words): Promise<v
   await page.getByRole('button', { name: ui.actions.save }).click();
   await page.locator('#field-circuitUser-error').getByText(ui.errors.USER_CIRCUIT_TAKEN).waitFor();
   await page.getByLabel(users.circuitUser).fill('');
+  await copyPassword(page, words);
   await page.getByRole('button', { name: ui.actions.save }).click();
   await page.getByRole('link', { name: 'Hopper Grace' }).waitFor();
+}
+
+const copyPassword = (page: Page, { ui, manager }: Words): Promise<void> =>
+  page
+    .getByRole('button', {
+      name: ui.labelled.replace('{{label}}', ui.actions.copy).replace('{{value}}', manager.users.password),
+    })
+    .click();
+
+/** A password that was drawn and not copied is shown once more after it was saved; who leaves without it is asked. */
+async function keepPassword(page: Page, words: Words, drawn: string): Promise<void> {
+  const { ui, manager, language } = words;
+  const { once } = manager.access;
+  await page.getByText(once.person).waitFor();
+  await page.getByText(drawn, { exact: true }).waitFor();
+  await look(page, `user-password-once-${language}`);
+  await page.getByRole('button', { name: once.done }).click();
+  const question = page.getByRole('dialog', { name: once.leaveTitle });
+  await question.getByRole('button', { name: ui.actions.stay }).press('Enter');
+  await copyPassword(page, words);
+  await page.getByText(once.copied).waitFor();
+  await page.getByRole('button', { name: once.done }).press('Enter');
+  await page.waitForURL('**/users');
 }
 
 async function refuseDeletion(page: Page, { ui, manager, language }: Words): Promise<void> {

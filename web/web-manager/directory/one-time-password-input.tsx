@@ -5,12 +5,13 @@ import { minDifferentCharacters } from '#contracts/session.ts';
 import { CopyButton } from '#web/ui/copy-button.tsx';
 import type { FieldProps } from '#web/ui/forms/save-form.ts';
 import { useSession } from '#web/ui/session/session-context.ts';
-import { oneTimePassword } from './one-time-password.ts';
+import type { FirstPassword } from './use-first-password.ts';
 
 /** A first password in clear, because somebody has to pass it on; generated or typed. */
 export function OneTimePasswordInput(props: {
   /** It keeps the password. */
   readonly isService?: boolean;
+  readonly first: FirstPassword;
   readonly field: FieldProps;
   readonly value: string;
   readonly onChange: (value: string) => void;
@@ -37,10 +38,10 @@ export function OneTimePasswordInput(props: {
         required
       />
       <Group gap="xs" mt={8}>
-        <Button variant="default" size="compact-sm" onClick={() => props.onChange(oneTimePassword(min))}>
+        <Button variant="default" size="compact-sm" onClick={() => props.onChange(props.first.draw())}>
           {t('users.generate')}
         </Button>
-        <CopyButton text={props.value} what={label} />
+        <CopyButton text={props.value} what={label} onCopied={() => props.first.keep(props.value)} />
       </Group>
     </div>
   );

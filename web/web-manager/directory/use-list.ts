@@ -1,8 +1,10 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMatch, useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import type { z } from 'zod';
 import type { ListAnswer } from '#contracts/list.ts';
 import { type ListPlace, listPlaceOf } from '#web/ui/table/list-place.ts';
+import { keepPlace } from './kept-place.ts';
 import { conditionsOf, listQueryOf } from './list-query.ts';
 
 export interface ListState<Row> {
@@ -26,6 +28,10 @@ export function useList<Query extends { pageSize: number }, Row>(
 ): ListState<Row> {
   const place = listPlaceOf(useSearch({ strict: false }));
   const navigate = useNavigate();
+  // Of the list itself: the address is already the next page's while one leaves.
+  const pathname = useMatch({ strict: false, select: (match) => match.pathname });
+  // The pages of single things lead back to it.
+  useEffect(() => keepPlace(pathname, place));
   const query = listQueryOf(schema, place);
   const found = useQuery({
     queryKey: [...key, 'list', query],

@@ -1,5 +1,4 @@
 import { SimpleGrid, Switch, TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
@@ -13,14 +12,14 @@ import { FormSection } from '#web/ui/forms/form-section.tsx';
 import type { SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { notifyDone } from '#web/ui/notify.ts';
-import { TextLink } from '#web/ui/router-link.tsx';
-import { useSession } from '#web/ui/session/session-context.ts';
 import { api, reloadAll } from '../api.ts';
 import { fullName } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
-import { oneTimePassword } from '../directory/one-time-password.ts';
 import { OneTimePasswordInput } from '../directory/one-time-password-input.tsx';
+import { type NewPassword, PasswordOnce } from '../directory/password-once.tsx';
+import { type FirstPassword, useFirstPassword } from '../directory/use-first-password.ts';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
+import { useWayBack, WayBack } from '../directory/way-back.tsx';
 
 const list = '/administrators';
 
@@ -34,14 +33,17 @@ export function AdministratorForm(props: {
 }): ReactNode {
   const { held, isYou = false } = props;
   const { t } = useTranslation('webManager');
-  const navigate = useNavigate();
-  const toList = () => navigate({ to: list });
-  const form = useAdministratorForm(held?.record, heldValues(held, valuesOf), toList);
+  const toList = useWayBack(list);
+  const first = useFirstPassword();
+  const [shown, setShown] = useState<NewPassword>();
+  const form = useAdministratorForm(held, { first, toList, onLost: setShown });
+  const back = <WayBack list={list} title={t('administrators.title')} />;
   const name = held === undefined ? t('administrators.addTitle') : fullName(held.record);
+  if (shown !== undefined) return <PasswordOnce of={shown} back={back} onDone={() => void toList()} />;
   return (
     <FormPage
       title={isYou ? `${name} (${t('administrators.you')})` : name}
-      back={<TextLink to={list}>{t('nav.back', { list: t('administrators.title') })}</TextLink>}
+      back={back}
       action={props.action}
       state={form}
       labels={{
@@ -67,36 +69,49 @@ export function AdministratorForm(props: {
           autoComplete="off"
         />
       </FormSection>
-      <SignOnInputs form={form} isNew={held === undefined} isYou={isYou} />
+      <SignOnInputs form={form} first={held === undefined ? first : undefined} isYou={isYou} />
     </FormPage>
   );
 }
 
 function useAdministratorForm(
-  record: AdministratorView | undefined,
-  held: ReturnType<typeof heldValues<AdministratorView, Values>>,
-  toList: () => Promise<void>,
+  held: HeldRecord<AdministratorView> | undefined,
+  {
+    first,
+    toList,
+    onLost,
+  }: {
+    readonly first: FirstPassword;
+    readonly toList: () => Promise<void>;
+    /** A new one was saved with a password that nobody has kept. */
+    readonly onLost: (password: NewPassword) => void;
+  },
 ): SaveForm<Values> {
   const { t } = useTranslation('ui');
-  const { passwordMinLength } = useSession().session;
+  const record = held?.record;
   const [initialValues] = useState(() => ({
     ...valuesOf(record),
-    password: record === undefined ? oneTimePassword(passwordMinLength) : '',
+    password: record === undefined ? first.initial : '',
   }));
   return useSaveForm({
     initialValues,
-    held,
+    held: heldValues(held, valuesOf),
     schema: record === undefined ? newAdministrator : existingAdministrator,
     toInput: ({ email, ...values }) => ({ ...values, email: email.trim() === '' ? undefined : email.trim() }),
     fields: ['firstName', 'lastName', 'email', 'userName', 'password', 'disabled'],
     codeFields: { USER_NAME_TAKEN: 'userName', USER_IS_YOURSELF: 'disabled', USER_LAST_ADMINISTRATOR: 'disabled' },
-    save: ({ password = '', ...input }) =>
-      record === undefined
-        ? api.administrators.add({ ...input, password })
-        : api.administrators.update({ ...input, userId: record.id, version: record.version }),
-    onSaved: async (saved) => {
-      notifyDone(t('form.saved', { name: fullName(saved) }));
-      await toList();
+    save: async ({ password = '', ...input }) => {
+      const person =
+        record === undefined
+          ? await api.administrators.add({ ...input, password })
+          : await api.administrators.update({ ...input, userId: record.id, version: record.version });
+      return { person, password };
+    },
+    onSaved: async ({ person, password }) => {
+      const name = fullName(person);
+      notifyDone(t('form.saved', { name }));
+      if (first.isLost(password)) onLost({ name, userName: person.userName, password, isService: false });
+      else await toList();
       await reloadAll();
     },
   });
@@ -104,11 +119,12 @@ function useAdministratorForm(
 
 function SignOnInputs(props: {
   readonly form: SaveForm<Values>;
-  readonly isNew: boolean;
+  /** Of a new one. */
+  readonly first: FirstPassword | undefined;
   readonly isYou: boolean;
 }): ReactNode {
   const { t } = useTranslation('webManager');
-  const { form, isNew, isYou } = props;
+  const { form, first, isYou } = props;
   return (
     <FormSection title={t('users.signOn')}>
       <TextInput
@@ -120,8 +136,9 @@ function SignOnInputs(props: {
         autoCapitalize="none"
         spellCheck={false}
       />
-      {isNew && (
+      {first !== undefined && (
         <OneTimePasswordInput
+          first={first}
           field={form.at('password')}
           value={form.values.password}
           onChange={(value) => form.set('password', value)}

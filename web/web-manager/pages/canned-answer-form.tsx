@@ -1,5 +1,4 @@
 import { Select } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CannedAnswerView, cannedAnswerInput } from '#contracts/web-manager/canned-answers.ts';
@@ -14,11 +13,11 @@ import {
 import { FormSection } from '#web/ui/forms/form-section.tsx';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { notifyDone } from '#web/ui/notify.ts';
-import { TextLink } from '#web/ui/router-link.tsx';
 import { api, reloadAll } from '../api.ts';
 import { nameOfId } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
+import { useWayBack, WayBack } from '../directory/way-back.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 
 const list = '/t/$tenantKey/canned-answers';
@@ -37,8 +36,7 @@ interface CannedAnswerFormProps {
 export function CannedAnswerForm({ held, copyOf, queues }: CannedAnswerFormProps): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const tenant = useTenant();
-  const navigate = useNavigate();
-  const toList = () => navigate({ to: list, params: { tenantKey: tenant.key } });
+  const toList = useWayBack(list);
   const record = held?.record;
   const form = useSaveForm({
     // The short name of a copy must be another one: it is left to be filled in.
@@ -72,11 +70,7 @@ export function CannedAnswerForm({ held, copyOf, queues }: CannedAnswerFormProps
   return (
     <FormPage
       title={record?.title ?? t('cannedAnswers.addTitle')}
-      back={
-        <TextLink to={list} params={{ tenantKey: tenant.key }}>
-          {t('nav.back', { list: t('cannedAnswers.title') })}
-        </TextLink>
-      }
+      back={<WayBack list={list} title={t('cannedAnswers.title')} />}
       state={form}
       labels={labels}
       show={(path, value) =>

@@ -1,6 +1,5 @@
 import '../chat-pages/chat-page.css';
 import { Select, Switch, TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,7 +13,6 @@ import type { SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { languageName, languageNames } from '#web/ui/language-names.ts';
 import { notifyDone } from '#web/ui/notify.ts';
-import { TextLink } from '#web/ui/router-link.tsx';
 import { api, reloadAll } from '../api.ts';
 import { BrandingInputs } from '../branding/branding-inputs.tsx';
 import { AskedSection } from '../chat-pages/asked-section.tsx';
@@ -23,6 +21,7 @@ import { TextsSection } from '../chat-pages/texts-section.tsx';
 import { chatPageAddress, nameOfId } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
+import { useWayBack, WayBack } from '../directory/way-back.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 
 import { EmbeddingInputs } from './chat-page-embedding.tsx';
@@ -45,9 +44,8 @@ interface ChatPageFormProps {
 export function ChatPageForm({ held, copied, queues, address }: ChatPageFormProps): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const tenant = useTenant();
-  const { id: tenantId, key: tenantKey } = tenant;
-  const navigate = useNavigate();
-  const toList = () => navigate({ to: list, params: { tenantKey } });
+  const { id: tenantId } = tenant;
+  const toList = useWayBack(list);
   const record = held?.record;
   const valuesHere = (page: ChatPageView | undefined) => valuesOf(page, queues);
   const form = useSaveForm({
@@ -81,11 +79,7 @@ export function ChatPageForm({ held, copied, queues, address }: ChatPageFormProp
       <div>
         <FormPage
           title={record?.name ?? t('chatPages.addTitle')}
-          back={
-            <TextLink to={list} params={{ tenantKey }}>
-              {t('nav.back', { list: t('chatPages.title') })}
-            </TextLink>
-          }
+          back={<WayBack list={list} title={t('chatPages.title')} />}
           state={form}
           labels={labels}
           show={show}

@@ -24,6 +24,7 @@ import { ListPage } from '../directory/list-page.tsx';
 import { One } from '../directory/one.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 import { type ListState, useList } from '../directory/use-list.ts';
+import { useWayBack, WayBack } from '../directory/way-back.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 
 type Kind = 'departments' | 'locations';
@@ -197,11 +198,9 @@ function GroupingForm(props: {
   readonly save: (input: GroupingInput) => Promise<View>;
 }): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
-  const { key: tenantKey } = useTenant();
-  const navigate = useNavigate();
   const { kind, held } = props;
   const list = `/t/$tenantKey/${kind}` as const;
-  const toList = () => navigate({ to: list, params: { tenantKey } });
+  const toList = useWayBack(list);
   const record = held?.record;
   const form = useSaveForm({
     initialValues: valuesOf(record),
@@ -220,11 +219,7 @@ function GroupingForm(props: {
   return (
     <FormPage
       title={record?.name ?? t(`${kind}.addTitle`)}
-      back={
-        <TextLink to={list} params={{ tenantKey }}>
-          {t('nav.back', { list: t(`${kind}.title`) })}
-        </TextLink>
-      }
+      back={<WayBack list={list} title={t(`${kind}.title`)} />}
       state={form}
       labels={labels}
       onCancel={() => void toList()}

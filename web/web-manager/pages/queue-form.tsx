@@ -1,5 +1,4 @@
 import { TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { medium } from '#contracts/vocabulary/medium.ts';
@@ -9,11 +8,11 @@ import type { SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { WholeNumberInput } from '#web/ui/forms/whole-number-input.tsx';
 import { notifyDone } from '#web/ui/notify.ts';
-import { TextLink } from '#web/ui/router-link.tsx';
 import { api, reloadAll } from '../api.ts';
 import { FormPage } from '../directory/form-page.tsx';
 import { PeoplePicker, usePeopleNames } from '../directory/people-picker.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
+import { useWayBack, WayBack } from '../directory/way-back.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 import { QueueTextInputs, queueTextFields, textInputOf, textValuesOf, useQueueTextLabels } from './queue-texts.tsx';
 
@@ -31,9 +30,8 @@ interface QueueFormProps {
 /** A queue; without a held one a new one. */
 export function QueueForm({ held, copied }: QueueFormProps): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
-  const { id: tenantId, key: tenantKey } = useTenant();
-  const navigate = useNavigate();
-  const toList = () => navigate({ to: list, params: { tenantKey } });
+  const { id: tenantId } = useTenant();
+  const toList = useWayBack(list);
   const record = held?.record;
   const form = useSaveForm({
     initialValues: copied === undefined ? valuesOf(record) : { ...valuesOf(copied), name: '' },
@@ -63,11 +61,7 @@ export function QueueForm({ held, copied }: QueueFormProps): ReactNode {
   return (
     <FormPage
       title={record?.name ?? t('queues.addTitle')}
-      back={
-        <TextLink to={list} params={{ tenantKey }}>
-          {t('nav.back', { list: t('queues.title') })}
-        </TextLink>
-      }
+      back={<WayBack list={list} title={t('queues.title')} />}
       state={form}
       labels={labels}
       show={(path, value) => {

@@ -16,6 +16,7 @@ import { ListPage } from '../directory/list-page.tsx';
 import { Copied, One } from '../directory/one.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 import { useList } from '../directory/use-list.ts';
+import { useWayBack, WayBack } from '../directory/way-back.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 
 const list = '/t/$tenantKey/reasons';
@@ -134,9 +135,8 @@ function ReasonForm(props: {
   const { held, copied } = props;
   const record = held?.record;
   const { t } = useTranslation(['webManager', 'ui']);
-  const { id: tenantId, key: tenantKey } = useTenant();
-  const navigate = useNavigate();
-  const toList = () => navigate({ to: list, params: { tenantKey } });
+  const { id: tenantId } = useTenant();
+  const toList = useWayBack(list);
   const form = useSaveForm({
     initialValues: copied === undefined ? valuesOf(record) : { ...valuesOf(copied), name: '' },
     held: heldValues(held, valuesOf),
@@ -157,11 +157,7 @@ function ReasonForm(props: {
   return (
     <FormPage
       title={record?.name ?? t('reasons.addTitle')}
-      back={
-        <TextLink to={list} params={{ tenantKey }}>
-          {t('nav.back', { list: t('reasons.title') })}
-        </TextLink>
-      }
+      back={<WayBack list={list} title={t('reasons.title')} />}
       state={form}
       labels={labels}
       show={(path, value) => (path === 'kind' ? t(`reasons.kinds.${reasonKind.parse(value)}`) : undefined)}

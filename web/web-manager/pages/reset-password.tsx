@@ -8,12 +8,11 @@ import { Dialog } from '#web/ui/dialog.tsx';
 import { SaveFormFrame } from '#web/ui/forms/save-form-frame.tsx';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { notifyDone } from '#web/ui/notify.ts';
-import { useSession } from '#web/ui/session/session-context.ts';
 import { reloadAll } from '../api.ts';
 import { fullName } from '../directory/choices.ts';
 import { durationText } from '../directory/duration-text.ts';
-import { oneTimePassword } from '../directory/one-time-password.ts';
 import { OneTimePasswordInput } from '../directory/one-time-password-input.tsx';
+import { useFirstPassword } from '../directory/use-first-password.ts';
 import { useTenantInScope } from '../shell/tenant-context.ts';
 
 const input = z.object({ password: newPassword });
@@ -73,10 +72,9 @@ function ResetForm(props: {
   // Of a tenant's user: what becomes of his contacts. A central administrator has none.
   const tenant = useTenantInScope();
   const { name, isService, onClose } = props;
-  const { passwordMinLength } = useSession().session;
-  const [generated] = useState(() => oneTimePassword(passwordMinLength));
+  const first = useFirstPassword();
   const form = useSaveForm({
-    initialValues: { password: generated },
+    initialValues: { password: first.initial },
     schema: input,
     fields: ['password'],
     save: ({ password }) => props.reset(password),
@@ -105,6 +103,7 @@ function ResetForm(props: {
         )}
         <OneTimePasswordInput
           isService={isService}
+          first={first}
           field={form.at('password')}
           value={form.values.password}
           onChange={(value) => form.set('password', value)}

@@ -1,5 +1,4 @@
 import { Select, SimpleGrid, TagsInput, Text, TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +11,6 @@ import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { WholeNumberInput } from '#web/ui/forms/whole-number-input.tsx';
 import { languageName, languageNames } from '#web/ui/language-names.ts';
 import { notifyDone } from '#web/ui/notify.ts';
-import { TextLink } from '#web/ui/router-link.tsx';
 import { currentLanguage } from '#web/ui/texts/texts.ts';
 import { api, reloadAll } from '../api.ts';
 import { BrandingInputs } from '../branding/branding-inputs.tsx';
@@ -22,6 +20,7 @@ import { Address } from '../directory/address.tsx';
 import { portalAddress } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
+import { useWayBack, WayBack } from '../directory/way-back.tsx';
 import { TenantAttachments } from './tenant-attachments.tsx';
 
 const limits = [
@@ -43,8 +42,7 @@ export function TenantForm(props: {
 }): ReactNode {
   const { held, copied } = props;
   const { t } = useTranslation(['webManager', 'ui']);
-  const navigate = useNavigate();
-  const toList = () => navigate({ to: '/tenants' });
+  const toList = useWayBack('/tenants');
   const record = held?.record;
   const form = useSaveForm({
     initialValues: copied === undefined ? valuesOf(record) : { ...valuesOf(copied), name: '', key: '', domains: [] },
@@ -84,7 +82,7 @@ export function TenantForm(props: {
   return (
     <FormPage
       title={record?.name ?? t('tenants.addTitle')}
-      back={<TextLink to="/tenants">{t('nav.back', { list: t('tenants.title') })}</TextLink>}
+      back={<WayBack list="/tenants" title={t('tenants.title')} />}
       state={form}
       labels={labels}
       show={(path, value) => (path === 'logo' && value !== '' ? t('branding.logoShown') : wordsOf(t, path, value))}

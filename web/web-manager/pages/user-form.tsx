@@ -1,5 +1,4 @@
 import { MultiSelect, Select, SimpleGrid, Switch, TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,16 +13,16 @@ import type { FieldProps, SaveForm } from '#web/ui/forms/save-form.ts';
 import { useSaveForm } from '#web/ui/forms/use-save-form.ts';
 import { WholeNumberInput } from '#web/ui/forms/whole-number-input.tsx';
 import { notifyDone } from '#web/ui/notify.ts';
-import { TextLink } from '#web/ui/router-link.tsx';
-import { useSession } from '#web/ui/session/session-context.ts';
 import { api, reloadAll } from '../api.ts';
 import { fullName, nameOfId, servedMedia } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
 import { minutesAndSeconds } from '../directory/minutes-and-seconds.ts';
-import { oneTimePassword } from '../directory/one-time-password.ts';
 import { OneTimePasswordInput } from '../directory/one-time-password-input.tsx';
+import { type NewPassword, PasswordOnce } from '../directory/password-once.tsx';
 import { postProcessingOf, postProcessingProblems } from '../directory/post-processing.ts';
+import { type FirstPassword, useFirstPassword } from '../directory/use-first-password.ts';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
+import { useWayBack, WayBack } from '../directory/way-back.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 import { UserKindInputs } from './user-kind-inputs.tsx';
 
@@ -52,10 +51,11 @@ interface UserFormProps {
 /** A user; without a held one a new one, with a first password. */
 export function UserForm({ held, copied, choices, action }: UserFormProps): ReactNode {
   const { t } = useTranslation('webManager');
-  const { key: tenantKey } = useTenant();
-  const navigate = useNavigate();
-  const toList = () => navigate({ to: list, params: { tenantKey } });
-  const form = useUserForm(held, copied, toList);
+  const toList = useWayBack(list);
+  const first = useFirstPassword();
+  const [shown, setShown] = useState<NewPassword>();
+  const form = useUserForm({ held, copied, first, toList, onLost: setShown });
+  const back = <WayBack list={list} title={t('users.title')} />;
   const show = (path: string, value: unknown) => {
     if (path === 'queueIds') return nameOfId(choices.queues, value);
     if (path === 'departmentId') return nameOfId(choices.departments, value);
@@ -63,14 +63,11 @@ export function UserForm({ held, copied, choices, action }: UserFormProps): Reac
     if (path === 'authentication') return t(`users.authentications.${value === 'password' ? 'password' : 'tenant'}`);
     return path === 'role' ? t(`role.${role.parse(value)}`) : undefined;
   };
+  if (shown !== undefined) return <PasswordOnce of={shown} back={back} onDone={() => void toList()} />;
   return (
     <FormPage
       title={held === undefined ? t('users.addTitle') : fullName(held.record)}
-      back={
-        <TextLink to={list} params={{ tenantKey }}>
-          {t('nav.back', { list: t('users.title') })}
-        </TextLink>
-      }
+      back={back}
       action={action}
       state={form}
       labels={labelsOf(t)}
@@ -78,25 +75,33 @@ export function UserForm({ held, copied, choices, action }: UserFormProps): Reac
       onCancel={() => void toList()}
     >
       <PersonInputs form={form} choices={choices} />
-      <SignOnInputs form={form} isNew={held === undefined} />
+      <SignOnInputs form={form} first={held === undefined ? first : undefined} />
       <WorkInputs form={form} queues={choices.queues} />
       <PostProcessingInputs form={form} />
     </FormPage>
   );
 }
 
-function useUserForm(
-  held: HeldRecord<UserView> | undefined,
-  copied: UserView | undefined,
-  toList: () => Promise<void>,
-): SaveForm<Values> {
+function useUserForm({
+  held,
+  copied,
+  first,
+  toList,
+  onLost,
+}: {
+  readonly held: HeldRecord<UserView> | undefined;
+  readonly copied: UserView | undefined;
+  readonly first: FirstPassword;
+  readonly toList: () => Promise<void>;
+  /** A new user was saved with a password that nobody has kept. */
+  readonly onLost: (password: NewPassword) => void;
+}): SaveForm<Values> {
   const { t } = useTranslation('ui');
   const { id: tenantId } = useTenant();
   const record = held?.record;
-  const { passwordMinLength } = useSession().session;
   const [initialValues] = useState(() => ({
     ...(copied === undefined ? valuesOf(record) : valuesOfCopy(copied)),
-    password: record === undefined ? oneTimePassword(passwordMinLength) : '',
+    password: record === undefined ? first.initial : '',
   }));
   return useSaveForm({
     initialValues,
@@ -118,13 +123,19 @@ function useUserForm(
       LOCATION_NOT_FOUND: 'locationId',
       QUEUE_NOT_FOUND: 'queueIds',
     },
-    save: ({ password = '', kind, ...input }) =>
-      record === undefined
-        ? api.users.add({ ...input, kind, password, tenantId })
-        : api.users.update({ ...input, tenantId, userId: record.id, version: record.version }),
-    onSaved: async (saved) => {
-      notifyDone(t('form.saved', { name: fullName(saved) }));
-      await toList();
+    save: async ({ password = '', kind, ...input }) => {
+      const user =
+        record === undefined
+          ? await api.users.add({ ...input, kind, password, tenantId })
+          : await api.users.update({ ...input, tenantId, userId: record.id, version: record.version });
+      return { user, password };
+    },
+    onSaved: async ({ user, password }) => {
+      const name = fullName(user);
+      notifyDone(t('form.saved', { name }));
+      if (first.isLost(password))
+        onLost({ name, userName: user.userName, password, isService: user.kind === 'service' });
+      else await toList();
       await reloadAll();
     },
   });
@@ -213,7 +224,12 @@ function GroupingSelect(props: {
   );
 }
 
-function SignOnInputs({ form, isNew }: { readonly form: SaveForm<Values>; readonly isNew: boolean }): ReactNode {
+function SignOnInputs(props: {
+  readonly form: SaveForm<Values>;
+  /** Of a new user. */
+  readonly first: FirstPassword | undefined;
+}): ReactNode {
+  const { form, first } = props;
   const { t } = useTranslation('webManager');
   const isService = form.values.kind === 'service';
   return (
@@ -234,9 +250,10 @@ function SignOnInputs({ form, isNew }: { readonly form: SaveForm<Values>; readon
         allowDeselect={false}
         required
       />
-      <UserKindInputs form={form} isNew={isNew} />
-      {isNew && (
+      <UserKindInputs form={form} isNew={first !== undefined} />
+      {first !== undefined && (
         <OneTimePasswordInput
+          first={first}
           isService={isService}
           field={form.at('password')}
           value={form.values.password}

@@ -3,8 +3,8 @@ import { Loader } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '#web/ui/page-header.tsx';
-import { TextLink } from '#web/ui/router-link.tsx';
 import { UnsavedGuard } from '#web/ui/unsaved-guard.tsx';
+import { WayBack } from '../directory/way-back.tsx';
 import { ImportDone } from '../import/import-done.tsx';
 import { ImportPreview } from '../import/import-preview.tsx';
 import { ImportSource } from '../import/import-source.tsx';
@@ -15,17 +15,13 @@ import { useTenant } from '../shell/tenant-context.ts';
 /** Users from a file: choose it, see what it would do, import, keep the passwords. */
 export function UserImportPage(): ReactNode {
   const { t } = useTranslation('webManager');
-  const { id: tenantId, key: tenantKey } = useTenant();
+  const { id: tenantId } = useTenant();
   const work = useUserImport(tenantId);
   const { result, preview } = work;
   return (
     <>
       <PageHeader
-        above={
-          <TextLink to="/t/$tenantKey/users" params={{ tenantKey }}>
-            {t('nav.back', { list: t('users.title') })}
-          </TextLink>
-        }
+        above={<WayBack list="/t/$tenantKey/users" title={t('users.title')} />}
         title={t('userImport.title')}
         intro={t('userImport.intro')}
         action={result === undefined && <UserFiles />}

@@ -8,6 +8,7 @@ import { ErrorBoundary } from '#web/ui/error-boundary.tsx';
 import { LanguageSwitch } from '#web/ui/language-switch.tsx';
 import { OnDemand } from '#web/ui/on-demand.tsx';
 import { ThemeSwitch } from '#web/ui/theme-switch.tsx';
+import { enterPage } from '../directory/kept-place.ts';
 import { Help } from './help.tsx';
 import { Me } from './me.tsx';
 import { Navigation } from './navigation.tsx';
@@ -30,6 +31,7 @@ export function Shell(): ReactNode {
   // A new page begins at its top for everybody: focus goes to the content, the drawer closes.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is what this waits for
   useEffect(() => {
+    enterPage(pathname);
     drawer.close();
     if (first.current) first.current = false;
     else main.current?.focus({ preventScroll: true });

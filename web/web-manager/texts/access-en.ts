@@ -23,6 +23,18 @@ export const accessEn = {
     'web-manager': 'All who may enter Web Manager',
     everybody: 'Everybody',
   },
+  once: {
+    person:
+      'This password is shown only now and is stored nowhere. Copy it before you leave, and pass it on in a safe way. It is valid for the first sign-on.',
+    service:
+      'This password is shown only now and is stored nowhere. Copy it before you leave, and keep it where the program reads it.',
+    copied: 'Copied. Keep it where nobody else can read it.',
+    done: 'Back to the list',
+    leaveTitle: 'Leave without the password?',
+    leaveText:
+      'The password of {{name}} was not copied. It is stored nowhere and cannot be shown again; “Reset password” sets another one.',
+    leave: 'Leave without it',
+  },
   title: 'Ways in',
   hasFactor: 'Has a second factor',
   hasNoFactor: 'Has no second factor',

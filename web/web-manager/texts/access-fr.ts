@@ -24,6 +24,18 @@ export const accessFr: typeof accessEn = {
     'web-manager': 'Toutes les personnes admises dans Web Manager',
     everybody: 'Tout le monde',
   },
+  once: {
+    person:
+      'Ce mot de passe n’est affiché que maintenant et n’est conservé nulle part. Copiez-le avant de quitter la page et transmettez-le de façon sûre. Il est valable pour la première connexion.',
+    service:
+      'Ce mot de passe n’est affiché que maintenant et n’est conservé nulle part. Copiez-le avant de quitter la page et gardez-le là où le programme le lit.',
+    copied: 'Copié. Gardez-le là où personne d’autre ne peut le lire.',
+    done: 'Retour à la liste',
+    leaveTitle: 'Quitter sans le mot de passe ?',
+    leaveText:
+      'Le mot de passe de {{name}} n’a pas été copié. Il n’est conservé nulle part et ne pourra plus être affiché ; « Réinitialiser le mot de passe » en définit un autre.',
+    leave: 'Quitter sans lui',
+  },
   title: 'Accès',
   hasFactor: 'A un second facteur',
   hasNoFactor: 'N’a pas de second facteur',
