@@ -982,6 +982,8 @@ CREATE UNIQUE INDEX queue_name ON public.queue USING btree (tenant_id, lower(nam
 
 CREATE UNIQUE INDEX reason_name ON public.reason USING btree (tenant_id, kind, lower(name));
 
+CREATE UNIQUE INDEX tenant_name ON public.tenant USING btree (lower(name));
+
 CREATE UNIQUE INDEX user_account_circuit_user ON public.user_account USING btree (tenant_id, lower(circuit_user)) WHERE (circuit_user IS NOT NULL);
 
 CREATE UNIQUE INDEX user_account_employee_id ON public.user_account USING btree (tenant_id, lower(employee_id)) WHERE (employee_id IS NOT NULL);

@@ -55,3 +55,26 @@ test('a chat page keeps its greeting in both languages, and its form asks what i
     { key: 'silent', greeting: null, texts: {}, ...plain },
   ]);
 });
+
+test('tenants of the same name are told apart by their keys, and each keeps a name that fits', async () => {
+  await apply(1, 16);
+  const long = 'x'.repeat(80);
+  const names = ['Acme', 'ACME', 'Acme (c)', 'acme', long, long, 'Other'];
+  for (const [index, name] of names.entries()) {
+    await owner.query(
+      "insert into tenant (id, key, name, language, time_zone, created_at) values ($1, $2, $3, 'en', 'Europe/Paris', $4)",
+      [randomUUID(), String.fromCharCode(97 + index), name, new Date(index)],
+    );
+  }
+  await apply(17, 17);
+  const { rows } = await owner.query<{ name: string }>('select name from tenant order by key');
+  expect(rows.map(({ name }) => name)).toEqual([
+    'Acme',
+    'ACME (b)',
+    'Acme (c)',
+    'acme (d)',
+    long,
+    `${'x'.repeat(76)} (f)`,
+    'Other',
+  ]);
+});

@@ -41,7 +41,7 @@ const setMode = (mode: 'single' | 'multi') => system(({ q }) => q.updateTable('i
 const input = (change: Partial<TenantInput> = {}): TenantInput => ({
   ...tenantDefaults,
   key: 'acme',
-  name: 'Acme',
+  name: change.key ?? 'Acme',
   domains: [],
   language: 'en',
   ...change,
@@ -60,12 +60,14 @@ test('a tenant is added, listed and found by id, key and domain', async () => {
   expect(await system((tx) => findTenantByDomain(tx, 'acme'))).toBeUndefined();
 });
 
-test('keys and domains belong to one tenant', async () => {
+test('names, keys and domains belong to one tenant', async () => {
   await add({ domains: ['acme.example'] });
-  await expect(add()).rejects.toMatchObject({ code: 'TENANT_KEY_TAKEN', fields: [{ path: 'key' }] });
-  await expect(add({ key: 'other', domains: ['acme.example'] })).rejects.toMatchObject({
+  await expect(add({ name: 'Other' })).rejects.toMatchObject({ code: 'TENANT_KEY_TAKEN', fields: [{ path: 'key' }] });
+  const sameName = { code: 'TENANT_NAME_TAKEN', fields: [{ path: 'name' }] };
+  await expect(add({ key: 'other', name: 'ACME' })).rejects.toMatchObject(sameName);
+  await expect(add({ key: 'other', domains: ['other.example', 'acme.example'] })).rejects.toMatchObject({
     code: 'TENANT_DOMAIN_TAKEN',
-    fields: [{ path: 'domains' }],
+    fields: [{ path: 'domains.1' }],
   });
 });
 

@@ -78,7 +78,7 @@ export async function hasTenants(tx: SystemTx): Promise<boolean> {
   return (await tx.q.selectFrom('tenant').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** Throws TENANT_MODE_SINGLE, or TENANT_KEY_TAKEN / TENANT_DOMAIN_TAKEN at their field. */
+/** Throws TENANT_MODE_SINGLE, or TENANT_NAME_TAKEN / TENANT_KEY_TAKEN / TENANT_DOMAIN_TAKEN at their field. */
 export async function addTenant(tx: SystemTx, clock: Clock, input: TenantInput): Promise<TenantView> {
   if ((await lockMode(tx)) === 'single') throw new RelaisError('TENANT_MODE_SINGLE');
   return insertTenant(tx, clock, input);
@@ -101,7 +101,7 @@ export async function insertTenant(tx: SystemTx, clock: Clock, input: TenantInpu
   return getTenant(tx, id);
 }
 
-/** Throws TENANT_NOT_FOUND, VERSION_CHANGED, or the error of a taken key or domain. */
+/** Throws TENANT_NOT_FOUND, VERSION_CHANGED, or the error of a taken name, key or domain. */
 export async function updateTenant(
   tx: SystemTx,
   clock: Clock,
@@ -170,6 +170,7 @@ export async function lockDirectory(tx: TenantTx): Promise<void> {
 }
 
 const refusals = {
+  tenant_name: () => fieldError('TENANT_NAME_TAKEN', 'name'),
   tenant_key_key: () => fieldError('TENANT_KEY_TAKEN', 'key'),
   tenant_domain_pkey: () => fieldError('TENANT_DOMAIN_TAKEN', 'domains'),
   ...logoRefusals,
@@ -180,6 +181,9 @@ async function setDomains(tx: SystemTx, tenant: TenantId, domains: readonly stri
   // In order, so that two who take each other's domains wait instead of locking each other.
   const distinct = [...new Set(domains)].sort();
   if (distinct.length === 0) return;
+  const taken = await tx.q.selectFrom('tenant_domain').select('domain').where('domain', 'in', distinct).execute();
+  const first = domains.findIndex((domain) => taken.some((each) => each.domain === domain));
+  if (first >= 0) throw fieldError('TENANT_DOMAIN_TAKEN', `domains.${first}`);
   const insert = tx.q.insertInto('tenant_domain').values(distinct.map((domain) => ({ domain, tenant_id: tenant })));
   await refuseBy(insert.execute(), refusals);
 }

@@ -4,7 +4,10 @@ import type { ApiError, ApiErrorCode } from '../api-error.ts';
 import type { en } from '../texts/en.ts';
 
 /** A fault of one input. `path` names it with dots (`capacity.voice`); the text is `faults.<kind>` or `errors.<code>`. */
-export type FieldProblem = ({ readonly path: string } & Fault) | { readonly path: string; readonly code: ApiErrorCode };
+export type FieldProblem =
+  | ({ readonly path: string } & Fault)
+  /** `entry`: which entry of a list it is. */
+  | { readonly path: string; readonly code: ApiErrorCode; readonly entry?: string };
 
 interface Fault {
   readonly kind: FaultKind;

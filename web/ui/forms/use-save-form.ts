@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError, isApiError } from '../api-error.ts';
 import { errorText } from '../error-text.ts';
 import { notifyError } from '../notify.ts';
-import { placeProblems, problemsOfApiError, problemsOfIssues } from './field-faults.ts';
+import { type FieldProblem, placeProblems, problemsOfApiError, problemsOfIssues } from './field-faults.ts';
 import { isSame, valueAt } from './form-values.ts';
 import type { FieldProps, Problem, SaveForm, SaveFormOptions } from './save-form.ts';
 import { useConflict } from './use-conflict.ts';
@@ -55,7 +55,11 @@ export function useSaveForm<Values extends object, Input, Saved>(
       await options.onSaved(saved);
     } catch (error) {
       if (isApiError(error, 'VERSION_CHANGED')) await held?.reload().catch(notifyError);
-      refuse(sent, isApiError(error) ? problemsOfApiError(error, options.codeFields ?? {}) : [], error);
+      refuse(
+        sent,
+        isApiError(error) ? withEntries(problemsOfApiError(error, options.codeFields ?? {}), sent) : [],
+        error,
+      );
     } finally {
       setBusy(false);
     }
@@ -114,9 +118,20 @@ function check<Values extends object, Input, Saved>(
   return parsed.success && problems.length === 0 ? { input: parsed.data } : { problems };
 }
 
+/** A refusal of one entry of a list (`domains.1`) says which one. */
+function withEntries(problems: readonly FieldProblem[], sent: object): FieldProblem[] {
+  return problems.map((problem) => {
+    const entry = /\.\d+$/.test(problem.path) ? valueAt(sent, problem.path) : undefined;
+    return 'code' in problem && typeof entry === 'string' ? { ...problem, entry } : problem;
+  });
+}
+
 function problemText(t: TFunction<'ui'>, problem: Problem): string {
   if ('text' in problem) return problem.text;
-  if ('code' in problem) return t(`errors.${problem.code}`);
+  if ('code' in problem) {
+    const text = t(`errors.${problem.code}`);
+    return problem.entry === undefined ? text : t('labelled', { label: problem.entry, value: text });
+  }
   return t(`faults.${problem.kind}`, { limit: problem.limit, entry: problem.entry });
 }
 

@@ -219,8 +219,9 @@ export const en = {
     SESSION_NOT_FOUND: 'This session has ended already.',
     PERMISSION_MISSING: 'You are not allowed to do this.',
     TENANT_NOT_FOUND: 'This tenant does not exist.',
+    TENANT_NAME_TAKEN: 'Another tenant has this name.',
     TENANT_KEY_TAKEN: 'Another tenant has this key.',
-    TENANT_DOMAIN_TAKEN: 'One of the domains belongs to another tenant.',
+    TENANT_DOMAIN_TAKEN: 'This domain belongs to another tenant.',
     TENANT_NOT_EMPTY: 'The tenant still has users, queues or contacts. Delete them first.',
     TENANT_MODE_SINGLE:
       'In single-tenant mode there is exactly one tenant. Switch to multi-tenant mode under Installation first.',

@@ -224,8 +224,9 @@ export const fr: Translation<typeof en> = {
     SESSION_NOT_FOUND: 'Cette session est déjà terminée.',
     PERMISSION_MISSING: 'Vous n’avez pas le droit de faire cela.',
     TENANT_NOT_FOUND: 'Ce client n’existe pas.',
+    TENANT_NAME_TAKEN: 'Un autre client a déjà ce nom.',
     TENANT_KEY_TAKEN: 'Un autre client a déjà cette clé.',
-    TENANT_DOMAIN_TAKEN: 'Un des domaines appartient à un autre client.',
+    TENANT_DOMAIN_TAKEN: 'Ce domaine appartient à un autre client.',
     TENANT_NOT_EMPTY:
       'Le client a encore des utilisateurs, des files d’attente ou des contacts. Supprimez-les d’abord.',
     TENANT_MODE_SINGLE:

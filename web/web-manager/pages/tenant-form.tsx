@@ -55,7 +55,7 @@ export function TenantForm(props: {
       ...limits.map(([field]) => field),
       ...['attachmentKinds', 'attachmentMegabytes'],
     ],
-    codeFields: { TENANT_KEY_TAKEN: 'key', TENANT_DOMAIN_TAKEN: 'domains' },
+    codeFields: { TENANT_NAME_TAKEN: 'name', TENANT_KEY_TAKEN: 'key' },
     save: (input) =>
       record === undefined
         ? api.tenants.add(input)
