@@ -45,7 +45,7 @@ export function PasswordOnce(props: {
             {label}
           </Text>
           <Group gap="sm">
-            <code className="password-once">{password}</code>
+            <code>{password}</code>
             <CopyButton
               text={password}
               what={label}
