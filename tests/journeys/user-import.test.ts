@@ -208,7 +208,10 @@ async function roundTrip(page: Page, scene: Scene): Promise<void> {
   await chooseFile(page, file.replace('"agent"', '"boss"'));
   await page.getByText(counted(userImport.restUnchanged_one, 1, scene)).waitFor();
   await chooseFile(page, file.replace('"agent"', '"supervisor"'));
-  await page.locator('.import-lines').getByText(new RegExp(`^${userImport.acts.change}`)).waitFor();
+  await page
+    .locator('.import-lines')
+    .getByText(new RegExp(`^${userImport.acts.change}`))
+    .waitFor();
   await look(page, `import-change-${scene.language}`);
   await page.getByRole('button', { name: counted(userImport.run_one, 1, scene) }).click();
   await page.getByText(counted(userImport.doneCounts.changed_one, 1, scene)).waitFor();
