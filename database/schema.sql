@@ -259,7 +259,8 @@ create table contact (
 CASE
     WHEN (POSITION(('@'::text) IN (customer_address)) > 0) THEN lower(btrim(customer_address))
     ELSE NULLIF(regexp_replace(lower(customer_address), '[\s().\-/]'::text, ''::text, 'g'::text), ''::text)
-END) stored
+END) stored,
+  close_cause text
 );
 
 create table contact_data (
@@ -627,6 +628,8 @@ alter table contact add constraint contact_check CHECK (((state = ANY (ARRAY['of
 alter table contact add constraint contact_check1 CHECK (((state <> 'queued'::text) OR (agent_id IS NULL)));
 
 alter table contact add constraint contact_check2 CHECK (((state = 'offered'::text) = (offer_expires_at IS NOT NULL)));
+
+alter table contact add constraint contact_close_cause_check CHECK ((close_cause = ANY (ARRAY['time-over'::text, 'agent-gone'::text, 'supervisor'::text])));
 
 alter table contact add constraint contact_end_reason_check CHECK ((end_reason = ANY (ARRAY['customer'::text, 'agent'::text, 'customer-gone'::text])));
 

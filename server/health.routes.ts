@@ -1,6 +1,6 @@
 /** Health for load balancers and operators, metrics for Prometheus. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Logger } from './platform/log.ts';
 
@@ -21,13 +21,23 @@ export function mountHealth(app: FastifyInstance, readParts: () => Promise<Part[
     registers: [registry],
   });
 
-  app.get('/health/live', async () => ({ status: 'ok' }));
-  app.get('/health/ready', async (_request, reply) => {
+  // They come every few seconds: who wants to see them in the log asks for debug.
+  const quiet = {
+    logLevel: 'warn' as const,
+    onResponse: async (request: FastifyRequest, reply: FastifyReply) => {
+      app.log.debug(
+        { reqId: request.id, req: request, res: reply, responseTime: reply.elapsedTime },
+        'asked for health',
+      );
+    },
+  };
+  app.get('/health/live', quiet, async () => ({ status: 'ok' }));
+  app.get('/health/ready', quiet, async (_request, reply) => {
     const parts = await readParts();
     const ready = parts.every((part) => part.ok);
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ok' : 'not ready', parts });
   });
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/metrics', quiet, async (_request, reply) => {
     for (const part of await readParts()) up.set({ part: part.name }, part.ok ? 1 : 0);
     return reply.type(registry.contentType).send(await registry.metrics());
   });

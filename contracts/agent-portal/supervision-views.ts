@@ -68,6 +68,8 @@ export const supervisedContact = z.object({
   since: z.iso.datetime(),
   /** When the customer arrived. */
   queuedAt: z.iso.datetime(),
+  /** In wrap-up for longer than its agent may take; he must give a reason to close it. */
+  timeOver: z.literal(true).optional(),
 });
 export type SupervisedContact = z.infer<typeof supervisedContact>;
 

@@ -67,7 +67,10 @@ export const deskContact = z.object({
   endReason: endReason.optional(),
   /** The supervisor who ended it in the agent's place. */
   endedBy: z.string().optional(),
-  /** When the contact closes by itself; only in wrap-up with automatic post-processing. */
+  /**
+   * When the time for the wrap-up is over; only in wrap-up with automatic post-processing. The contact closes by itself
+   * then, unless its agent must give a reason: then it waits for him.
+   */
   wrapUpExpiresAt: z.iso.datetime().optional(),
 });
 export type DeskContact = z.infer<typeof deskContact>;

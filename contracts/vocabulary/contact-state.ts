@@ -23,3 +23,8 @@ export const returnReason = z.enum(returnReasons);
 export const endReasons = ['customer', 'agent', 'customer-gone'] as const;
 export type EndReason = (typeof endReasons)[number];
 export const endReason = z.enum(endReasons);
+
+/** Why a contact was closed without its agent: his time for the wrap-up was over, he was gone, or a supervisor did it. */
+export const closeCauses = ['time-over', 'agent-gone', 'supervisor'] as const;
+export type CloseCause = (typeof closeCauses)[number];
+export const closeCause = z.enum(closeCauses);

@@ -104,7 +104,7 @@ export async function handBack(
       const act = { tenantId, agentId, contactId: contactId.parse(contact.id), reason, ...by };
       if (contact.state === 'offered') await returnOffer(ground, act);
       else if (contact.state === 'active') await requeue(ground, act);
-      else await close(ground, act);
+      else await close(ground, { ...act, gone: true });
     }
   }
 }

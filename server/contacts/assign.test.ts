@@ -12,6 +12,8 @@ import { accept } from './accept.ts';
 import { assign } from './assign.ts';
 import { refusalSeconds } from './passing.store.ts';
 import { reject } from './reject.ts';
+import { requeue } from './requeue.ts';
+import { returnOffer } from './return-offer.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -140,3 +142,22 @@ test('what runs alongside is done with it or not at all', async () => {
   expect(await it.contact(it.contactId)).toMatchObject({ state: 'active', agent_id: it.agentId });
   expect(await usedOf(it.ben)).toBe(0);
 });
+
+test.each(['active', 'offered'] as const)(
+  'a contact (%s) that a supervisor takes back is not offered to its agent for a while, and agents read who took it',
+  async (state) => {
+    const it = await withBenAndMona(await scene(database.db));
+    const contactId = await it.openChat();
+    await runRound(it.ground, it.tenantId);
+    if (state === 'active') await accept(it.ground, { ...it, contactId });
+    const take = state === 'active' ? requeue : returnOffer;
+    expect((await take(it.ground, { ...it, contactId, reason: 'supervisor', byId: it.mona })).outcome).toBe('moved');
+    expect(await runRound(it.ground, it.tenantId)).toEqual([]);
+    const passings = await database.db.asSystem(({ q }) =>
+      q.selectFrom('contact_passing').selectAll().where('contact_id', '=', contactId).execute(),
+    );
+    expect(passings).toMatchObject([{ kind: 'to-queue', from_agent_id: it.mona, to_queue_id: it.queueId, note: null }]);
+    it.clock.advance(refusalSeconds);
+    expect(await runRound(it.ground, it.tenantId)).toEqual([{ contactId, agentId: it.agentId }]);
+  },
+);

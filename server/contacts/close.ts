@@ -1,3 +1,4 @@
+import type { CloseCause } from '#contracts/vocabulary/contact-state.ts';
 import type { ContactId, ReasonId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { append } from '#server/platform/events/append.ts';
@@ -12,8 +13,10 @@ export interface Close {
   /** A wrap-up reason of the tenant; the caller has checked it. */
   reasonId?: ReasonId;
   note?: string;
-  /** By itself: only if the time for post-processing was over by then. */
+  /** By itself: only if the time for post-processing was over by then, and the agent need give no reason. */
   expiredBy?: Date;
+  /** Because the agent is gone, who then gives no reason. */
+  gone?: true;
   /** The supervisor who closes it in the agent's place. */
   byId?: UserId;
 }
@@ -34,7 +37,12 @@ export function close(
       transition: 'close',
       agentId,
       ...(expiredBy === undefined ? {} : { wrapUpExpiredBy: expiredBy }),
-      set: { closed_at: clock.now(), wrap_up_reason_id: reasonId ?? null, wrap_up_note: note ?? null },
+      set: {
+        closed_at: clock.now(),
+        wrap_up_reason_id: reasonId ?? null,
+        wrap_up_note: note ?? null,
+        close_cause: causeOf(act),
+      },
     });
     if (row === undefined) return stateChanged;
     await releaseUnit(tx, agentId, row.medium, clock.now());
@@ -44,9 +52,16 @@ export function close(
       ...idsOf(row),
       agentId,
       ...(reasonId === undefined ? {} : { wrapUpReasonId: reasonId }),
-      ...(expiredBy === undefined ? {} : { automatic: true }),
+      ...(expiredBy === undefined && act.gone === undefined ? {} : { automatic: true }),
       ...(byId === undefined ? {} : { byId }),
     });
     return moved(row);
   });
+}
+
+/** Null: the agent closed it himself. */
+function causeOf({ expiredBy, gone, byId }: Close): CloseCause | null {
+  if (gone === true) return 'agent-gone';
+  if (expiredBy !== undefined) return 'time-over';
+  return byId === undefined ? null : 'supervisor';
 }

@@ -25,6 +25,7 @@ export type ContactChange = Partial<
     | 'ended_at'
     | 'end_reason'
     | 'closed_at'
+    | 'close_cause'
     | 'wrap_up_reason_id'
     | 'wrap_up_note'
     | 'customer_seen_at'
@@ -54,11 +55,15 @@ export interface Move {
   offerExpiredBy?: Date;
   /** Only a live contact whose customer was last seen just then: he has not come back since. */
   customerSeenAt?: Date | null;
-  /** Only a wrap-up whose time was over by then. */
+  /** Only a wrap-up whose time was over by then, and whose agent need give no reason. */
   wrapUpExpiredBy?: Date;
   /** Only while somebody waits at the other end. */
   live?: true;
 }
+
+/** Of a row of `contact`: its agent may leave it without a wrap-up reason. */
+export const needsNoReason = sql<boolean>`not exists (select from agent
+  where agent.user_id = contact.agent_id and agent.wrap_up_reason_required)`;
 
 export async function moveContact(tx: TenantTx, move: Move): Promise<ContactRow | undefined> {
   const { from, to } = transitions[move.transition];
@@ -73,7 +78,8 @@ export async function moveContact(tx: TenantTx, move: Move): Promise<ContactRow 
   if (move.offerExpiredBy !== undefined) query = query.where('offer_expires_at', '<=', move.offerExpiredBy);
   if (move.customerSeenAt !== undefined)
     query = query.where('customer_seen_at', 'is not distinct from', move.customerSeenAt);
-  if (move.wrapUpExpiredBy !== undefined) query = query.where('wrap_up_expires_at', '<=', move.wrapUpExpiredBy);
+  if (move.wrapUpExpiredBy !== undefined)
+    query = query.where('wrap_up_expires_at', '<=', move.wrapUpExpiredBy).where(needsNoReason);
   if (move.live === true) query = query.where('live', '=', true);
   // The first answer counts for the service level, whatever becomes of the contact.
   const accepted = move.set.accepted_at ?? undefined;

@@ -9,7 +9,7 @@ import { agentOf, idsOf, type Moved, moved, stateChanged } from './outcome.ts';
 
 /**
  * The conversation is over: the contact goes to wrap-up, its agent keeps the unit until he closes it, or until his
- * automatic post-processing is over. `alongside` runs in the same transaction once it is ended.
+ * automatic post-processing is over (timers.ts). `alongside` runs in the same transaction once it is ended.
  */
 export function end(
   { db, clock }: Ground,

@@ -15,7 +15,7 @@ export const refusalSeconds = 60;
 
 export interface Passing {
   kind: 'given-back' | 'to-queue' | 'to-agent';
-  /** Who had it, or the supervisor who chose the agent. */
+  /** Who had it, or the supervisor who chose the agent or took it back. */
   agentId: UserId;
   toAgentId?: UserId;
   toQueueId?: string;
@@ -27,6 +27,23 @@ export interface Passing {
 export async function notePassing(tx: TenantTx, clock: Clock, contact: ContactRow, passing: Passing): Promise<void> {
   await recordPassing(tx, clock, contact, passing);
   await refuse(tx, clock, contact, passing.agentId);
+}
+
+/** Records that a supervisor took the contact back into its queue; it is not offered to the agent for a while. */
+export async function noteTakenBack(
+  tx: TenantTx,
+  clock: Clock,
+  contact: ContactRow,
+  { agentId, byId }: { agentId: UserId; byId: UserId | undefined },
+): Promise<void> {
+  await refuse(tx, clock, contact, agentId);
+  if (byId !== undefined)
+    await recordPassing(tx, clock, contact, {
+      kind: 'to-queue',
+      agentId: byId,
+      toQueueId: contact.queue_id,
+      note: undefined,
+    });
 }
 
 /** Records who passed the contact on, for the eyes of agents. */

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { UserId } from '#contracts/vocabulary/ids.ts';
 import { agentPortalRouter } from '#server/agent-portal/routes.ts';
+import { signOffAgent } from '#server/agents/agent-state.ts';
 import { beat, renewLeases } from '#server/agents/presence.ts';
+import { readOpenContacts } from '#server/statistics/open-contacts.store.ts';
 import { addReason } from '#tests/support/fixtures.ts';
 import { type Scene, talking } from '#tests/support/scene.ts';
 import { testSecrets } from '#tests/support/secret-key.ts';
@@ -20,6 +22,13 @@ afterAll(() => database.drop());
 const set = (agent: UserId, change: { post_processing_seconds?: number | null; wrap_up_reason_required?: boolean }) =>
   database.db.asSystem(({ q }) => q.updateTable('agent').set(change).where('user_id', '=', agent).execute());
 
+const closeCause = async ({ contactId }: { contactId: string }) => {
+  const row = await database.db.asSystem(({ q }) =>
+    q.selectFrom('contact').select('close_cause').where('id', '=', contactId).executeTakeFirstOrThrow(),
+  );
+  return row.close_cause;
+};
+
 /** So many seconds in which agent and customer are there. */
 async function pass(it: Scene & { contactId: string }, seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second++) {
@@ -31,7 +40,7 @@ async function pass(it: Scene & { contactId: string }, seconds: number): Promise
 
 test('automatic post-processing closes the contact when its time is over, not before', async () => {
   const it = await talking(database.db);
-  await set(it.agentId, { post_processing_seconds: 30, wrap_up_reason_required: true });
+  await set(it.agentId, { post_processing_seconds: 30 });
   await beat(it.ground);
   await end(it.ground, { ...it, reason: 'customer' });
   await pass(it, 29);
@@ -49,6 +58,37 @@ test('automatic post-processing closes the contact when its time is over, not be
       .executeTakeFirstOrThrow(),
   );
   expect(body).toMatchObject({ type: 'contact.closed', automatic: true });
+  expect(await closeCause(it)).toBe('time-over');
+});
+
+test('who must give a reason keeps the contact when the time is over, until he closes it or is gone', async () => {
+  const it = await talking(database.db);
+  await set(it.agentId, { post_processing_seconds: 30, wrap_up_reason_required: true });
+  await beat(it.ground);
+  await end(it.ground, { ...it, reason: 'customer' });
+  await pass(it, 40);
+  expect((await it.contact(it.contactId)).state).toBe('wrap-up');
+  expect(await it.used()).toBe(1);
+  expect((await close(it.ground, { ...it, expiredBy: it.clock.now() })).outcome).toBe('state-changed');
+  const { contacts } = await it.ground.db.inTenant(it.tenantId, (tx) =>
+    readOpenContacts(tx, { agentId: it.agentId }, it.clock.now()),
+  );
+  expect(contacts).toMatchObject([{ state: 'wrap-up', timeOver: true }]);
+  await signOffAgent(it.ground, it);
+  expect((await it.contact(it.contactId)).state).toBe('closed');
+  expect(await it.used()).toBe(0);
+  expect(await closeCause(it)).toBe('agent-gone');
+});
+
+test('a contact whose agent need give no reason any more closes by itself at the next look', async () => {
+  const it = await talking(database.db);
+  await set(it.agentId, { post_processing_seconds: 30, wrap_up_reason_required: true });
+  await beat(it.ground);
+  await end(it.ground, { ...it, reason: 'customer' });
+  await pass(it, 31);
+  await set(it.agentId, { wrap_up_reason_required: false });
+  await pass(it, 1);
+  expect((await it.contact(it.contactId)).state).toBe('closed');
 });
 
 test('without it a wrap-up lasts until the agent closes it', async () => {

@@ -5,7 +5,7 @@ import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { moveContact, releaseUnit } from './contact.store.ts';
 import { idsOf, type Moved, moved, stateChanged } from './outcome.ts';
-import { notePassing } from './passing.store.ts';
+import { notePassing, noteTakenBack } from './passing.store.ts';
 
 export interface Requeue {
   tenantId: TenantId;
@@ -20,7 +20,7 @@ export interface Requeue {
 
 /**
  * An active contact goes back to the head of its queue: its agent was lost or signed off, a supervisor took it back, or
- * he gives it back himself; then it is not offered to him for a while. `alongside` runs in the same transaction once it
+ * he gives it back himself. In these two cases it is not offered to him for a while. `alongside` runs in the same transaction once it
  * is back.
  */
 export function requeue(
@@ -47,6 +47,7 @@ export function requeue(
     if (row === undefined) return stateChanged;
     await releaseUnit(tx, agentId, row.medium, clock.now());
     if (reason === 'given-back') await notePassing(tx, clock, row, { kind: 'given-back', agentId, note });
+    if (reason === 'supervisor') await noteTakenBack(tx, clock, row, { agentId, byId });
     await alongside?.(tx);
     const by = byId === undefined ? {} : { byId };
     await append(tx, clock, { type: 'contact.requeued', ...idsOf(row), agentId, reason, ...by });

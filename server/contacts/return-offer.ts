@@ -5,6 +5,7 @@ import { append } from '#server/platform/events/append.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { lockContact, moveContact, releaseUnit } from './contact.store.ts';
 import { idsOf, type Moved, moved, passedByOf, stateChanged } from './outcome.ts';
+import { noteTakenBack } from './passing.store.ts';
 import { returnTransfer } from './return-transfer.ts';
 
 export interface ReturnOffer {
@@ -20,7 +21,8 @@ export interface ReturnOffer {
 
 /**
  * An offer goes back to the head of its queue, the agent's unit is free again; one that a colleague made to him alone
- * goes back to that colleague (return-transfer), as long as he is there. `alongside` runs in the same transaction once
+ * goes back to that colleague (return-transfer), as long as he is there. What a supervisor took back is not offered to
+ * the same agent for a while. `alongside` runs in the same transaction once
  * the offer is returned: what must be true before routing sees the contact again.
  */
 export function returnOffer(
@@ -48,6 +50,7 @@ export function returnOffer(
     });
     if (row === undefined) return stateChanged;
     await releaseUnit(tx, agentId, row.medium, clock.now());
+    if (reason === 'supervisor') await noteTakenBack(tx, clock, row, { agentId, byId });
     await alongside?.(tx);
     await append(tx, clock, {
       type: 'contact.offer-returned',

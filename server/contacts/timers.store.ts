@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { contactId, tenantId, userId } from '#contracts/vocabulary/ids.ts';
 import type { SystemTx } from '#server/platform/db.ts';
+import { needsNoReason } from './contact.store.ts';
 
 const batch = 500;
 
@@ -21,13 +22,14 @@ export async function findExpiredOffers(tx: SystemTx, now: Date) {
   }));
 }
 
-/** Wrap-ups whose time is over. */
+/** Wrap-ups whose time is over, without those for which their agent must give a reason. */
 export async function findExpiredWrapUps(tx: SystemTx, now: Date) {
   const rows = await tx.q
     .selectFrom('contact')
     .select(['id', 'tenant_id', 'agent_id'])
     .where('state', '=', 'wrap-up')
     .where('wrap_up_expires_at', '<=', now)
+    .where(needsNoReason)
     .orderBy('wrap_up_expires_at')
     .limit(batch)
     .execute();

@@ -47,7 +47,11 @@ export async function sweepCustomers(ground: Ground, now: Date): Promise<number>
   return ended;
 }
 
-/** Closes the contacts whose time for post-processing is over; what the agent has not written by then stays unwritten. */
+/**
+ * Closes the contacts whose time for post-processing is over; what the agent has not written by then stays unwritten.
+ * Where he must give a reason the contact waits for it, unit and all, until he gives it, goes offline (handBack), or a
+ * supervisor closes it.
+ */
 export async function sweepWrapUps(ground: Ground, now: Date): Promise<void> {
   const due = await ground.db.asSystem((tx) => findExpiredWrapUps(tx, now));
   await attemptAll(due, (contact) => close(ground, { ...contact, expiredBy: now }));

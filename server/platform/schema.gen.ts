@@ -143,6 +143,7 @@ export interface Schema {
     waiting_text_at: Date | null;
     passed_by: string | null;
     customer_key: GeneratedAlways<string | null>;
+    close_cause: string | null;
   };
   contact_data: {
     contact_id: string;

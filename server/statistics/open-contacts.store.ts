@@ -21,6 +21,7 @@ interface Row {
   customer_seen_at: Date | null;
   queued_at: Date;
   since: Date;
+  time_over: boolean;
 }
 
 /** Those who wait first, in the order of the line; then what is offered, active and in wrap-up, the oldest first. */
@@ -32,7 +33,8 @@ export async function readOpenContacts(
   const chosen = 'queueId' in focus ? sql`c.queue_id = ${focus.queueId}` : sql`c.agent_id = ${focus.agentId}`;
   const { rows } = await sql<Row>`
     select c.id, c.medium, c.state, c.live, c.queue_id, q.name as queue_name, c.agent_id, u.first_name, u.last_name,
-      c.customer_name, c.customer_seen_at, c.queued_at, s.since
+      c.customer_name, c.customer_seen_at, c.queued_at, s.since,
+      c.state = 'wrap-up' and c.wrap_up_expires_at is not null and c.wrap_up_expires_at <= ${now} as time_over
     from contact c join queue q on q.id = c.queue_id left join user_account u on u.id = c.agent_id
       cross join lateral (select case c.state
         when 'offered' then coalesce(c.offered_at, c.queued_at)
@@ -64,5 +66,6 @@ function contactOf(row: Row, now: Date): SupervisedContact {
     customerConnected: isCustomerConnected(row, now),
     since: row.since.toISOString(),
     queuedAt: row.queued_at.toISOString(),
+    ...(row.time_over ? { timeOver: true } : {}),
   };
 }

@@ -330,11 +330,11 @@ describe.skipIf(withoutChromium)('the desk', () => {
     await expect.poll(stored, { timeout: 10_000 }).toEqual({ clip_id: null });
   });
 
-  test('asks for a wrap-up reason where one must be given, and says when the contact closes by itself', async () => {
+  test('asks for a wrap-up reason where one must be given, and says when the time for it is over', async () => {
     await database.db.asSystem(({ q }) =>
       q
         .updateTable('agent')
-        .set({ wrap_up_reason_required: true, post_processing_seconds: 600 })
+        .set({ wrap_up_reason_required: true, post_processing_seconds: 5 })
         .where('user_id', '=', agentId)
         .execute(),
     );
@@ -344,7 +344,11 @@ describe.skipIf(withoutChromium)('the desk', () => {
     await hasFocus(page, '[role="dialog"] button');
     await page.keyboard.press('Enter');
     await hasFocus(page, '#wrap-up-reason');
-    await page.locator('.desk-closes').waitFor();
+    await page.locator('.desk-closes', { hasText: en.wrapUp.timeLeft.split('{{')[0] ?? '' }).waitFor();
+    await page.locator('.desk-closes', { hasText: en.wrapUp.timeOver }).waitFor();
+    await page.getByRole('navigation').getByText(en.list.timeOver).waitFor();
+    const spoken = page.locator('[aria-live="assertive"] p');
+    expect(await spoken.allInnerTexts()).toEqual([en.wrapUp.saysTimeOver.replace('{{name}}', 'Grace')]);
     await page.getByRole('button', { name: en.wrapUp.close }).click();
     await page.getByText(en.wrapUp.reasonMissing).waitFor();
     await hasFocus(page, '#wrap-up-reason');

@@ -1,10 +1,12 @@
 import { VisuallyHidden } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCustomerName } from '../customer-name.ts';
+import { useContactName, useCustomerName } from '../customer-name.ts';
 import { type Announcement, announcementsOf } from './announcements.ts';
-import { useDesk } from './desk-context.tsx';
+import { useDesk, useDeskPart } from './desk-context.tsx';
+import { overSince } from './desk-view.ts';
 import { useNoticeText, useStrandedText } from './notice-text.ts';
+import { useNow } from './now.tsx';
 import { useKeyWays } from './preferences.ts';
 import { keysOf } from './shortcuts.ts';
 
@@ -26,12 +28,24 @@ export function Announcer(): ReactNode {
     <VisuallyHidden>
       <div aria-live="assertive" aria-atomic="false" aria-relevant="additions">
         {lines(true)}
+        <TimesOver />
       </div>
       <div aria-live="polite" aria-atomic="false" aria-relevant="additions">
         {lines(false)}
       </div>
     </VisuallyHidden>
   );
+}
+
+/** Which wrap-ups wait for a reason since just now, whichever contact is chosen. */
+function TimesOver(): ReactNode {
+  const { t } = useTranslation('portal');
+  const nameOf = useContactName();
+  const now = useNow();
+  const state = useDeskPart((all) => all);
+  return [...state.chats.values()]
+    .filter((chat) => (overSince(state, chat, now) ?? keptMs) < keptMs)
+    .map(({ contact }) => <p key={contact.id}>{t('wrapUp.saysTimeOver', { name: nameOf(contact) })}</p>);
 }
 
 function useSpoken(): readonly Spoken[] {

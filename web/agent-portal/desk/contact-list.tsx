@@ -5,7 +5,7 @@ import { StateWord } from '#web/ui/state-word.tsx';
 import { useContactName } from '../customer-name.ts';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
-import { customerGone, newMessages, outgoingOf, sectionsOf, waitingSince } from './desk-view.ts';
+import { customerGone, newMessages, outgoingOf, overSince, sectionsOf, waitingSince } from './desk-view.ts';
 import { Since, useNow } from './now.tsx';
 import { OfferCard } from './offer-card.tsx';
 
@@ -94,9 +94,11 @@ function Row({ chat }: { readonly chat: DeskChat }): ReactNode {
 function RowState({ chat }: { readonly chat: DeskChat }): ReactNode {
   const { t } = useTranslation('portal');
   const now = useNow();
+  const over = useDeskPart((state) => overSince(state, chat, now) !== undefined);
   const { contact } = chat;
   if (!contact.live) return <StateWord tone="off">{t('list.messageLeft')}</StateWord>;
   if (contact.state === 'wrap-up') {
+    if (over) return <StateWord tone="waiting">{t('list.timeOver')}</StateWord>;
     const ended = contact.endedAt;
     return ended === undefined ? null : <Since time={ended}>{(duration) => t('state.since', { duration })}</Since>;
   }

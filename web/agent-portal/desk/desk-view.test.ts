@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeskContact, MessageView } from '#contracts/agent-portal/views.ts';
+import { type DeskContact, deskAgent, type MessageView } from '#contracts/agent-portal/views.ts';
 import { contactId, queueId } from '#contracts/vocabulary/ids.ts';
 import { type DeskChat, emptyDesk } from './desk-state.ts';
 import {
@@ -8,6 +8,7 @@ import {
   mayWrite,
   neighbour,
   newMessages,
+  overSince,
   rowsOf,
   secondsSince,
   secondsUntil,
@@ -40,6 +41,26 @@ function chat(n: number, more: Partial<DeskContact> = {}, said: [MessageView['au
 }
 
 const chatsOf = (...all: DeskChat[]) => new Map(all.map((one) => [one.contact.id, one]));
+
+describe('a wrap-up with a time of its own', () => {
+  const ended = chat(1, { state: 'wrap-up', wrapUpExpiresAt: time(5) });
+  const me = {
+    id: '0199a000-0000-7000-8000-00000000005a',
+    state: 'available',
+    cause: 'chosen',
+    since: time(0),
+  } as const;
+  const at = (minute: number) => Date.parse(time(minute));
+
+  it('waits for its reason from the end of its time, where there must be one', () => {
+    const must = { ...emptyDesk, me: deskAgent.parse({ ...me, wrapUpReasonRequired: true }) };
+    expect(overSince(must, ended, at(5) - 1)).toBeUndefined();
+    expect(overSince(must, ended, at(6))).toBe(60_000);
+    expect(overSince({ ...must, clockOffset: 60_000 }, ended, at(4))).toBe(0);
+    expect(overSince(must, chat(1, { state: 'wrap-up' }), at(6))).toBeUndefined();
+    expect(overSince({ ...must, me: deskAgent.parse(me) }, ended, at(6))).toBeUndefined();
+  });
+});
 
 describe('the list of contacts', () => {
   const rows = rowsOf(

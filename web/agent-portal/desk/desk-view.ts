@@ -104,6 +104,21 @@ export function mayClose({ contact }: DeskChat): boolean {
   return contact.state === 'wrap-up' || (contact.state === 'active' && !contact.live);
 }
 
+/**
+ * For how many milliseconds the time of a wrap-up has been over that waits for its agent's reason; undefined for every
+ * other contact. `now` is the page's clock.
+ */
+export function overSince(
+  { me, clockOffset }: Pick<DeskState, 'me' | 'clockOffset'>,
+  { contact }: DeskChat,
+  now: number,
+): number | undefined {
+  const { state, wrapUpExpiresAt } = contact;
+  if (state !== 'wrap-up' || wrapUpExpiresAt === undefined || me?.wrapUpReasonRequired !== true) return undefined;
+  const over = now + clockOffset - Date.parse(wrapUpExpiresAt);
+  return over >= 0 ? over : undefined;
+}
+
 /** Whole seconds until `time` (ISO) on the server's clock, never below 0; `now` is the page's clock. */
 export function secondsUntil(time: string, now: number, clockOffset: number): number {
   return Math.max(0, Math.ceil((Date.parse(time) - now - clockOffset) / 1000));

@@ -59,7 +59,7 @@ export function WrapUpForm({ chat }: { readonly chat: DeskChat }): ReactNode {
           error={tooLong ? t('wrapUp.noteTooLong') : undefined}
           onChange={({ currentTarget }) => change({ note: currentTarget.value })}
         />
-        {chat.contact.wrapUpExpiresAt !== undefined && <ClosesByItself at={chat.contact.wrapUpExpiresAt} />}
+        {chat.contact.wrapUpExpiresAt !== undefined && <Ends at={chat.contact.wrapUpExpiresAt} required={required} />}
         {mayClose(chat) && (
           <BusyButton type="submit" busy={busy} disabled={tooLong}>
             {t('wrapUp.close')}
@@ -70,11 +70,21 @@ export function WrapUpForm({ chat }: { readonly chat: DeskChat }): ReactNode {
   );
 }
 
-/** Automatic post-processing: what is not written by then stays unwritten. */
-function ClosesByItself({ at }: { readonly at: string }): ReactNode {
+/**
+ * Automatic post-processing: what is not written by then stays unwritten. Where a reason is `required` the contact waits
+ * for it; that its time is over is spoken by the announcer.
+ */
+function Ends({ at, required }: { readonly at: string; readonly required: boolean }): ReactNode {
   const { t } = useTranslation('portal');
-  const duration = useDurationText()(useSecondsUntil(at));
-  return <p className="desk-closes">{t('wrapUp.closesIn', { duration })}</p>;
+  const seconds = useSecondsUntil(at);
+  const duration = useDurationText()(seconds);
+  if (!required) return <p className="desk-closes">{t('wrapUp.closesIn', { duration })}</p>;
+  if (seconds > 0) return <p className="desk-closes">{t('wrapUp.timeLeft', { duration })}</p>;
+  return (
+    <p className="desk-closes" data-tone="waiting">
+      {t('wrapUp.timeOver')}
+    </p>
+  );
 }
 
 /** A reason that was retired while it was chosen stays chosen, and says so, until the agent chooses another one. */

@@ -181,9 +181,11 @@ export const en = {
     circuitUserPlaceholder: 'ada@circuit.example.org',
     wrapUp: 'Wrap-up',
     postProcessing: 'Automatic post-processing: maximum time (mm:ss)',
-    postProcessingHelp: 'From 00:05 to 99:59; then the contact closes by itself. Empty: when the agent closes it.',
+    postProcessingHelp:
+      'From 00:05 to 99:59; then the contact closes by itself, or waits for the reason where one is mandatory. Empty: when the agent closes it.',
     reasonRequired: 'Wrap-up reason is mandatory',
-    reasonRequiredHelp: 'The user cannot close a contact without a wrap-up reason.',
+    reasonRequiredHelp:
+      'The user cannot close a contact without a wrap-up reason; at the end of the maximum time it stays open until there is one. When the user goes offline it is closed without.',
     emailPlaceholder: 'ada@example.org',
     signOn: 'Signing on',
     userName: 'User name',
@@ -234,7 +236,7 @@ export const en = {
     mediaHelp: 'New contacts of other media are refused here.',
     texts: 'Texts to customers',
     welcomeText: 'Welcome text',
-    welcomeTextHelp: 'Said when a chat enters the queue. Empty: nothing.',
+    welcomeTextHelp: 'Said when a chat begins in the queue, not when it is transferred to it. Empty: nothing.',
     waitingText: 'Waiting text',
     waitingTextHelp: 'Said once to who still waits after the time below. Empty: nothing.',
     waitingTextAfter: 'Waiting text after (seconds)',

@@ -193,9 +193,11 @@ export const fr: Translation<typeof en> = {
     circuitUserPlaceholder: 'ada@circuit.exemple.fr',
     wrapUp: 'Post-traitement',
     postProcessing: 'Post-traitement automatique : durée maximale (mm:ss)',
-    postProcessingHelp: 'De 00:05 à 99:59 ; ensuite le contact se clôt de lui-même. Vide : quand l’agent le clôt.',
+    postProcessingHelp:
+      'De 00:05 à 99:59 ; ensuite le contact se clôt de lui-même, ou attend le motif là où il est obligatoire. Vide : quand l’agent le clôt.',
     reasonRequired: 'Motif de post-traitement obligatoire',
-    reasonRequiredHelp: 'L’utilisateur ne peut pas clore un contact sans motif de post-traitement.',
+    reasonRequiredHelp:
+      'L’utilisateur ne peut pas clore un contact sans motif de post-traitement ; à la fin de la durée maximale, le contact reste ouvert jusqu’à ce qu’il y en ait un. Si l’utilisateur passe hors ligne, il est clos sans motif.',
     emailPlaceholder: 'ada@exemple.fr',
     signOn: 'Connexion',
     userName: 'Nom d’utilisateur',
@@ -248,7 +250,8 @@ export const fr: Translation<typeof en> = {
     mediaHelp: 'Les nouveaux contacts d’autres médias y sont refusés.',
     texts: 'Textes aux clients finaux',
     welcomeText: 'Texte d’accueil',
-    welcomeTextHelp: 'Dit quand une discussion entre dans la file d’attente. Vide : rien.',
+    welcomeTextHelp:
+      'Dit quand une discussion commence dans la file d’attente, pas quand elle y est transférée. Vide : rien.',
     waitingText: 'Texte d’attente',
     waitingTextHelp: 'Dit une fois à qui attend encore après le délai ci-dessous. Vide : rien.',
     waitingTextAfter: 'Texte d’attente après (secondes)',
