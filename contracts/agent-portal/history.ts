@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { route } from '../route.ts';
-import { contactState, endReason } from '../vocabulary/contact-state.ts';
+import { closeCause, contactState, endReason } from '../vocabulary/contact-state.ts';
 import { contactId } from '../vocabulary/ids.ts';
 import { medium } from '../vocabulary/medium.ts';
 import { messageView, passingView } from './views.ts';
@@ -22,6 +22,10 @@ export const pastContact = z.object({
   agent: z.string().optional(),
   arrivedAt: z.iso.datetime(),
   endReason: endReason.optional(),
+  /** The supervisor who ended it in the agent's place. */
+  endedBy: z.string().optional(),
+  /** Absent where its agent closed it himself. */
+  closeCause: closeCause.optional(),
   /** The wrap-up reason's name. */
   result: z.string().optional(),
   note: z.string().optional(),

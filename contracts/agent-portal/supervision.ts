@@ -6,14 +6,34 @@ import { z } from 'zod';
 import { done, route } from '../route.ts';
 import { contactId, reasonId, userId } from '../vocabulary/ids.ts';
 import { transferAgent } from './pass-on.ts';
+import { messageView, passingView } from './views.ts';
 
 const path = '/api/agent-portal/supervision';
+
+/** So many messages of a conversation are read at most: the newest. */
+export const messagesRead = 200;
 
 /** The contact as the supervisor saw it when he decided; CONTACT_STATE_CHANGED when it has moved on. */
 const seenContact = z.object({ contactId });
 
 export const supervisionContract = {
-  /** An offered or active contact goes back to the head of its queue. */
+  /**
+   * What was said so far in an open contact, whoever has it; CONTACT_STATE_CHANGED for one that is over. The audit records
+   * each reading; who looks again a little later names the `reading` that he was told, which makes it the same one.
+   */
+  read: route('contact-centre.supervise', 'agent-portal')
+    .route({ method: 'POST', path: `${path}/contacts/{contactId}/conversation` })
+    .input(seenContact.extend({ reading: z.uuid().optional() }))
+    .output(
+      z.object({
+        reading: z.uuid(),
+        messages: z.array(messageView),
+        passings: z.array(passingView),
+        /** There are older messages, which are left out. */
+        older: z.boolean(),
+      }),
+    ),
+  /** An offered or active contact goes back to the head of its queue; for a while it is not offered to the same agent. */
   takeBack: route('contact-centre.supervise', 'agent-portal')
     .route({ method: 'POST', path: `${path}/contacts/{contactId}/take-back` })
     .input(seenContact.extend({ state: z.enum(['offered', 'active']), agentId: userId }))

@@ -20,6 +20,7 @@ export const auditActions = [
   'taken-back',
   'reassigned',
   'ended',
+  'conversation-read',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 export const auditAction = z.enum(auditActions);

@@ -34,10 +34,12 @@ export async function listPastContacts(
     .selectFrom('contact')
     .innerJoin('queue', 'queue.id', 'contact.queue_id')
     .leftJoin('user_account', 'user_account.id', 'contact.agent_id')
+    .leftJoin('user_account as ender', 'ender.id', 'contact.ended_by')
     .leftJoin('reason', 'reason.id', 'contact.wrap_up_reason_id')
     .selectAll('contact')
     .select(['queue.name as queue_name', 'reason.name as reason_name'])
     .select(sql<string | null>`user_account.first_name || ' ' || user_account.last_name`.as('agent_name'))
+    .select(sql<string | null>`ender.first_name || ' ' || ender.last_name`.as('ender_name'))
     .where('contact.tenant_id', '=', tx.tenantId)
     .where('contact.customer_key', '=', key)
     .where('contact.id', '<>', except);
@@ -55,6 +57,8 @@ export async function listPastContacts(
       agent: row.agent_name ?? undefined,
       arrivedAt: row.queued_at.toISOString(),
       endReason: row.end_reason ?? undefined,
+      endedBy: row.ender_name ?? undefined,
+      closeCause: row.close_cause ?? undefined,
       result: row.reason_name ?? undefined,
       note: row.wrap_up_note ?? undefined,
     }),

@@ -22,6 +22,16 @@ export function toPassingViews(passings: unknown): PassingView[] {
   return (stored.parse(passings) ?? []).map((passing) => ({ ...passing, at: new Date(passing.at).toISOString() }));
 }
 
+export async function listPassings(tx: TenantTx, id: ContactId): Promise<PassingView[]> {
+  const row = await tx.q
+    .selectFrom('contact')
+    .select(passingsOf(sql.ref('contact.id')).as('passings'))
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return toPassingViews(row?.passings ?? null);
+}
+
 /** What the agent who passed a contact on is told; undefined when it is gone. */
 export async function findPassedOn(
   tx: TenantTx,

@@ -59,6 +59,14 @@ const cases: Readonly<Record<string, SupervisionCase>> = {
       [{ agentId: 'ada' }, 'agentId'],
     ],
   },
+  read: {
+    method: 'POST',
+    path: ({ contactId }) => `${base}/contacts/${contactId}/conversation`,
+    contact: 'active',
+    body: () => ({}),
+    answer: { messages: [expect.objectContaining({ author: 'customer', text: 'Hello?' })], passings: [], older: false },
+    bad: [[{ reading: 'again' }, 'reading']],
+  },
   targets: {
     method: 'GET',
     path: ({ contactId }) => `${base}/contacts/${contactId}/targets`,

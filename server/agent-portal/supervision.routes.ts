@@ -21,11 +21,31 @@ import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { findPersonName, findReasonName, isReason } from './desk.store.ts';
 import { listAgentTargets } from './passings.store.ts';
+import { readConversation } from './read-conversation.ts';
 
 const supervision = implement(supervisionContract).$context<RequestContext>().use(authorise);
 
 export function supervisionRouter(ground: Ground) {
-  return supervision.router({ ...contactRoutes(ground), ...agentRoutes(ground) });
+  return supervision.router({ ...lookRoutes(ground), ...contactRoutes(ground), ...agentRoutes(ground) });
+}
+
+function lookRoutes(ground: Ground) {
+  return {
+    read: supervision.read.handler(({ input: { contactId, reading }, context }) =>
+      ground.db.inTenant(tenantOf(context), (tx) =>
+        readConversation(tx, ground, { contactId, reading, reader: actorOf(context) }),
+      ),
+    ),
+    targets: supervision.targets.handler(async ({ input: { contactId, search = '' }, context }) => {
+      const targets = await ground.db.inTenant(tenantOf(context), async (tx) => {
+        const contact = await findContact(tx, contactId);
+        if (contact === undefined) return undefined;
+        return listAgentTargets(tx, { agentId: contact.agent_id ?? undefined, medium: contact.medium, search });
+      });
+      if (targets === undefined) throw new RelaisError('CONTACT_NOT_FOUND');
+      return targets;
+    }),
+  };
 }
 
 function contactRoutes(ground: Ground) {
@@ -54,15 +74,6 @@ function contactRoutes(ground: Ground) {
       });
       const move = state === 'offered' ? returnOffer : requeue;
       return told(await move(ground, act, alongside));
-    }),
-    targets: supervision.targets.handler(async ({ input: { contactId, search = '' }, context }) => {
-      const targets = await ground.db.inTenant(tenantOf(context), async (tx) => {
-        const contact = await findContact(tx, contactId);
-        if (contact === undefined) return undefined;
-        return listAgentTargets(tx, { agentId: contact.agent_id ?? undefined, medium: contact.medium, search });
-      });
-      if (targets === undefined) throw new RelaisError('CONTACT_NOT_FOUND');
-      return targets;
     }),
     assign: supervision.assign.handler(async ({ input, context }) => {
       const [tenantId, byId] = [tenantOf(context), callerOf(context).userId];

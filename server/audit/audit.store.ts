@@ -35,12 +35,13 @@ export interface NewEntry {
   changes?: readonly FieldChange[];
 }
 
-/** Adds an entry in the transaction of the act: both are there or neither is. */
-export async function addEntry(tx: SystemTx, clock: Clock, entry: NewEntry): Promise<void> {
+/** Adds an entry in the transaction of the act: both are there or neither is. Answers its id. */
+export async function addEntry(tx: SystemTx, clock: Clock, entry: NewEntry): Promise<string> {
+  const id = newId(z.uuid(), clock);
   await tx.q
     .insertInto('audit_entry')
     .values({
-      id: newId(z.uuid(), clock),
+      id,
       tenant_id: entry.tenantId ?? null,
       at: clock.now(),
       actor_id: entry.actor.id ?? null,
@@ -54,6 +55,25 @@ export async function addEntry(tx: SystemTx, clock: Clock, entry: NewEntry): Pro
       changes: JSON.stringify(entry.changes ?? []),
     })
     .execute();
+  return id;
+}
+
+/** Whether the entry tells that this person did this to that object, at `since` or later. */
+export async function hasEntry(
+  tx: SystemTx,
+  id: string,
+  { actorId, action, objectId, since }: { actorId: string; action: AuditAction; objectId: string; since: Date },
+): Promise<boolean> {
+  const row = await tx.q
+    .selectFrom('audit_entry')
+    .select('id')
+    .where('id', '=', id)
+    .where('actor_id', '=', actorId)
+    .where('action', '=', action)
+    .where('object_id', '=', objectId)
+    .where('at', '>=', since)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** The latest first, across tenants; `next` when there are more. Throws CURSOR_GONE for an `after` that has expired. */

@@ -75,6 +75,20 @@ export async function listMessages(tx: TenantTx, id: ContactId, afterSeq: number
     .execute();
 }
 
+/** The newest messages, at most `limit`, in order; `older` when there are others before them. */
+export async function listNewestMessages(
+  tx: TenantTx,
+  id: ContactId,
+  limit: number,
+): Promise<{ messages: MessageRow[]; older: boolean }> {
+  const rows = await withAgentName(tx)
+    .where('message.contact_id', '=', id)
+    .orderBy('message.seq', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return { messages: rows.slice(0, limit).reverse(), older: rows.length > limit };
+}
+
 function withAgentName(tx: TenantTx) {
   return tx.q
     .selectFrom('message')

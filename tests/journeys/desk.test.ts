@@ -347,8 +347,8 @@ describe.skipIf(withoutChromium)('the desk', () => {
     await page.locator('.desk-closes', { hasText: en.wrapUp.timeLeft.split('{{')[0] ?? '' }).waitFor();
     await page.locator('.desk-closes', { hasText: en.wrapUp.timeOver }).waitFor();
     await page.getByRole('navigation').getByText(en.list.timeOver).waitFor();
-    const spoken = page.locator('[aria-live="assertive"] p');
-    expect(await spoken.allInnerTexts()).toEqual([en.wrapUp.saysTimeOver.replace('{{name}}', 'Grace')]);
+    const said = page.locator('[aria-live="assertive"] p', { hasText: /over/ });
+    expect(await said.allInnerTexts()).toEqual([en.wrapUp.saysTimeOver.replace('{{name}}', 'Grace')]);
     await page.getByRole('button', { name: en.wrapUp.close }).click();
     await page.getByText(en.wrapUp.reasonMissing).waitFor();
     await hasFocus(page, '#wrap-up-reason');

@@ -1,11 +1,13 @@
 /** A supervisor watches the queues and agents of his tenant, helps where something is stuck, and the audit knows of it. */
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { QueueId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { contactId as contactIdOf, type QueueId, type TenantId, type UserId } from '#contracts/vocabulary/ids.ts';
 import type { TenantRole } from '#contracts/vocabulary/role.ts';
 import { userView } from '#contracts/web-manager/users.ts';
+import { addMessage } from '#server/contacts/add-message.ts';
 import { open } from '#server/contacts/open.ts';
 import { ensureFirstAdministrator } from '#server/identity/first-administrator.ts';
 import { hashPassword } from '#server/identity/password.ts';
@@ -269,6 +271,23 @@ async function changeState(mona: Page, ada: Page, scene: Scene): Promise<void> {
   await look(ada, `supervised-desk-${language}`);
 }
 
+async function readGrace(mona: Page, drawer: Locator, scene: Scene): Promise<void> {
+  const { portal, language, database, tenantId } = scene;
+  const { read } = portal.supervision;
+  await drawer.getByRole('button', { name: `${portal.supervision.acts.read} Grace` }).press('Enter');
+  const dialog = mona.getByRole('dialog', { name: fill(read.title, { name: 'Grace' }) });
+  const said = dialog.getByRole('region', { name: portal.conversation.label }).getByRole('listitem');
+  await until(() => said.allInnerTexts()).toEqual([expect.stringMatching(/^Grace[\s\S]*Hello\?$/)]);
+  const rows = await database.db.asSystem(({ q }) => q.selectFrom('contact').selectAll().orderBy('id').execute());
+  const more = { contactId: contactIdOf.parse(rows[0]?.id), text: 'Anybody?', author: { kind: 'customer' } as const };
+  await addMessage({ db: database.db, clock: systemClock }, { ...more, tenantId, clientId: randomUUID() });
+  await dialog.getByRole('button', { name: read.refresh }).press('Enter');
+  await until(() => said.count()).toBe(2);
+  await look(mona, `supervision-read-${language}`);
+  await mona.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+}
+
 async function takeBack(mona: Page, ada: Page, scene: Scene): Promise<void> {
   const { portal, language } = scene;
   const { contacts, acts, confirm } = portal.supervision;
@@ -278,6 +297,7 @@ async function takeBack(mona: Page, ada: Page, scene: Scene): Promise<void> {
   const button = drawer.getByRole('button', { name: `${acts.takeBack} Grace` });
   await button.waitFor();
   await look(mona, `supervision-contacts-${language}`);
+  await readGrace(mona, drawer, scene);
   await button.press('Enter');
   const dialog = mona.getByRole('dialog', { name: fill(confirm.takeBackTitle, { name: 'Grace' }) });
   await look(mona, `supervision-take-back-${language}`);
@@ -362,7 +382,7 @@ async function readAudit(scene: Scene): Promise<void> {
   const ofSupervision = entries.filter({
     hasText: new RegExp(` · (${audit.objects.agent}|${audit.objects.contact}) `),
   });
-  await until(() => ofSupervision.count()).toBe(5);
+  await until(() => ofSupervision.count()).toBe(6);
   const told = (await ofSupervision.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
   expect(told[0]).toContain(`${audit.actions['signed-off']} · ${audit.objects.agent} Ada Test`);
   expect(told[1]).toContain(`${audit.actions.ended} · ${audit.objects.contact}`);
@@ -370,8 +390,9 @@ async function readAudit(scene: Scene): Promise<void> {
   expect(told[2]).toContain(`${audit.actions.reassigned} · ${audit.objects.contact}`);
   expect(told[2]).toContain('Ben Test');
   expect(told[3]).toContain(`${audit.actions['taken-back']} · ${audit.objects.contact}`);
-  expect(told[4]).toContain(`${audit.actions.changed} · ${audit.objects.agent} Ada Test`);
-  expect(told[4]).toContain('Fire drill');
+  expect(told[4]).toContain(`${audit.actions['conversation-read']} · ${audit.objects.contact}`);
+  expect(told[5]).toContain(`${audit.actions.changed} · ${audit.objects.agent} Ada Test`);
+  expect(told[5]).toContain('Fire drill');
   // Customers stand in it by the id of their contact alone.
   for (const each of told) expect(each).not.toMatch(/Grace|Linus/);
   await look(page, `supervision-audit-${language}`);

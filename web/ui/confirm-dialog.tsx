@@ -11,6 +11,8 @@ export interface ConfirmDialogProps {
   /** What will happen, and what depends on it. */
   readonly children: ReactNode;
   readonly confirmLabel: string;
+  /** Nothing is lost: the button is one like any other. */
+  readonly harmless?: boolean;
   /** Where something big cannot be undone: what people type to show that they mean it. */
   readonly typed?: string;
   /** A refusal is shown in words inside the dialog, which then stays open. */
@@ -65,7 +67,12 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
           <Button variant="default" data-autofocus onClick={close}>
             {t('actions.cancel')}
           </Button>
-          <BusyButton color="red" busy={busy} disabled={!meant} onClick={() => void confirm()}>
+          <BusyButton
+            {...(props.harmless === true ? {} : { color: 'red' })}
+            busy={busy}
+            disabled={!meant}
+            onClick={() => void confirm()}
+          >
             {props.confirmLabel}
           </BusyButton>
         </Group>

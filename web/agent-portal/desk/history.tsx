@@ -156,6 +156,8 @@ function Transcript({ past, of }: { readonly past: PastContact; readonly of: Con
             .map((passing) => <PassingLine key={passing.id} passing={passing} />),
         ])}
       </ol>
+      {past.endedBy !== undefined && <p className="desk-dimmed">{t('history.endedBy', { by: past.endedBy })}</p>}
+      {past.closeCause !== undefined && <p className="desk-dimmed">{t(`history.closed.${past.closeCause}`)}</p>}
       {past.note !== undefined && <p className="desk-dimmed">{t('history.note', { note: past.note })}</p>}
     </div>
   );

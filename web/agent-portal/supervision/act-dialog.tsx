@@ -8,8 +8,8 @@ import { useDeskPart } from '../desk/desk-context.tsx';
 import { useSupervisionClient } from '../desk/supervision-context.ts';
 import type { Act } from './acts.ts';
 
-/** What is asked about in a few words; an agent is chosen in a dialog of its own. */
-export type AskedAct = Exclude<Act, { kind: 'assign' }>;
+/** What is asked about in a few words; the others have dialogs of their own. */
+export type AskedAct = Exclude<Act, { kind: 'assign' | 'read' }>;
 
 interface ActDialogProps {
   /** Undefined while nothing is asked. */
@@ -37,6 +37,7 @@ export function ActDialog({ act, onDone, onClose }: ActDialogProps): ReactNode {
       opened={act !== undefined}
       title={title}
       confirmLabel={confirm}
+      harmless={last.kind === 'available'}
       onConfirm={async () => {
         await perform(last, reason);
         notifyDone(done);

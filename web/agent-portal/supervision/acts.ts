@@ -3,19 +3,20 @@ import type { SupervisedAgent, SupervisedContact } from '#contracts/agent-portal
 
 /** An act that is asked about before it is done. */
 export type Act =
+  | { readonly kind: 'read'; readonly contact: SupervisedContact }
   | { readonly kind: 'assign'; readonly contact: SupervisedContact }
   | { readonly kind: 'take-back'; readonly contact: SupervisedContact }
   | { readonly kind: 'end'; readonly contact: SupervisedContact }
   | { readonly kind: 'available' | 'unavailable' | 'sign-off'; readonly agent: SupervisedAgent };
 
-export type ContactAct = 'assign' | 'take-back' | 'end';
+export type ContactAct = 'read' | 'assign' | 'take-back' | 'end';
 
 export function contactActs({ state, live }: SupervisedContact): readonly ContactAct[] {
-  if (state === 'offered') return ['take-back'];
-  if (state === 'active') return ['assign', 'take-back', 'end'];
+  if (state === 'offered') return ['read', 'take-back'];
+  if (state === 'active') return ['read', 'assign', 'take-back', 'end'];
   // A left message has its answer to come.
-  if (state === 'queued') return live ? ['assign', 'end'] : ['assign'];
-  return state === 'wrap-up' ? ['end'] : [];
+  if (state === 'queued') return live ? ['read', 'assign', 'end'] : ['read', 'assign'];
+  return state === 'wrap-up' ? ['read', 'end'] : [];
 }
 
 export function agentActs({

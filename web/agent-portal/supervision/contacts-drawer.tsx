@@ -79,6 +79,7 @@ function Contact(props: { readonly contact: SupervisedContact; readonly onAct: (
   const customer = useCustomerName()({ id, name: contact.customer });
   const stateWord = t(`supervision.contactStates.${state}`);
   const label = (kind: ContactAct) => {
+    if (kind === 'read') return t('supervision.acts.read');
     if (kind === 'assign') return t('supervision.acts.assign');
     if (kind === 'take-back') return t('supervision.acts.takeBack');
     return t(state === 'wrap-up' ? 'supervision.acts.close' : 'supervision.acts.end');
@@ -88,6 +89,7 @@ function Contact(props: { readonly contact: SupervisedContact; readonly onAct: (
     t('supervision.contacts.inQueue', { name: queue.name }),
     ...(agent === undefined ? [] : [t('supervision.contacts.atAgent', { name: agent.name })]),
     ...(live ? [] : [t('supervision.contacts.left')]),
+    ...(contact.timeOver === true ? [t('supervision.contacts.timeOver')] : []),
     ...(live && !customerConnected && state !== 'wrap-up' ? [t('supervision.contacts.notConnected')] : []),
   ];
   return (

@@ -11,6 +11,7 @@ import { AgentsTable } from './agents-table.tsx';
 import { AssignDialog } from './assign-dialog.tsx';
 import { ContactsDrawer } from './contacts-drawer.tsx';
 import { QueuesTable } from './queues-table.tsx';
+import { ReadDialog } from './read-dialog.tsx';
 
 /** The queues and agents of the tenant as they are now, and what a supervisor may do about them. */
 export default function SupervisionPage(): ReactNode {
@@ -53,7 +54,7 @@ export default function SupervisionPage(): ReactNode {
       <ContactsDrawer focus={focus} asked={act !== undefined} onAct={setAct} onClose={() => setFocus(undefined)} />
       {/* The contacts are asked for again, so that the list shows at once what was done. */}
       <ActDialog
-        act={act?.kind === 'assign' ? undefined : act}
+        act={act?.kind === 'assign' || act?.kind === 'read' ? undefined : act}
         onDone={() => desk.supervise({ focus })}
         onClose={() => setAct(undefined)}
       />
@@ -62,6 +63,7 @@ export default function SupervisionPage(): ReactNode {
         onDone={() => desk.supervise({ focus })}
         onClose={() => setAct(undefined)}
       />
+      <ReadDialog contact={act?.kind === 'read' ? act.contact : undefined} onClose={() => setAct(undefined)} />
     </div>
   );
 }
@@ -77,6 +79,7 @@ function Meaning({ supervision }: { readonly supervision: Supervision }): ReactN
     [t('supervision.columns.serviceLevel'), t('supervision.meaning.serviceLevel', { threshold })],
     [t('supervision.columns.handled'), t('supervision.meaning.handled')],
     [t('supervision.columns.abandoned'), t('supervision.meaning.abandoned')],
+    [t('supervision.meaning.passedOn'), t('supervision.meaning.passedOnText')],
     ...(zone === undefined ? [] : [[t('supervision.groups.today'), t('supervision.meaning.today', { zone })]]),
   ];
   return (

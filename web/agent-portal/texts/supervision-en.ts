@@ -71,6 +71,9 @@ export const supervisionEn = {
     handled: 'Contacts that an agent answered and whose conversation has ended, whether or not the wrap-up is over.',
     abandoned:
       'Contacts whose customer left, or was sent away, while waiting: before anybody answered, or again after a conversation.',
+    passedOn: 'Transferred contacts',
+    passedOnText:
+      'A contact counts once, in the queue where it is now, or where it ended: there it is handled or abandoned. Its service level goes with it: from the arrival of the customer to the first answer, in whichever queue that was given.',
     today: 'Since midnight in the time zone {{zone}}.',
   },
   contacts: {
@@ -88,8 +91,19 @@ export const supervisionEn = {
     atAgent: 'Agent {{name}}',
     left: 'message left',
     notConnected: 'customer not connected',
+    timeOver: 'time for the wrap-up over, reason missing',
+  },
+  read: {
+    title: 'Conversation with {{name}}',
+    older_one: 'Only the newest message is shown; older ones are left out.',
+    older_other: 'Only the newest {{count, number}} messages are shown; older ones are left out.',
+    none: 'Nothing has been said yet.',
+    file: 'File: {{name}}',
+    refresh: 'Refresh',
+    asOf: 'As of',
   },
   acts: {
+    read: 'Read',
     available: 'Make available',
     unavailable: 'Make unavailable …',
     signOff: 'Sign off …',
@@ -102,7 +116,7 @@ export const supervisionEn = {
     takeBackTitle: 'Take {{name}} back?',
     takeBack: 'Take back',
     takeBackText:
-      'The contact goes back to the head of the queue {{queue}} and is offered to the next free agent. {{agent}} no longer has it and sees that you took it.',
+      'The contact goes back to the head of the queue {{queue}} and is offered to the next free agent, for a minute not to {{agent}}, who no longer has it and sees that you took it.',
     endTitle: 'End the contact of {{name}}?',
     end: 'End',
     endQueued: 'The customer waits no longer and sees that the chat has ended. Nobody answers.',

@@ -79,13 +79,16 @@ export const supervisionFr: Translation<typeof supervisionEn> = {
       'Contacts auxquels un agent a répondu et dont la conversation est terminée, que le post-traitement le soit ou non.',
     abandoned:
       'Contacts dont le client final est parti, ou a été renvoyé, en attendant : avant toute réponse, ou de nouveau après une conversation.',
+    passedOn: 'Contacts transférés',
+    passedOnText:
+      'Un contact compte une fois, dans la file où il est maintenant, ou où il s’est terminé : c’est là qu’il est traité ou abandonné. Son niveau de service le suit : de l’arrivée du client final à la première réponse, quelle que soit la file où elle a été donnée.',
     today: 'Depuis minuit dans le fuseau horaire {{zone}}.',
   },
   contacts: {
     ofQueue: 'Contacts de la file {{name}}',
     ofAgent: 'Contacts de l’agent {{name}}',
     show: 'Afficher les contacts',
-    showOf: 'Afficher les contacts : {{name}}',
+    showOf: 'Afficher les contacts de la file {{name}}',
     close: 'Fermer les contacts',
     empty: 'Il n’y a aucun contact en ce moment.',
     more_one: 'Seul le premier est affiché.',
@@ -96,8 +99,19 @@ export const supervisionFr: Translation<typeof supervisionEn> = {
     atAgent: 'Agent {{name}}',
     left: 'message laissé',
     notConnected: 'client final non connecté',
+    timeOver: 'temps du post-traitement écoulé, motif manquant',
+  },
+  read: {
+    title: 'Conversation avec {{name}}',
+    older_one: 'Seul le message le plus récent est affiché ; les plus anciens sont omis.',
+    older_other: 'Seuls les {{count, number}} messages les plus récents sont affichés ; les plus anciens sont omis.',
+    none: 'Rien n’a encore été dit.',
+    file: 'Fichier : {{name}}',
+    refresh: 'Actualiser',
+    asOf: 'Situation à',
   },
   acts: {
+    read: 'Lire',
     available: 'Rendre disponible',
     unavailable: 'Rendre indisponible …',
     signOff: 'Déconnecter …',
@@ -110,7 +124,7 @@ export const supervisionFr: Translation<typeof supervisionEn> = {
     takeBackTitle: 'Reprendre le contact {{name}} ?',
     takeBack: 'Reprendre',
     takeBackText:
-      'Le contact retourne en tête de la file {{queue}} et sera proposé au prochain agent libre. {{agent}} ne l’a plus et voit que vous l’avez repris.',
+      'Le contact retourne en tête de la file {{queue}} et sera proposé au prochain agent libre, mais pas pendant une minute à {{agent}}, qui ne l’a plus et voit que vous l’avez repris.',
     endTitle: 'Terminer le contact {{name}} ?',
     end: 'Terminer',
     endQueued: 'Le client final n’attend plus et voit que le chat est terminé. Personne ne lui répond.',
@@ -119,7 +133,7 @@ export const supervisionFr: Translation<typeof supervisionEn> = {
     closeTitle: 'Clore le contact {{name}} ?',
     close: 'Clore',
     closeText:
-      'Le contact est clos sans motif de post-traitement ; ce que {{agent}} n’a pas enregistré est perdu. {{agent}} voit que vous l’avez clos.',
+      'Le contact est clos sans motif de post-traitement ; ce que l’agent {{agent}} n’a pas enregistré est perdu. {{agent}} voit que vous l’avez clos.',
     availableTitle: 'Rendre {{name}} disponible ?',
     available: 'Rendre disponible',
     availableText: 'Des contacts sont proposés à {{name}} dès maintenant. {{name}} voit que cela vient de vous.',

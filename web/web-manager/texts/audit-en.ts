@@ -86,6 +86,7 @@ export const auditEn = {
     'taken-back': 'Taken back',
     reassigned: 'Given to an agent',
     ended: 'Ended',
+    'conversation-read': 'Conversation read',
   },
   objects: {
     installation: 'Installation',

@@ -89,6 +89,7 @@ export const auditFr: Translation<typeof auditEn> = {
     'taken-back': 'Reprise',
     reassigned: 'Attribution à un agent',
     ended: 'Fin',
+    'conversation-read': 'Conversation lue',
   },
   objects: {
     installation: 'Installation',
