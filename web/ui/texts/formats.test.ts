@@ -16,6 +16,9 @@ it('A text without its value shows no placeholder, and says so to whoever wrote 
   const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   expect(i18next.t('form.deleted')).toBe('“” was deleted.');
   expect(told.mock.calls.join()).toContain('{{name}}');
+  told.mockClear();
+  expect(i18next.t('form.deleted', { name: undefined })).toBe('“” was deleted.');
+  expect(told).not.toHaveBeenCalled();
   told.mockRestore();
 });
 

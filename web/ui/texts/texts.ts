@@ -57,9 +57,13 @@ export async function startTexts(own: Readonly<Record<string, TextSource>>): Pro
   return i18next;
 }
 
-/** Nobody reads `{{name}}`; whoever forgot the value finds it in the browser's console, where the journeys look. */
-function tellMissing(text: string, [placeholder]: RegExpExecArray): string {
-  console.error(`a text lacks its value ${placeholder}: ${text}`);
+/**
+ * Nobody reads `{{name}}`; whoever forgot the value finds it in the browser's console, where the journeys look. A value
+ * that is given and undefined is meant: a dialog that is not open has nobody to name.
+ */
+function tellMissing(text: string, [placeholder, inside = '']: RegExpExecArray, options: object): string {
+  const [name = ''] = inside.split(',');
+  if (!Object.hasOwn(options, name.trim())) console.error(`a text lacks its value ${placeholder}: ${text}`);
   return '';
 }
 
