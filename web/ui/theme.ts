@@ -101,8 +101,9 @@ export const theme = createTheme({
   components: {
     // Inside their landmark, so that screen readers find them where they were opened.
     Select: { defaultProps: { comboboxProps: { withinPortal: false } } },
-    MultiSelect: { defaultProps: { comboboxProps: { withinPortal: false } } },
-    TagsInput: { defaultProps: { comboboxProps: { withinPortal: false } } },
+    // Nothing opens by itself over what stands below, e.g. the button of a dialog: a click, an arrow or a letter opens it.
+    MultiSelect: { defaultProps: { comboboxProps: { withinPortal: false }, openOnFocus: false } },
+    TagsInput: { defaultProps: { comboboxProps: { withinPortal: false }, openOnFocus: false } },
     Tooltip: { defaultProps: { withinPortal: false } },
     Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
     Input: { defaultProps: { size: 'sm' } },
