@@ -111,7 +111,7 @@ function misshapen(issue: z.core.$ZodIssueInvalidStringFormat): Fault {
 
 function tooSmall(origin: string, limit: number): Fault {
   if (origin === 'string') return limit <= 1 ? { kind: 'required' } : { kind: 'tooShort', limit };
-  if (origin === 'array' || origin === 'set') return { kind: 'required' };
+  if (origin === 'array' || origin === 'set') return { kind: 'choose' };
   return { kind: 'tooSmall', limit };
 }
 

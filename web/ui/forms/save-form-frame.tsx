@@ -96,15 +96,26 @@ function Refused(props: {
       )}
       {faults.length > 0 && (
         <ul className="fault-list">
-          {faults.map(({ path, id, text }) => (
+          {faults.map(({ path, part, id, text }) => (
             <li key={path}>
-              <FaultLink id={id} label={props.labels[path] ?? path} text={text ?? t('form.corrected')} />
+              <FaultLink
+                id={id}
+                label={labelOf(props.labels, part ?? path) ?? path}
+                text={text ?? t('form.corrected')}
+              />
             </li>
           ))}
         </ul>
       )}
     </Alert>
   );
+}
+
+/** The label of a path, else of the nearest above it. */
+function labelOf(labels: Readonly<Record<string, string>>, path: string): string | undefined {
+  const label = labels[path];
+  const end = path.lastIndexOf('.');
+  return label !== undefined || end < 0 ? label : labelOf(labels, path.slice(0, end));
 }
 
 function FaultLink({

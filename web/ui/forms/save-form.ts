@@ -55,6 +55,8 @@ export interface FieldProps {
 
 export interface FieldFaultText {
   readonly path: string;
+  /** What exactly is wrong, where the field holds more than one thing: `form.own.0.label.en` of `form.own`. */
+  readonly part?: string;
   readonly id: string;
   readonly text: string | undefined;
 }

@@ -69,6 +69,7 @@ export function useSaveForm<Values extends object, Input, Saved>(
     path,
     id: fieldId(path),
     text: problem === undefined ? undefined : problemText(t, problem),
+    ...(problem === undefined || problem.path === path ? {} : { part: problem.path }),
   }));
   const at = (path: string): FieldProps => ({
     id: fieldId(path),

@@ -140,6 +140,7 @@ export const en = {
   },
   faults: {
     required: 'Fill in this field.',
+    choose: 'Choose at least one.',
     tooShort: 'At least {{limit, number}} characters.',
     tooLong: 'At most {{limit, number}} characters.',
     tooSmall: 'At least {{limit, number}}.',

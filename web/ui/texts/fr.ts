@@ -143,6 +143,7 @@ export const fr: Translation<typeof en> = {
   },
   faults: {
     required: 'Renseignez ce champ.',
+    choose: 'Choisissez-en au moins un.',
     tooShort: 'Au moins {{limit, number}} caractères.',
     tooLong: 'Au plus {{limit, number}} caractères.',
     tooSmall: 'Au moins {{limit, number}}.',

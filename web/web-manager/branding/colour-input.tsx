@@ -23,7 +23,6 @@ export function ColourInput({ label, value, usual, onChange, ...props }: ColourI
       label={label}
       value={value}
       placeholder={usual}
-      maxLength={7}
       spellCheck={false}
       autoCapitalize="none"
       onChange={({ currentTarget }) => onChange(currentTarget.value)}

@@ -105,7 +105,6 @@ function OwnFieldInputs({ number, field, onChange, onRemove, propsOf }: OwnField
             {...propsOf(`label.${language}`)}
             label={t('chatPage.labelIn', { language: languageNames[language] })}
             value={label[language]}
-            maxLength={60}
             required
             onChange={({ currentTarget }) =>
               onChange({ ...field, label: { ...label, [language]: currentTarget.value } })

@@ -37,7 +37,6 @@ export function TextsSection({ form }: { readonly form: SaveForm<ChatPageValues>
                 value={values.texts[language][kind]}
                 placeholder={usualText(kind, texts[language], values.name)}
                 rows={kind === 'title' ? 1 : 3}
-                maxLength={kind === 'title' ? 80 : 500}
                 onChange={({ currentTarget }) =>
                   form.set('texts', {
                     ...values.texts,

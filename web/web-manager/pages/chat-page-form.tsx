@@ -4,7 +4,13 @@ import type { TFunction } from 'i18next';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { fieldUses, knownFields, type PageTextKind, pageTextKinds } from '#contracts/vocabulary/chat-form.ts';
+import {
+  fieldUses,
+  knownFields,
+  mostOwnFields,
+  type PageTextKind,
+  pageTextKinds,
+} from '#contracts/vocabulary/chat-form.ts';
 import { type Language, languages } from '#contracts/vocabulary/language.ts';
 import { type ChatPageView, chatPageInput } from '#contracts/web-manager/chat-pages.ts';
 import type { QueueItem } from '#contracts/web-manager/queues.ts';
@@ -127,12 +133,29 @@ function labelsOf(t: TFunction<['webManager', 'ui']>): Record<string, string> {
     'colours.onAccent': t('branding.onAccent'),
     ...Object.fromEntries(knownFields.map((field) => [`form.${field}`, t(`chatPage.fields.${field}`)])),
     'form.own': t('chatPage.own'),
+    ...Object.fromEntries(Array.from({ length: mostOwnFields }, (_, at) => ownFieldLabels(t, at)).flat()),
     ...Object.fromEntries(
       pageTextKinds.flatMap((kind) =>
         languages.map((language): [string, string] => [`texts.${language}.${kind}`, textIn(kind, language)]),
       ),
     ),
   };
+}
+
+/** Of one field of the page's own, for what is wrong with it. */
+function ownFieldLabels(t: TFunction<['webManager', 'ui']>, at: number): [string, string][] {
+  const label = t('chatPage.ownField', { number: at + 1 });
+  const named = (part: string, value: string): [string, string] => [
+    `form.own.${at}.${part}`,
+    t('ui:labelled', { label, value }),
+  ];
+  return [
+    [`form.own.${at}`, label],
+    ...languages.flatMap((each) => [
+      named(`label.${each}`, t('chatPage.labelIn', { language: languageNames[each] })),
+      named(`choices.${each}`, t('chatPage.choicesIn', { language: languageNames[each] })),
+    ]),
+  ];
 }
 
 /** Own fields by their labels; undefined for none. */

@@ -62,7 +62,14 @@ export function QueueTextInputs({ form }: { readonly form: FormInputs<QueueTexts
         <Checkbox.Group {...form.value('media')} description={t('queues.mediaHelp')} aria-label={t('queues.media')}>
           <Stack gap="xs" mt="xs">
             {servedMedia.map((medium) => (
-              <Checkbox key={medium} value={medium} label={t(`medium.${medium}`)} />
+              <Checkbox
+                key={medium}
+                value={medium}
+                label={t(`medium.${medium}`)}
+                // A group cannot be invalid, its boxes can.
+                error={form.at('media').error !== undefined}
+                aria-invalid={form.at('media').error !== undefined || undefined}
+              />
             ))}
           </Stack>
         </Checkbox.Group>
