@@ -241,6 +241,8 @@ async function workAsTenantManager({ context, node, faults, ui, manager, languag
     manager.nav.telephony,
   ]);
   expect(await page.getByLabel(manager.nav.tenant, { exact: true }).count()).toBe(0);
+  // Whose pages these are.
+  await page.getByRole('banner').getByText('DEFAULT', { exact: true }).waitFor();
   await look(page, `manager-home-${language}`);
   await sections.getByRole('link', { name: manager.nav.telephony }).click();
   await page.getByRole('button', { name: manager.clip.add }).click();

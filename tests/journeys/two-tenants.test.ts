@@ -79,8 +79,21 @@ async function addTenantAsAdministrator(
   await page.getByRole('button', { name: ui.actions.save }).click();
   await page.waitForURL(/\/tenants(\/[0-9a-f-]{36})?$/);
   await page.goto(`${node.url}/webmanager/tenants`);
-  await page.getByText('Globex').first().waitFor();
+  await page.getByRole('link', { name: 'Globex', exact: true }).waitFor();
   await look(page, `tenants-${language}`);
+  // The navigation stands in the tenant that was added last, also on pages of no tenant.
+  const current = page.getByRole('combobox', { name: manager.nav.tenant });
+  const standsIn = () => current.locator('option:checked').textContent();
+  await expect.poll(standsIn).toBe('Globex');
+  await page.getByRole('link', { name: 'DEFAULT', exact: true }).click();
+  await page.getByRole('heading', { name: 'DEFAULT', level: 1 }).waitFor();
+  await expect.poll(standsIn).toBe('DEFAULT');
+  await page.getByRole('link', { name: manager.tenants.title, exact: true }).click();
+  const actions = page.getByRole('button', { name: ui.table.actionsOf.replace('{{name}}', 'Globex') });
+  await actions.click();
+  await page.getByRole('menuitem', { name: manager.tenants.open }).click();
+  await page.waitForURL(/\/t\/globex\/users$/);
+  await expect.poll(standsIn).toBe('Globex');
   await page.close();
 }
 

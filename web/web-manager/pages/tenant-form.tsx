@@ -21,6 +21,7 @@ import { portalAddress } from '../directory/choices.ts';
 import { FormPage } from '../directory/form-page.tsx';
 import { type HeldRecord, heldValues } from '../directory/use-held-record.ts';
 import { useWayBack, WayBack } from '../directory/way-back.tsx';
+import { rememberTenant } from '../shell/current-tenant.ts';
 import { TenantAttachments } from './tenant-attachments.tsx';
 
 const limits = [
@@ -60,8 +61,10 @@ export function TenantForm(props: {
       record === undefined
         ? api.tenants.add(input)
         : api.tenants.update({ ...input, tenantId: record.id, version: record.version }),
-    onSaved: async ({ name }) => {
+    onSaved: async ({ name, key }) => {
       notifyDone(t('ui:form.saved', { name }));
+      // What follows is mostly about this tenant.
+      rememberTenant(key);
       await toList();
       await reloadAll();
     },

@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type TenantId, tenantId as tenantIdOf } from '#contracts/vocabulary/ids.ts';
-import { tenantQuery } from '#contracts/web-manager/tenants.ts';
+import { type TenantView, tenantQuery } from '#contracts/web-manager/tenants.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { api, loaded } from '../api.ts';
 import { Address } from '../directory/address.tsx';
@@ -12,7 +12,9 @@ import { portalAddress } from '../directory/choices.ts';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
 import { Copied, One } from '../directory/one.tsx';
+import type { HeldRecord } from '../directory/use-held-record.ts';
 import { useList } from '../directory/use-list.ts';
+import { rememberTenant } from '../shell/current-tenant.ts';
 import { TenantForm } from './tenant-form.tsx';
 
 export function TenantsPage(): ReactNode {
@@ -50,7 +52,11 @@ export function TenantsPage(): ReactNode {
           freeText: true,
         },
       ]}
-      actions={({ id }) => [
+      actions={({ id, key }) => [
+        {
+          label: t('tenants.open'),
+          onClick: () => void navigate({ to: '/t/$tenantKey/users', params: { tenantKey: key } }),
+        },
         {
           label: t('ui:actions.edit'),
           onClick: () => void navigate({ to: '/tenants/$tenantId', params: { tenantId: id } }),
@@ -117,11 +123,18 @@ export function TenantPage(): ReactNode {
     >
       {(tenant) => (
         <Held key={tenant.id} current={tenant}>
-          {(held) => <TenantForm held={held} />}
+          {(held) => <OpenTenant held={held} />}
         </Held>
       )}
     </One>
   );
+}
+
+/** The navigation leads to the tenant that is edited. */
+function OpenTenant({ held }: { readonly held: HeldRecord<TenantView> }): ReactNode {
+  const { key } = held.record;
+  useEffect(() => rememberTenant(key), [key]);
+  return <TenantForm held={held} />;
 }
 
 /** How many of a kind a tenant has. */

@@ -8,7 +8,7 @@ import { loaded } from '../api.ts';
 const storageKey = 'relais.web-manager.tenant';
 const listeners = new Set<() => void>();
 
-/** The tenant whose pages were open last on this device, or that was picked on the start page. */
+/** The tenant that was picked, edited, or whose pages were open last on this device. */
 export function rememberTenant(key: string): void {
   if (readStored(storageKey) === key) return;
   writeStored(storageKey, key);

@@ -1,12 +1,13 @@
 import './shell.css';
 import { ActionIcon, Group } from '@mantine/core';
 import { IconMenu2 } from '@tabler/icons-react';
-import { Outlet, useLocation, useParams } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBoundary } from '#web/ui/error-boundary.tsx';
 import { LanguageSwitch } from '#web/ui/language-switch.tsx';
 import { OnDemand } from '#web/ui/on-demand.tsx';
+import { useSession } from '#web/ui/session/session-context.ts';
 import { ThemeSwitch } from '#web/ui/theme-switch.tsx';
 import { enterPage } from '../directory/kept-place.ts';
 import { Help } from './help.tsx';
@@ -65,8 +66,6 @@ export function Shell(): ReactNode {
 
 function TopBar(props: { readonly navigationOpened: boolean; readonly onNavigation: () => void }): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
-  const { pathname } = useLocation();
-  const { tenantKey } = useParams({ strict: false });
   const may = useMay();
   return (
     <header className="shell-top">
@@ -88,11 +87,13 @@ function TopBar(props: { readonly navigationOpened: boolean; readonly onNavigati
         </strong>
       </Group>
       <Group gap={4} wrap="nowrap">
-        {/* The start page is by tenant as well, though its address is not. */}
-        {(tenantKey !== undefined || pathname === '/') && may('tenant.manage') && (
+        {/* On every page: the navigation leads to pages by tenant from everywhere. */}
+        {may('tenant.manage') ? (
           <OnDemand>
             <TenantPicker />
           </OnDemand>
+        ) : (
+          <OwnTenant />
         )}
         <Search />
         <Help />
@@ -102,4 +103,10 @@ function TopBar(props: { readonly navigationOpened: boolean; readonly onNavigati
       </Group>
     </header>
   );
+}
+
+/** Whose pages these are, for who has no choice. */
+function OwnTenant(): ReactNode {
+  const { tenant } = useSession().session;
+  return tenant !== undefined && <span className="own-tenant">{tenant.name}</span>;
 }

@@ -1,3 +1,5 @@
+// Without its rule the arrow has another size on pages without forms.
+import '@mantine/core/styles/Combobox.css';
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate, useParams } from '@tanstack/react-router';
@@ -8,7 +10,10 @@ import { loaded } from '../api.ts';
 import { rememberTenant, useCurrentTenant } from './current-tenant.ts';
 import { configurationSections, tenantSections } from './sections.ts';
 
-/** Only where there is a choice. On a page by tenant it leads to the same page of the other one. */
+/**
+ * Where the navigation leads; only where there is a choice. On a page by tenant it leads to the same page of the other
+ * one.
+ */
 export function TenantPicker(): ReactNode {
   const { t } = useTranslation('webManager');
   const navigate = useNavigate();
@@ -24,7 +29,7 @@ export function TenantPicker(): ReactNode {
   return (
     <NativeSelect
       className="tenant-picker"
-      aria-label={t('nav.tenant')}
+      aria-label={t('nav.currentTenant')}
       data={choices(tenants)}
       value={tenantKey}
       onChange={({ currentTarget: { value: key } }) => {
