@@ -19,6 +19,8 @@ export const customerPage = z.object({
   enabled: z.boolean(),
   /** Whether anybody who could answer is signed on. */
   staffed: z.boolean(),
+  /** All who are signed on are unavailable at the moment: a chat can be opened, and waits for them. */
+  away: z.boolean().optional(),
   /** The page's own logo and colours, else the tenant's. */
   ...brandingView,
   form: chatForm,

@@ -204,17 +204,20 @@ export async function setBeat(tx: SystemTx, at: Date): Promise<void> {
   await tx.q.updateTable('cluster_beat').set({ beat_at: at }).execute();
 }
 
-/** Those of the queues in which anybody who could answer is signed on. */
-export async function findStaffedQueues(tx: TenantTx, queues: readonly QueueId[]): Promise<ReadonlySet<QueueId>> {
+/** Those of the queues in which anybody who could answer is signed on, and whether anybody of them is available. */
+export async function findStaffedQueues(
+  tx: TenantTx,
+  queues: readonly QueueId[],
+): Promise<ReadonlyMap<QueueId, { readonly available: boolean }>> {
   const rows = await tx.q
     .selectFrom('queue_member')
     .innerJoin('agent', 'agent.user_id', 'queue_member.user_id')
-    .select('queue_member.queue_id')
-    .distinct()
+    .select(['queue_member.queue_id', sql<boolean>`bool_or(agent.state = 'available')`.as('available')])
     .where('queue_member.tenant_id', '=', tx.tenantId)
     .where('queue_member.queue_id', '=', sql<string>`any(${[...queues]}::uuid[])`)
     .where('agent.state', '<>', 'offline')
     .where('agent.lease_until', 'is not', null)
+    .groupBy('queue_member.queue_id')
     .execute();
-  return new Set(rows.map((row) => queueId.parse(row.queue_id)));
+  return new Map(rows.map(({ queue_id: id, available }) => [queueId.parse(id), { available }]));
 }

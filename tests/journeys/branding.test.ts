@@ -154,6 +154,13 @@ async function dressTenant(page: Page, { manager, ui, tenant, language }: Scene)
   const { branding } = manager;
   const accent = page.getByLabel(branding.accent, { exact: true });
   const onAccent = page.getByLabel(branding.onAccent, { exact: true });
+  await accent.fill('#ffff00');
+  await page.getByText(branding.both, { exact: true }).waitFor();
+  expect(await onAccent.getAttribute('aria-invalid')).toBe('true');
+  await page.getByRole('status').filter({ hasText: /\b1:1/u }).waitFor();
+  const painted = page.locator('.customer-frame').first();
+  expect(await painted.evaluate((frame) => frame.style.getPropertyValue('--accent'))).toBe('#ffff00');
+  await look(page, `branding-half-${language}`);
   await accent.fill('#ffcc00');
   await onAccent.fill('#ffffff');
   await page.getByRole('status').filter({ hasText: '1' }).first().waitFor();

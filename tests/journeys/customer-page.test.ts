@@ -347,7 +347,15 @@ describe.skipIf(withoutChromium)('the customer’s page in the browser', () => {
     const page = await open(await newTab());
     const enable = (enabled: boolean) =>
       database.db.asSystem(({ q }) => q.updateTable('chat_page').set({ enabled }).where('key', '=', 'help').execute());
+    const become = (state: 'available' | 'unavailable') =>
+      database.db.asSystem(({ q }) => q.updateTable('agent').set({ state }).execute());
     await page.getByLabel(t.form.name).waitFor();
+    expect(await page.getByText(t.form.away).isVisible()).toBe(false);
+    await become('unavailable');
+    await page.reload();
+    await page.getByText(t.form.away).waitFor();
+    await look(page);
+    await become('available');
     await enable(false);
     await ask(page, 'Where is my parcel?');
     await page.getByText(t.closed.title).waitFor();

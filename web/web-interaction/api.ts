@@ -146,7 +146,7 @@ function readFault(item: unknown): FieldFault[] {
 
 function readPage(answer: unknown): CustomerPage {
   if (!isObject(answer)) throw new ApiFault('SERVER_FAULT');
-  const { key, name, tenantName, language, enabled, staffed } = answer;
+  const { key, name, tenantName, language, enabled, staffed, away } = answer;
   if (typeof key !== 'string' || typeof name !== 'string' || typeof tenantName !== 'string') {
     throw new ApiFault('SERVER_FAULT');
   }
@@ -157,6 +157,7 @@ function readPage(answer: unknown): CustomerPage {
     // Servers of an earlier version show no page that is switched off.
     enabled: enabled !== false,
     staffed: staffed === true,
+    ...(away === true ? { away } : {}),
     ...(language === 'en' || language === 'fr' ? { language } : {}),
     ...readLook(answer),
     form: readForm(answer.form),

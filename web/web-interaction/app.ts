@@ -193,7 +193,7 @@ export class App {
       t: this.#t,
       language: this.#language,
       form: page.form,
-      staffed: page.staffed,
+      there: page,
       blocked: this.#chatBlocked,
       draft: this.#draft,
       onSubmit: (kind, values) => {
@@ -222,7 +222,7 @@ export class App {
         return;
       }
       asked.page = page;
-      asked.form.setStaffed(page.staffed);
+      asked.form.setThere(page);
     } catch (error) {
       const fault = faultIn(error);
       if (!this.#isStill(asked)) return;

@@ -27,7 +27,9 @@ export interface Texts {
     readonly name: string;
     readonly question: string;
     readonly address: string;
+    /** Of a message that is left, and of a chat. */
     readonly addressHelp: string;
+    readonly addressHelpChat: string;
     readonly start: string;
     readonly starting: string;
     readonly leave: string;
@@ -35,6 +37,8 @@ export interface Texts {
     readonly blocked: string;
     readonly unstaffed: string;
     readonly unstaffedHelp: string;
+    /** All agents are signed on and unavailable. */
+    readonly away: string;
     readonly nameMissing: string;
     readonly questionMissing: string;
     readonly addressWrong: string;
@@ -137,6 +141,7 @@ const en: Texts = {
     question: 'Your question',
     address: 'Your e‑mail address',
     addressHelp: 'We answer to this address.',
+    addressHelpChat: 'The agent you chat with sees it.',
     start: 'Start the chat',
     starting: 'Starting…',
     leave: 'Leave the message',
@@ -144,6 +149,7 @@ const en: Texts = {
     blocked: 'The chat does not work over your network.',
     unstaffed: 'Nobody is here to chat right now.',
     unstaffedHelp: 'Leave us a message: we will answer by e‑mail.',
+    away: 'All our agents are away at the moment. You can start the chat, but an answer may take longer.',
     nameMissing: 'Please tell us your name.',
     questionMissing: 'Please write your question.',
     phone: 'Your telephone number',
@@ -247,6 +253,7 @@ const fr: Texts = {
     question: 'Votre question',
     address: 'Votre adresse e‑mail',
     addressHelp: 'Nous répondons à cette adresse.',
+    addressHelpChat: 'L’agent qui vous répond la voit.',
     start: 'Démarrer la discussion',
     starting: 'Démarrage…',
     leave: 'Laisser le message',
@@ -254,6 +261,7 @@ const fr: Texts = {
     blocked: 'La discussion ne fonctionne pas sur votre réseau.',
     unstaffed: 'Personne n’est disponible pour le moment.',
     unstaffedHelp: 'Laissez-nous un message : nous vous répondrons par e‑mail.',
+    away: 'Tous nos agents sont absents pour le moment. Vous pouvez démarrer la discussion, mais la réponse peut tarder.',
     nameMissing: 'Indiquez votre nom.',
     questionMissing: 'Écrivez votre question.',
     phone: 'Votre numéro de téléphone',

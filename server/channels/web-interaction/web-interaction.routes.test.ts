@@ -130,6 +130,22 @@ test('a page that is switched off says whose it is', async () => {
   expect(answer).toMatchObject({ status: 200, body: { key: closed.key, name: 'Help', enabled: false } });
 });
 
+test('a page says that all who are signed on are unavailable, while they are', async () => {
+  const answer = async () => (await app.call({ method: 'GET', url: `${base}/${key}` })).body;
+  const become = (state: 'available' | 'unavailable' | 'offline') =>
+    database.db.asSystem(({ q }) =>
+      q.updateTable('agent').set({ state }).where('tenant_id', '=', it.tenantId).execute(),
+    );
+  await become('unavailable');
+  expect(await answer()).toMatchObject({ staffed: true, away: true });
+  await become('available');
+  expect(await answer()).toMatchObject({ staffed: true });
+  expect(await answer()).not.toHaveProperty('away');
+  await become('offline');
+  expect(await answer()).toMatchObject({ staffed: false });
+  expect(await answer()).not.toHaveProperty('away');
+});
+
 test('what a customer opens belongs to the tenant and queue of the page', async () => {
   const open = cases.open;
   if (open === undefined) throw new Error();

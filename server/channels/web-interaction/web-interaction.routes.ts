@@ -45,7 +45,8 @@ export function webInteractionRouter({ db, clock }: Ground, publicUrls: readonly
 
   async function customerPage({ id, tenantId, queueId, allowedOrigins, ...page }: ChatPageRow): Promise<CustomerPage> {
     const staffed = await db.inTenant(tenantId, (tx) => findStaffedQueues(tx, [queueId]));
-    return { ...page, staffed: staffed.has(queueId) };
+    const there = staffed.get(queueId);
+    return { ...page, staffed: there !== undefined, ...(there?.available === false ? { away: true } : {}) };
   }
 
   return os.router({

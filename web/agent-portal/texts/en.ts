@@ -84,7 +84,7 @@ export const en = {
     you: 'You',
     system: 'System',
     customerTyping: '{{name}} is typing…',
-    customerGone: 'The customer is not connected at the moment. What you write is shown when he comes back.',
+    customerGone: 'The customer is not connected at the moment. They will see what you write when they come back.',
     endedByCustomer: 'The customer ended the chat.',
     endedByAgent: 'You ended the chat.',
     endedBySupervisor: '{{by}} ended the chat.',

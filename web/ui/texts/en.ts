@@ -40,7 +40,7 @@ export const en = {
     current: 'Current password',
     new: 'New password',
     newHelp:
-      'At least {{min, number}} characters, {{different, number}} of them different. A short sentence is easy to remember.',
+      'At least {{min, number}} characters, {{different, number}} of them different, and without your user name. A short sentence is easy to remember.',
     repeat: 'New password again',
     mismatch: 'The two passwords differ.',
     submit: 'Change password',
@@ -180,7 +180,7 @@ export const en = {
     pages: 'Pages',
     nextPage: 'Next page',
     previousPage: 'Previous page',
-    loading: 'Loading …',
+    loading: 'Loading…',
   },
   fault: {
     title: 'This page could not be shown',
@@ -232,7 +232,7 @@ export const en = {
     USER_CIRCUIT_TAKEN: 'Another user of this tenant has this Circuit user.',
     USER_EMPLOYEE_ID_TAKEN: 'Another user of this tenant has this ID.',
     USER_BUSY: 'The user is handling contacts. Try again when they are closed.',
-    USER_IS_YOURSELF: 'Nobody changes the role of his own account, disables or deletes it. Ask another administrator.',
+    USER_IS_YOURSELF: 'You cannot change the role of your own account, disable it or delete it. Ask another administrator.',
     USER_LAST_ADMINISTRATOR: 'This is the last central administrator; without one nobody could get in.',
     DEPARTMENT_NOT_FOUND: 'This department does not exist.',
     DEPARTMENT_NAME_TAKEN: 'Another department of this tenant has this name.',

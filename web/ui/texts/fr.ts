@@ -42,7 +42,7 @@ export const fr: Translation<typeof en> = {
     current: 'Mot de passe actuel',
     new: 'Nouveau mot de passe',
     newHelp:
-      'Au moins {{min, number}} caractères, dont {{different, number}} différents. Une courte phrase se retient facilement.',
+      'Au moins {{min, number}} caractères, dont {{different, number}} différents, et sans votre nom d’utilisateur. Une courte phrase se retient facilement.',
     repeat: 'Nouveau mot de passe (confirmation)',
     mismatch: 'Les deux mots de passe sont différents.',
     submit: 'Changer le mot de passe',
@@ -184,7 +184,7 @@ export const fr: Translation<typeof en> = {
     pages: 'Pages',
     nextPage: 'Page suivante',
     previousPage: 'Page précédente',
-    loading: 'Chargement …',
+    loading: 'Chargement…',
   },
   fault: {
     title: 'Impossible d’afficher cette page',

@@ -1,4 +1,4 @@
-import { el, showText } from './dom.ts';
+import { el, setText, showText } from './dom.ts';
 
 export interface Field {
   readonly element: HTMLElement;
@@ -6,6 +6,8 @@ export interface Field {
   /** Shows what is wrong at the field, or that nothing is. */
   setFault(text: string | undefined): void;
   setRequired(required: boolean): void;
+  /** Of a field that has a help text. */
+  setHelp(text: string): void;
 }
 
 export interface FieldOptions {
@@ -49,9 +51,10 @@ export function field(options: FieldOptions): Field {
     onChange(input.value);
   });
   const element = el('div', { class: 'field' }, el('label', { for: id }, label, optional), input);
-  if (help !== undefined) element.append(el('p', { id: `${id}-help`, class: 'help' }, help));
+  const helpText = el('p', { id: `${id}-help`, class: 'help' }, help ?? '');
+  if (help !== undefined) element.append(helpText);
   element.append(fault);
-  return { element, input, setFault, setRequired };
+  return { element, input, setFault, setRequired, setHelp: (text) => setText(helpText, text) };
 }
 
 function inputOf({ id, multiline, choices, attributes }: FieldOptions, describedBy: string): Field['input'] {

@@ -26,6 +26,8 @@ export interface FormField {
   readonly paths: readonly string[];
   readonly field: Field;
   use(kind: Kind): FieldUse;
+  /** What is said below it, where that hangs on what is asked for. */
+  help?(kind: Kind): string;
   /** What is wrong with what is typed, when something is. */
   fault(values: Readonly<Draft>): string | undefined;
   /** What is said when it is empty and must not be. */
@@ -84,6 +86,7 @@ function addressField(t: Texts, form: ChatForm, draft: Draft): FormField {
   return {
     paths: ['email', 'address'],
     use: (kind) => (kind === 'message' ? 'required' : form.email),
+    help: (kind) => (kind === 'message' ? t.form.addressHelp : t.form.addressHelpChat),
     missing: t.form.addressWrong,
     value: ({ address }) => address,
     fault: ({ address }) => addressFault(t, address),

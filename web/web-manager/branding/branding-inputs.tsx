@@ -4,12 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { contrast, leastContrast, type PageColours } from '#contracts/vocabulary/contrast.ts';
 import type { FieldProps } from '#web/ui/forms/save-form.ts';
 import { formatNumber } from '#web/ui/texts/texts.ts';
-import { type BrandingValues, shownColours } from './branding-values.ts';
+import { type BrandingValues, halfOf, shownColours, usualColours } from './branding-values.ts';
 import { ColourInput } from './colour-input.tsx';
 import { LogoInput } from './logo-input.tsx';
-
-/** The product's own colours, in light. */
-const usual: PageColours = { accent: '#0b6b66', onAccent: '#ffffff' };
 
 interface BrandingInputsProps {
   readonly values: BrandingValues;
@@ -24,7 +21,12 @@ interface BrandingInputsProps {
 export function BrandingInputs({ values, at, onLogo, onColours, tenant }: BrandingInputsProps): ReactNode {
   const { t } = useTranslation('webManager');
   const { colours } = values;
-  const beneath = tenant?.colours ?? usual;
+  const beneath = tenant?.colours ?? usualColours;
+  const half = halfOf(values);
+  const colourAt = (which: 'accent' | 'onAccent'): FieldProps => {
+    const field = at(`colours.${which}`);
+    return half === which ? { ...field, error: t('branding.both') } : field;
+  };
   const help = tenant === undefined ? 'Help' : 'OwnHelp';
   return (
     <>
@@ -37,7 +39,7 @@ export function BrandingInputs({ values, at, onLogo, onColours, tenant }: Brandi
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <ColourInput
-          {...at('colours.accent')}
+          {...colourAt('accent')}
           label={t('branding.accent')}
           description={t(`branding.accent${help}`)}
           value={colours.accent}
@@ -45,7 +47,7 @@ export function BrandingInputs({ values, at, onLogo, onColours, tenant }: Brandi
           onChange={(accent) => onColours({ ...colours, accent })}
         />
         <ColourInput
-          {...at('colours.onAccent')}
+          {...colourAt('onAccent')}
           label={t('branding.onAccent')}
           description={t('branding.onAccentHelp')}
           value={colours.onAccent}

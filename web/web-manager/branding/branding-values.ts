@@ -24,11 +24,25 @@ export function brandingInput({ logo, colours }: BrandingValues) {
   return { logo: logo === '' ? undefined : logo, colours: none ? undefined : colours };
 }
 
-const whole = /^#[0-9a-f]{6}$/;
+/** The product's own colours, in light. */
+export const usualColours: PageColours = { accent: '#0b6b66', onAccent: '#ffffff' };
 
-/** The colours as far as they are whole, else those of `beneath`. */
+/** Which colour is missing: they are set together or not at all. */
+export function halfOf({ colours }: BrandingValues): 'accent' | 'onAccent' | undefined {
+  const [accent, onAccent] = [colours.accent.trim(), colours.onAccent.trim()];
+  if (accent === '') return onAccent === '' ? undefined : 'accent';
+  return onAccent === '' ? 'onAccent' : undefined;
+}
+
+/** The colours as they are typed, each as soon as it is whole; for the rest what holds: those of `beneath`, or the product's. */
 export function shownColours({ colours }: BrandingValues, beneath?: PageColours): PageColours | undefined {
-  const accent = colours.accent.trim().toLowerCase();
-  const onAccent = colours.onAccent.trim().toLowerCase();
-  return whole.test(accent) && whole.test(onAccent) ? { accent, onAccent } : beneath;
+  const accent = wholeOf(colours.accent);
+  const onAccent = wholeOf(colours.onAccent);
+  if (accent === undefined && onAccent === undefined) return beneath;
+  return { ...(beneath ?? usualColours), ...(accent && { accent }), ...(onAccent && { onAccent }) };
+}
+
+function wholeOf(typed: string): string | undefined {
+  const colour = typed.trim().toLowerCase();
+  return /^#[0-9a-f]{6}$/.test(colour) ? colour : undefined;
 }

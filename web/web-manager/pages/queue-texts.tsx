@@ -60,7 +60,7 @@ export function QueueTextInputs({ form }: { readonly form: FormInputs<QueueTexts
     <>
       <FormSection title={t('queues.media')}>
         <Checkbox.Group {...form.value('media')} description={t('queues.mediaHelp')} aria-label={t('queues.media')}>
-          <Stack gap="xs" mt="xs">
+          <Stack gap="xs" mt="xs" mb={6}>
             {servedMedia.map((medium) => (
               <Checkbox
                 key={medium}

@@ -30,7 +30,7 @@ export function TenantAttachments<All extends Values>({ form }: { readonly form:
         label={t('tenants.attachmentKinds')}
         description={t('tenants.attachmentKindsHelp')}
       >
-        <Group mt="xs" gap="md">
+        <Group mt="xs" mb={6} gap="md">
           {attachmentKinds.map((kind) => (
             <Checkbox key={kind} value={kind} label={t(`tenants.attachmentKind.${kind}`)} />
           ))}

@@ -17,6 +17,7 @@ export const brandingFr: Translation<typeof brandingEn> = {
   accentOwnHelp: 'Des boutons et des liens, sous la forme #rrggbb. Vide : celle du client.',
   onAccent: 'Texte sur cette couleur',
   onAccentHelp: 'Contraste d’au moins 4,5:1, pour que chacun puisse le lire.',
+  both: 'Indiquez les deux couleurs, ou aucune.',
   pick: '{{label}} : choisir',
   contrast: 'Contraste {{ratio}}:1, bien lisible.',
   contrastLow: 'Contraste {{ratio}}:1, difficile à lire. Il faut au moins 4,5:1.',

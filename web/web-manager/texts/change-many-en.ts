@@ -16,7 +16,7 @@ export const changeManyEn = {
   removeQueues: 'Take out of queues',
   postProcessing: 'Automatic post-processing',
   byAgent: 'When the agent closes it',
-  time: 'After a time …',
+  time: 'After a time…',
   timeHelp: 'mm:ss, from 00:05 to 99:59.',
   next: 'Next: see what happens',
   nothing: 'Every field is left as it is. Nothing would be changed.',

@@ -2,7 +2,7 @@
 export const directoryEn = {
   people: {
     search: 'Type a name, user name, ID or extension',
-    searching: 'Searching …',
+    searching: 'Searching…',
     nobody: 'Nobody else is found.',
     chosen_one: '{{count, number}} user chosen',
     chosen_other: '{{count, number}} users chosen',

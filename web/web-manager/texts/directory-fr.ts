@@ -4,7 +4,7 @@ import type { directoryEn } from './directory-en.ts';
 export const directoryFr: Translation<typeof directoryEn> = {
   people: {
     search: 'Saisissez un nom, un nom d’utilisateur, un ID ou un poste',
-    searching: 'Recherche …',
+    searching: 'Recherche…',
     nobody: 'Personne d’autre ne correspond.',
     chosen_one: '{{count, number}} utilisateur choisi',
     chosen_other: '{{count, number}} utilisateurs choisis',

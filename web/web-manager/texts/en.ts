@@ -248,7 +248,7 @@ export const en = {
     deleteContacts_one: '{{count, number}} contact is open in it.',
     deleteContacts_other: '{{count, number}} contacts are open in it.',
     heir: 'Queue that takes them over',
-    heirHelp: 'Who waits keeps his place; who talks talks on.',
+    heirHelp: 'Waiting customers keep their place; running chats go on.',
     deleteMembers_one: '{{count, number}} user is no longer offered its contacts.',
     deleteMembers_other: '{{count, number}} users are no longer offered its contacts.',
     deletePages: 'These chat pages lead to it; give them another queue first: {{names}}.',

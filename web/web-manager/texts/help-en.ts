@@ -147,7 +147,7 @@ export const en = {
       purpose: 'Texts that agents insert into a chat instead of typing them again and again.',
       points: [
         'Agents type / and a part of the short name, the title or the text, choose one and can change it before they send it.',
-        'Answers of a queue are shown to its members, in contacts of that queue only. Each agent keeps up to 100 of his own under Settings in the Agent Portal.',
+        'Answers of a queue are shown to its members, in contacts of that queue only. Each agent keeps up to 100 of their own under Settings in the Agent Portal.',
         'Placeholders such as the customer’s name are filled in when the answer is inserted; one that has no value leaves no gap.',
         'Those in the language of the customer’s page come first.',
       ],

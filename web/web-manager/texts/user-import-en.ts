@@ -60,7 +60,7 @@ export const userImportEn = {
     spreadsheet: 'This is the file of a spreadsheet program. Save it there as CSV and choose that file.',
     tooLarge: 'This has more than {{limit, number}} characters. Split it.',
   },
-  checking: 'Checking the lines …',
+  checking: 'Checking the lines…',
   preview: 'What will happen',
   counts: {
     add_one: '{{count, number}} to add',
