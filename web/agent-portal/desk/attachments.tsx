@@ -1,23 +1,25 @@
 import './attachments.css';
 import { Button } from '@mantine/core';
 import { IconPaperclip, IconX } from '@tabler/icons-react';
-import { type DragEvent, type ReactNode, useRef, useState, useSyncExternalStore } from 'react';
+import { type DragEvent, lazy, type ReactNode, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deskAttachmentsPath, pastAttachmentsPath } from '#contracts/agent-portal/attachments.ts';
 import type { AttachmentView } from '#contracts/vocabulary/attachment.ts';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { isPicture } from '#contracts/vocabulary/picture.ts';
 import { errorCodeOf } from '#web/ui/api-error.ts';
-import { Dialog } from '#web/ui/dialog.tsx';
 import { fileSize } from '#web/ui/files/file-size.ts';
 import type { Upload } from '#web/ui/files/uploads.ts';
 import { IconButton } from '#web/ui/icon-button.tsx';
+import { OnDemand } from '#web/ui/on-demand.tsx';
 import { currentLanguage, formatLocale } from '#web/ui/texts/texts.ts';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat } from './desk-state.ts';
 import { mayWrite } from './desk-view.ts';
 import { useKeyWays } from './preferences.ts';
 import { ariaKeysOf } from './shortcuts.ts';
+
+const LargePicture = lazy(() => import('./large-picture.tsx'));
 
 export const attachId = 'desk-attach';
 const sizeOf = (bytes: number) => fileSize(bytes, formatLocale(currentLanguage()));
@@ -178,7 +180,8 @@ interface MessageFileProps {
 export function MessageFile({ contactId, file, readBy }: MessageFileProps) {
   const { t } = useTranslation('portal');
   const [broken, setBroken] = useState(false);
-  const [large, setLarge] = useState(false);
+  /** How often it was opened large. */
+  const [times, setTimes] = useState(0);
   const url =
     readBy === undefined
       ? `${deskAttachmentsPath(contactId)}/${file.id}`
@@ -191,14 +194,16 @@ export function MessageFile({ contactId, file, readBy }: MessageFileProps) {
           className="desk-thumb"
           aria-haspopup="dialog"
           title={t('attachment.larger')}
-          onClick={() => setLarge(true)}
+          onClick={() => setTimes(times + 1)}
         >
           <img src={url} alt={file.name} width={160} height={120} loading="lazy" onError={() => setBroken(true)} />
         </button>
       )}
-      <Dialog opened={large} title={file.name} size={1000} onClose={() => setLarge(false)}>
-        <img className="desk-picture" src={url} alt={file.name} />
-      </Dialog>
+      {times > 0 && (
+        <OnDemand>
+          <LargePicture key={times} url={url} name={file.name} />
+        </OnDemand>
+      )}
       <span className="desk-file-name">{file.name}</span> <span className="desk-file-size">{sizeOf(file.size)}</span>{' '}
       <a href={url} download={file.name} aria-label={t('attachment.downloadName', { name: file.name })}>
         {t('attachment.download')}

@@ -232,7 +232,8 @@ export const en = {
     USER_CIRCUIT_TAKEN: 'Another user of this tenant has this Circuit user.',
     USER_EMPLOYEE_ID_TAKEN: 'Another user of this tenant has this ID.',
     USER_BUSY: 'The user is handling contacts. Try again when they are closed.',
-    USER_IS_YOURSELF: 'You cannot change the role of your own account, disable it or delete it. Ask another administrator.',
+    USER_IS_YOURSELF:
+      'You cannot change the role of your own account, disable it or delete it. Ask another administrator.',
     USER_LAST_ADMINISTRATOR: 'This is the last central administrator; without one nobody could get in.',
     DEPARTMENT_NOT_FOUND: 'This department does not exist.',
     DEPARTMENT_NAME_TAKEN: 'Another department of this tenant has this name.',
