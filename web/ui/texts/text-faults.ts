@@ -28,6 +28,12 @@ export function frenchTypographyFaults(texts: object): string[] {
   return [...flatten(texts)].filter(([, text]) => / [:;?!»]|« |'/u.test(text)).map(([key, text]) => `${key}: ${text}`);
 }
 
+/** The French texts, each as `key: text`, whose numbers may be cut off from what they count: U+00A0 stands between. */
+export function frenchNumberFaults(texts: object): string[] {
+  const numbers = /(?:\{\{(?:\w+, number|count|limit|min|max|minutes|seconds)\}\}|(?<![\w:.,])\d+) (?=\p{L})/u;
+  return [...flatten(texts)].filter(([, text]) => numbers.test(text)).map(([key, text]) => `${key}: ${text}`);
+}
+
 function flatten(texts: object, prefix = ''): Map<string, string> {
   return new Map(
     Object.entries(texts).flatMap(([key, value]: [string, unknown]) =>

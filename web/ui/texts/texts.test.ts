@@ -4,7 +4,7 @@ import { languages } from '#contracts/vocabulary/language.ts';
 import { knownLanguages } from '../language-names.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
-import { frenchTypographyFaults, textFaults } from './text-faults.ts';
+import { frenchNumberFaults, frenchTypographyFaults, textFaults } from './text-faults.ts';
 
 describe('the texts that both consoles share', () => {
   it('exist in French with the same keys and placeholders', () => {
@@ -13,6 +13,8 @@ describe('the texts that both consoles share', () => {
 
   it('keep French signs at their words', () => {
     expect(frenchTypographyFaults(fr)).toEqual([]);
+    expect(frenchNumberFaults(fr)).toEqual([]);
+    expect(frenchNumberFaults(fr)).toEqual([]);
   });
 
   it('have words for every code of the error table, and for no other', () => {
@@ -45,5 +47,25 @@ describe('frenchTypographyFaults', () => {
       e: 'Quitter\u202f? Voir\u00a0: https://relais',
     };
     expect(frenchTypographyFaults(texts)).toEqual(['a: Quitter ?', 'b.c: « oui\u00a0»', "d: l'agent"]);
+  });
+});
+
+describe('frenchNumberFaults', () => {
+  it('names the texts whose numbers may be cut off from what they count', () => {
+    const texts = {
+      a: '{{count, number}} entrées',
+      b: '128 Ko',
+      c: '128\u00a0Ko',
+      d: 'De {{name}} à 5.',
+      e: 'à 99:59 ou',
+    };
+    expect(frenchNumberFaults(texts)).toEqual(['a: {{count, number}} entrées', 'b: 128 Ko']);
+  });
+});
+
+describe('frenchNumberFaults', () => {
+  it('names the texts whose numbers may be cut off from what they count', () => {
+    const texts = { a: '{{count, number}} entrées', b: '128 Ko', c: '128\u00a0Ko', d: 'De {{name}} à 5.', e: 'à 99:59 ou' };
+    expect(frenchNumberFaults(texts)).toEqual(['a: {{count, number}} entrées', 'b: 128 Ko']);
   });
 });

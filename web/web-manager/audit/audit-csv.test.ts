@@ -72,3 +72,9 @@ it('A change is told with what was before and after, a secret only as changed, a
     'First password: changed, not shown\ncolour: empty → {"red":1}',
   );
 });
+
+it('What stays empty is no change, what is secret is one', () => {
+  expect(
+    changesOf([{ field: 'members', after: [] }, { field: 'password' }, { field: 'media', after: ['web-interaction'] }]),
+  ).toBe('First password: changed, not shown\nMedia: empty → WebInteraction');
+});

@@ -28,8 +28,17 @@ function rowOf(t: AuditText, { at, actor, address, action, object, objectName, t
     t(`audit.objects.${object}`),
     objectName,
     tenant?.name ?? tenant?.id ?? '',
-    changes.map((change) => changeText(t, change)).join('\n'),
+    changes
+      .filter((change) => isTold(t, change))
+      .map((change) => changeText(t, change))
+      .join('\n'),
   ];
+}
+
+/** What was not there and what is empty read the same: that is no change to a reader. */
+function isTold(t: AuditText, change: AuditEntry['changes'][number]): boolean {
+  const words = (value: unknown) => [valueWords(t, change.field, value)].flat().join(', ');
+  return isSecretChange(change) || words(change.before) !== words(change.after);
 }
 
 /** One change in one line: `Name: Office → Reception`. */

@@ -1,11 +1,12 @@
 import '#web/ui/forms/form-styles.ts';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { auditAction, auditActions, auditObject, auditObjects } from '#contracts/vocabulary/audit.ts';
+import { auditPageSizeMax } from '#contracts/web-manager/audit.ts';
 import { TypedSearch } from '#web/ui/table/typed-search.tsx';
-import { loaded } from '../api.ts';
+import { api, loaded } from '../api.ts';
 import { type AuditFilter, auditFilterFields } from './audit-filter.ts';
 
 interface AuditFiltersProps {
@@ -14,9 +15,22 @@ interface AuditFiltersProps {
   readonly onChange: (filter: AuditFilter) => void;
 }
 
+/** Tenants whose deletion is still told, and with it what was done before. */
+const deletedTenants = queryOptions({
+  queryKey: ['audit', 'deleted-tenants'],
+  queryFn: async ({ signal }) => {
+    const { items } = await api.audit.list(
+      { object: 'tenant', action: 'deleted', limit: auditPageSizeMax },
+      { signal },
+    );
+    return items.flatMap(({ objectId: id, objectName: name }) => (id === undefined ? [] : [{ id, name }]));
+  },
+});
+
 export function AuditFilters({ filter, onChange }: AuditFiltersProps): ReactNode {
-  const { t } = useTranslation('webManager');
+  const { t } = useTranslation(['webManager', 'ui']);
   const tenants = (useQuery(loaded.tenants).data ?? []).toSorted((one, other) => one.name.localeCompare(other.name));
+  const gone = useQuery(deletedTenants).data ?? [];
   const all = { value: '', label: t('audit.all') };
   const field = (name: (typeof auditFilterFields)[number]) => ({
     value: filter[name] ?? '',
@@ -39,6 +53,12 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps): ReactNode
           all,
           { value: 'none', label: t('audit.noTenant') },
           ...tenants.map(({ id, name }) => ({ value: id, label: name })),
+          ...gone
+            .filter(({ id }) => tenants.every((tenant) => tenant.id !== id))
+            .map(({ id, name }) => ({
+              value: id,
+              label: t('ui:labelled', { label: name, value: t('audit.tenantGone') }),
+            })),
         ]}
       />
       <NativeSelect

@@ -4,11 +4,12 @@ import { agentStates } from '#contracts/vocabulary/agent-state.ts';
 import { attachmentKind } from '#contracts/vocabulary/attachment.ts';
 import type { FieldChange } from '#contracts/vocabulary/audit.ts';
 import { contactStates } from '#contracts/vocabulary/contact-state.ts';
+import { languages } from '#contracts/vocabulary/language.ts';
 import { media } from '#contracts/vocabulary/medium.ts';
 import { door, role, userKind } from '#contracts/vocabulary/role.ts';
 import { secondFactorGroup, tenantMode } from '#contracts/web-manager/installation.ts';
 import { reasonKind } from '#contracts/web-manager/reasons.ts';
-import { languageName } from '#web/ui/language-names.ts';
+import { languageName, languageNames } from '#web/ui/language-names.ts';
 import { formatNumber } from '#web/ui/texts/texts.ts';
 import { brandingFieldName, brandingWord } from './branding-words.ts';
 
@@ -54,7 +55,9 @@ const fields = {
   kind: 'reasons.kind',
   language: 'tenants.language',
   lastName: 'users.lastName',
+  media: 'queues.media',
   members: 'queues.members',
+  waitingTextAfterSeconds: 'queues.waitingTextAfter',
   mode: 'installation.mode',
   mustChangePassword: 'users.mustChange',
   name: 'column.name',
@@ -83,7 +86,16 @@ const fields = {
 export function fieldName(t: AuditText, field: string): string {
   const medium = media.find((each) => field === `capacity.${each}`);
   if (medium !== undefined) return t('audit.capacity', { medium: t(`medium.${medium}`) });
-  return isNamed(field) ? t(fields[field]) : (brandingFieldName(t, field) ?? field);
+  return isNamed(field) ? t(fields[field]) : (queueTextName(t, field) ?? brandingFieldName(t, field) ?? field);
+}
+
+/** Of a queue, in one language. */
+function queueTextName(t: AuditText, field: string): string | undefined {
+  const [group, inLanguage] = field.split('.');
+  const language = languages.find((each) => each === inLanguage);
+  if (language === undefined || (group !== 'welcomeTexts' && group !== 'waitingTexts')) return undefined;
+  const text = t(group === 'welcomeTexts' ? 'queues.welcomeText' : 'queues.waitingText');
+  return t('queues.textIn', { text, language: languageNames[language] });
 }
 
 function isNamed(field: string): field is keyof typeof fields {
@@ -118,6 +130,8 @@ const states = [...agentStates, ...contactStates];
 function wordOf(t: AuditText, field: string, value: string): string | undefined {
   const branding = brandingWord(t, field, value);
   if (branding !== undefined) return branding;
+  const medium = field === 'media' ? media.find((each) => each === value) : undefined;
+  if (medium !== undefined) return t(`medium.${medium}`);
   if (field === 'role') return roleName(t, value);
   if (field === 'language') return languageName(value);
   const state = field === 'state' ? states.find((each) => each === value) : undefined;

@@ -24,6 +24,10 @@ beforeAll(async () => {
 
 it.each([
   ['logo', 'Logo', 'Logo'],
+  ['media', 'Media', 'Médias'],
+  ['welcomeTexts.en', 'Welcome text (English)', 'Texte d’accueil (English)'],
+  ['waitingTextAfterSeconds', 'Waiting text after (seconds)', 'Texte d’attente après (secondes)'],
+  ['employeeId', 'ID', 'Matricule'],
   ['colours.accent', 'Accent colour', 'Couleur d’accent'],
   ['colours.onAccent', 'Text on it', 'Texte sur cette couleur'],
   ['texts.fr.greeting', 'Greeting (Français)', 'Message d’accueil (Français)'],

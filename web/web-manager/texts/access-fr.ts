@@ -10,11 +10,11 @@ export const accessFr: typeof accessEn = {
   secondFactorFor: 'Second facteur obligatoire pour',
   help: {
     passwordMinLength:
-      'De {{min, number}} à {{max, number}} ; vaut pour les nouveaux mots de passe. Le nom d’utilisateur et les mots de passe très courants sont toujours refusés.',
+      'De {{min, number}} à {{max, number}} ; vaut pour les nouveaux mots de passe. Le nom d’utilisateur et les mots de passe très courants sont toujours refusés.',
     passwordExpiryDays:
-      'De {{min, number}} à {{max, number}} ; 0 = jamais. Les sessions ouvertes continuent, la prochaine connexion le demande.',
-    oneTimePasswordDays: 'De {{min, number}} à {{max, number}} ; 0 = jusqu’à son changement.',
-    passwordReuse: 'De {{min, number}} à {{max, number}} ; 0 = tous sont acceptés.',
+      'De {{min, number}} à {{max, number}} ; 0 = jamais. Les sessions ouvertes continuent, la prochaine connexion le demande.',
+    oneTimePasswordDays: 'De {{min, number}} à {{max, number}} ; 0 = jusqu’à son changement.',
+    passwordReuse: 'De {{min, number}} à {{max, number}} ; 0 = tous sont acceptés.',
     secondFactorFor:
       'Un code d’une application du téléphone, après le mot de passe. Les personnes concernées le configurent à leur prochaine connexion ; les autres peuvent le faire.',
   },
@@ -52,7 +52,7 @@ export const accessFr: typeof accessEn = {
     'Un compte de service est un programme, par exemple un bot. Il conserve son mot de passe et ne peut pas se connecter à une page. Ne peut plus être modifié ensuite.',
   servicePassword: 'Mot de passe',
   servicePasswordHelp:
-    'Le programme le conserve jusqu’à sa réinitialisation. Au moins {{min, number}} caractères, dont {{different, number}} différents.',
+    'Le programme le conserve jusqu’à sa réinitialisation. Au moins {{min, number}} caractères, dont {{different, number}} différents.',
   serviceResetTitle: 'Nouveau mot de passe pour {{name}}',
   isService:
     'Cet utilisateur est un compte de service : un programme, par exemple un bot. Il conserve son mot de passe et ne peut pas se connecter à une page.',

@@ -5,8 +5,8 @@ export const brandingFr: Translation<typeof brandingEn> = {
   title: 'Pages des clients finaux',
   logo: 'Logo',
   logoHelp:
-    'Les clients finaux le voient en haut de chaque page de discussion. PNG, JPEG ou WebP, 128 Ko et 2 000 pixels de côté au plus ; de préférence à fond transparent, car il apparaît sur fond clair et sur fond sombre.',
-  logoOwnHelp: 'À la place de celui du client. PNG, JPEG ou WebP, 128 Ko et 2 000 pixels de côté au plus.',
+    'Les clients finaux le voient en haut de chaque page de discussion. PNG, JPEG ou WebP, 128 Ko et 2 000 pixels de côté au plus ; de préférence à fond transparent, car il apparaît sur fond clair et sur fond sombre.',
+  logoOwnHelp: 'À la place de celui du client. PNG, JPEG ou WebP, 128 Ko et 2 000 pixels de côté au plus.',
   logoChoose: 'Choisir une image…',
   logoChooseFor: '{{label}} : Choisir une image…',
   logoRemove: 'Retirer le logo',

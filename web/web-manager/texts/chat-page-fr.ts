@@ -9,7 +9,7 @@ export const chatPageFr: Translation<typeof chatPageEn> = {
   fields: { name: 'Nom', email: 'Adresse e-mail', phone: 'Numéro de téléphone', question: 'Question' },
   uses: { required: 'Obligatoire', optional: 'Facultatif', hidden: 'Non demandé' },
   own: 'Champs personnalisés',
-  ownHelp: '{{count, number}} au plus, entre le numéro de téléphone et la question.',
+  ownHelp: '{{count, number}} au plus, entre le numéro de téléphone et la question.',
   ownAdd: 'Ajouter un champ',
   ownField: 'Champ {{number, number}}',
   ownRemove: 'Retirer',
@@ -21,7 +21,7 @@ export const chatPageFr: Translation<typeof chatPageEn> = {
   choicesIn: 'Choix ({{language}})',
   choicesHelp: 'Un par ligne, dans le même ordre dans les deux langues.',
   texts: 'Textes',
-  textsHelp: 'Texte simple, 500 caractères au plus. Ce qui reste vide est le texte du produit, affiché en gris.',
+  textsHelp: 'Texte simple, 500 caractères au plus. Ce qui reste vide est le texte du produit, affiché en gris.',
   textIn: '{{text}} ({{language}})',
   textKinds: {
     title: 'Titre',

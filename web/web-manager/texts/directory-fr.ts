@@ -3,12 +3,12 @@ import type { directoryEn } from './directory-en.ts';
 
 export const directoryFr: Translation<typeof directoryEn> = {
   people: {
-    search: 'Saisissez un nom, un nom d’utilisateur, un ID ou un poste',
+    search: 'Saisissez un nom, un nom d’utilisateur, un matricule ou un poste',
     searching: 'Recherche…',
     nobody: 'Personne d’autre ne correspond.',
-    chosen_one: '{{count, number}} utilisateur choisi',
-    chosen_other: '{{count, number}} utilisateurs choisis',
-    chosenPart: '{{from, number}} à {{until, number}} sur {{count, number}} utilisateurs choisis',
+    chosen_one: '{{count, number}} utilisateur choisi',
+    chosen_other: '{{count, number}} utilisateurs choisis',
+    chosenPart: '{{from, number}} à {{until, number}} sur {{count, number}} utilisateurs choisis',
     remove: 'Retirer {{name}}',
     next: 'Les suivants',
     again: 'Revenir aux premiers',
@@ -25,8 +25,8 @@ export const directoryFr: Translation<typeof directoryEn> = {
     name: 'Nom',
     users: 'Utilisateurs',
     deleteText: 'Seul un service sans utilisateurs peut être supprimé.',
-    holds_one: 'Il compte {{count, number}} utilisateur.',
-    holds_other: 'Il compte {{count, number}} utilisateurs.',
+    holds_one: 'Il compte {{count, number}} utilisateur.',
+    holds_other: 'Il compte {{count, number}} utilisateurs.',
     show: 'Afficher ces utilisateurs',
   },
   locations: {
@@ -41,8 +41,8 @@ export const directoryFr: Translation<typeof directoryEn> = {
     name: 'Nom',
     users: 'Utilisateurs',
     deleteText: 'Seul un site sans utilisateurs peut être supprimé.',
-    holds_one: 'Il compte {{count, number}} utilisateur.',
-    holds_other: 'Il compte {{count, number}} utilisateurs.',
+    holds_one: 'Il compte {{count, number}} utilisateur.',
+    holds_other: 'Il compte {{count, number}} utilisateurs.',
     show: 'Afficher ces utilisateurs',
   },
 };

@@ -53,15 +53,15 @@ export const fr: Translation<typeof en> = {
         '« 1re connexion attendue » signifie que l’utilisateur a un premier mot de passe et n’a pas encore choisi le sien.',
         'La réinitialisation donne un nouveau premier mot de passe et termine toutes les sessions de l’utilisateur. Ses contacts en cours retournent dans leurs files d’attente s’il ne revient pas à temps.',
         'Un utilisateur désactivé ne peut pas se connecter, mais reste enregistré ; désactivez plutôt que de supprimer qui peut revenir.',
-        'La recherche porte sur les noms, le nom d’utilisateur, l’adresse e-mail, l’ID, le poste et l’utilisateur Circuit. Recherche, filtres, ordre et page figurent dans l’adresse : un lien vers elle montre la même chose.',
+        'La recherche porte sur les noms, le nom d’utilisateur, l’adresse e-mail, le matricule, le poste et l’utilisateur Circuit. Recherche, filtres, ordre et page figurent dans l’adresse : un lien vers elle montre la même chose.',
         'Copier ouvre le formulaire d’un nouvel utilisateur avec tout, sauf ce qui est propre à une personne.',
-        'Les cases à cocher choisissent des utilisateurs pour une même modification, 500 au plus ; le choix demeure quand vous changez de page ou de tri et prend fin avec une autre recherche ou un autre filtre.',
+        'Les cases à cocher choisissent des utilisateurs pour une même modification, 500 au plus ; le choix demeure quand vous changez de page ou de tri et prend fin avec une autre recherche ou un autre filtre.',
       ],
     },
     userImport: {
       title: 'Importer des utilisateurs',
       purpose:
-        'Ajoute ou modifie jusqu’à 1 000 utilisateurs depuis un fichier, après avoir montré ligne par ligne ce qui va se passer.',
+        'Ajoute ou modifie jusqu’à 1 000 utilisateurs depuis un fichier, après avoir montré ligne par ligne ce qui va se passer.',
       points: [
         'La façon la plus simple de modifier de nombreux utilisateurs : télécharger les utilisateurs actuels, modifier le fichier dans un tableur, choisir « sont modifiés », et l’importer.',
         'Une modification concerne les colonnes du fichier ; une valeur vide retire ce qui peut manquer. Les utilisateurs absents du fichier restent comme ils sont.',
@@ -110,7 +110,7 @@ export const fr: Translation<typeof en> = {
       title: 'Une file d’attente',
       purpose: 'Combien ses contacts sont urgents et à qui ils sont proposés.',
       points: [
-        'La priorité 9 est servie en premier, la priorité 1 en dernier. À priorité égale, le contact qui attend depuis le plus longtemps passe d’abord.',
+        'La priorité 9 est servie en premier, la priorité 1 en dernier. À priorité égale, le contact qui attend depuis le plus longtemps passe d’abord.',
         'Passé le délai de l’offre, le contact revient en tête de la file d’attente et l’agent devient indisponible : l’offre suivante va à quelqu’un de présent.',
         'Les membres se choisissent aussi du côté de l’utilisateur ; les deux pages montrent la même chose.',
       ],
@@ -150,7 +150,7 @@ export const fr: Translation<typeof en> = {
       purpose: 'Les textes que les agents insèrent dans un chat au lieu de les ressaisir.',
       points: [
         'Les agents tapent / et une partie du nom court, du titre ou du texte, en choisissent une et peuvent la modifier avant de l’envoyer.',
-        'Les réponses d’une file d’attente sont montrées à ses membres, dans les contacts de cette file seulement. Chaque agent en garde jusqu’à 100 à lui sous Paramètres dans l’Agent Portal.',
+        'Les réponses d’une file d’attente sont montrées à ses membres, dans les contacts de cette file seulement. Chaque agent en garde jusqu’à 100 à lui sous Paramètres dans l’Agent Portal.',
         'Les variables, comme le nom du client final, sont remplacées à l’insertion ; une variable sans valeur ne laisse pas de trou.',
         'Celles dans la langue de la page du client final viennent en premier.',
       ],
@@ -180,7 +180,7 @@ export const fr: Translation<typeof en> = {
       points: [
         'Chaque entrée dit ce qui était avant et après. Des mots de passe et autres secrets, elle dit seulement qu’ils ont changé.',
         'Les filtres figurent dans l’adresse : un lien vers elle montre la même chose.',
-        'Le fichier pour tableurs contient ce que trouvent les filtres, au plus les 10 000 entrées les plus récentes.',
+        'Le fichier pour tableurs contient ce que trouvent les filtres, au plus les 10 000 entrées les plus récentes.',
         'Personne ne peut altérer les entrées, pas même le serveur. Leur durée de conservation se règle sous Installation.',
       ],
     },

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { auditActions, auditObjects } from '#contracts/vocabulary/audit.ts';
 import { media } from '#contracts/vocabulary/medium.ts';
 import { roles } from '#contracts/vocabulary/role.ts';
-import { frenchTypographyFaults, textFaults } from '#web/ui/texts/text-faults.ts';
+import { frenchNumberFaults, frenchTypographyFaults, textFaults } from '#web/ui/texts/text-faults.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
 import { en as helpEn } from './help-en.ts';
@@ -15,6 +15,8 @@ it('Web Manager says in French all that it says in English, with the same placeh
 
 it('Web Manager keeps French signs at their words', () => {
   expect(frenchTypographyFaults({ fr, helpFr })).toEqual([]);
+  expect(frenchNumberFaults({ fr, helpFr })).toEqual([]);
+  expect(frenchNumberFaults({ fr, helpFr })).toEqual([]);
 });
 
 it('Web Manager has words for every role and medium, and all that the audit tells', () => {
