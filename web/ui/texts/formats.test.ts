@@ -27,5 +27,5 @@ it('Numbers in texts are written as the language writes them', async () => {
   expect(i18next.t('table.found', { count: 1234 })).toBe('1,234 entries');
   expect(i18next.t('table.page', { page: 1, pages: 2345 })).toBe('Page 1 of 2,345');
   await changeLanguage('fr');
-  expect(i18next.t('table.found', { count: 1234 })).toBe('1\u202f234 entrées');
+  expect(i18next.t('table.found', { count: 1234 })).toBe('1\u202f234\u00a0entrées');
 });

@@ -180,7 +180,7 @@ export const fr: Translation<typeof en> = {
     lastPage: 'Dernière page',
     actionsOf: 'Actions pour {{name}}',
     actions: 'Actions',
-    page: 'Page {{page, number}} sur {{pages, number}}',
+    page: 'Page {{page, number}} sur {{pages, number}}',
     pages: 'Pages',
     nextPage: 'Page suivante',
     previousPage: 'Page précédente',

@@ -8,7 +8,7 @@ export const directoryFr: Translation<typeof directoryEn> = {
     nobody: 'Personne d’autre ne correspond.',
     chosen_one: '{{count, number}} utilisateur choisi',
     chosen_other: '{{count, number}} utilisateurs choisis',
-    chosenPart: '{{from, number}} à {{until, number}} sur {{count, number}} utilisateurs choisis',
+    chosenPart: '{{from, number}} à {{until, number}} sur {{count, number}} utilisateurs choisis',
     remove: 'Retirer {{name}}',
     next: 'Les suivants',
     again: 'Revenir aux premiers',

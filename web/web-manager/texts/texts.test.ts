@@ -16,7 +16,6 @@ it('Web Manager says in French all that it says in English, with the same placeh
 it('Web Manager keeps French signs at their words', () => {
   expect(frenchTypographyFaults({ fr, helpFr })).toEqual([]);
   expect(frenchNumberFaults({ fr, helpFr })).toEqual([]);
-  expect(frenchNumberFaults({ fr, helpFr })).toEqual([]);
 });
 
 it('Web Manager has words for every role and medium, and all that the audit tells', () => {
