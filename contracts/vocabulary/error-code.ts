@@ -94,7 +94,8 @@ export type ErrorCode = keyof typeof errorStatus;
 export const errorCodes = Object.keys(errorStatus).filter((code): code is ErrorCode => code in errorStatus);
 
 /** A fault of one input field; `path` is the field's name, with dots for nested ones. */
-export const fieldFault = z.object({ path: z.string(), message: z.string() });
+/** `limit`: the number that the rule names, e.g. of characters. */
+export const fieldFault = z.object({ path: z.string(), message: z.string(), limit: z.int().optional() });
 export type FieldFault = z.infer<typeof fieldFault>;
 
 /**

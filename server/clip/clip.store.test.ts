@@ -71,6 +71,13 @@ test('a number is there once in a tenant, and again in another', async () => {
   await expect(inTenant(two, (tx) => deleteClip(tx, clock, clip.id))).rejects.toMatchObject({ code: 'CLIP_NOT_FOUND' });
 });
 
+test('numbers stand in the order of their names, as people count', async () => {
+  const tenant = await addTenant(database.db);
+  for (const name of ['Line 10', 'line 9', 'Line 2']) await addFixture(database.db, tenant, { name });
+  const listed = await inTenant(tenant, listClips);
+  expect(listed.map(({ name }) => name)).toEqual(['Line 2', 'line 9', 'Line 10']);
+});
+
 test('an agent always uses a number of his tenant until it is deleted; then he is asked again', async () => {
   const [tenant, other] = [await addTenant(database.db), await addTenant(database.db)];
   const agent = await addUser(database.db, tenant);

@@ -11,9 +11,13 @@ import { append } from '#server/platform/events/append.ts';
 import { newId } from '#server/platform/ids.ts';
 import type { Schema } from '#server/platform/schema.gen.ts';
 
+// Here, because an operator's PostgreSQL may lack the collation; there are ten at most.
+const byName = new Intl.Collator('en', { numeric: true });
+
+/** By name, as people count: "Line 2" before "Line 10". */
 export async function listClips(tx: TenantTx): Promise<ClipView[]> {
-  const rows = await clips(tx).orderBy('name').orderBy('id').execute();
-  return rows.map(viewOf);
+  const rows = await clips(tx).orderBy('id').execute();
+  return rows.map(viewOf).sort((one, other) => byName.compare(one.name, other.name));
 }
 
 /** Throws CLIP_NOT_FOUND. */

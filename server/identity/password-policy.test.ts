@@ -73,7 +73,7 @@ test('the length is the one that the installation asks for, and is told at the f
   await policy({ password_min_length: 20 });
   await expect(change(first, 'four brown kettles')).rejects.toMatchObject({
     code: 'PASSWORD_TOO_SHORT',
-    fields: [{ path: 'newPassword' }],
+    fields: [{ path: 'newPassword', limit: 20 }],
   });
   await change(first, 'four brown kettles and a spoon');
 });

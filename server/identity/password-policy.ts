@@ -11,7 +11,7 @@ export type Whose = { readonly userId: UserId } | { readonly userName: string };
 
 /**
  * The hash of a new password that the installation's policy takes. Throws at `field` the rule that it breaks:
- * PASSWORD_TOO_SHORT, PASSWORD_HAS_NAME, PASSWORD_COMMON, PASSWORD_REUSED; USER_NOT_FOUND for an unknown user.
+ * PASSWORD_TOO_SHORT with the least number of characters, PASSWORD_HAS_NAME, PASSWORD_COMMON, PASSWORD_REUSED; USER_NOT_FOUND for an unknown user.
  */
 export async function hashNewPassword(
   { db }: Ground,
@@ -26,6 +26,9 @@ export async function hashNewPassword(
     return { policy, userName: account.userName, hashes };
   });
   const fault = passwordFault(password, { minLength: policy.passwordMinLength, userName });
+  if (fault === 'PASSWORD_TOO_SHORT') {
+    throw new RelaisError(fault, { fields: [{ path: field, message: fault, limit: policy.passwordMinLength }] });
+  }
   if (fault !== undefined) throw fieldError(fault, field);
   // One after another: a long memory must not take the machine from everybody else.
   for (const hash of hashes) if (await verifyPassword(hash, password)) throw fieldError('PASSWORD_REUSED', field);

@@ -158,6 +158,8 @@ async function keepClips(page: Page, { ui, manager, language }: Scene): Promise<
   await question.getByRole('button', { name: clip.ok, exact: true }).press('Enter');
   await page.getByText(ui.form.deleted.replace('{{name}}', 'Reception')).waitFor();
   await page.getByText(clip.emptyText).waitFor();
+  // No row is left to have the focus: what the empty list offers has it.
+  await expect.poll(() => page.locator(':focus').textContent()).toBe(clip.add);
 }
 
 async function fillClip(

@@ -82,7 +82,7 @@ describe.skipIf(withoutChromium)('who may come in', () => {
       expect(await describedBy(first)).toContain('14');
       const reset = dialog.getByRole('button', { name: manager.users.resetPassword });
       for (const [password, fault] of [
-        ['thirteen-at-7', ui.errors.PASSWORD_TOO_SHORT],
+        ['thirteen-at-7', ui.faults.tooShort.replace('{{limit, number}}', '14')],
         ['this-is-of-Ada-77', ui.errors.PASSWORD_HAS_NAME],
         ['Password!2026!!', ui.errors.PASSWORD_COMMON],
         [agentPassword, ui.errors.PASSWORD_REUSED],

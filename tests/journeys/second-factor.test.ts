@@ -134,6 +134,7 @@ describe.skipIf(withoutChromium)('ways in', () => {
       await here.getByRole('button', { name: ui.sessions.end, exact: true }).click();
       await left.getByText(ui.signOn.ended).waitFor({ timeout: 4_000 });
       await expect.poll(() => sessions.count()).toBe(1);
+      await expect.poll(() => here.locator(':focus').textContent()).toBe(ui.sessions.title);
       await here.keyboard.press('Escape');
 
       const admin = await browse('/webmanager/t/default/users');
@@ -146,6 +147,7 @@ describe.skipIf(withoutChromium)('ways in', () => {
       await open.getByRole('button', { name: ui.sessions.end, exact: true }).click();
       await here.getByText(ui.signOn.ended).waitFor({ timeout: 4_000 });
       await admin.getByText(manager.access.noSessions).waitFor();
+      await expect.poll(() => admin.locator(':focus').textContent()).toBe(manager.access.title);
     }),
   );
 });

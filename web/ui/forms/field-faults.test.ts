@@ -90,6 +90,13 @@ describe('what the server refuses', () => {
     expect(problemsOfApiError(error, {})).toEqual([{ path: 'role', code: 'USER_IS_YOURSELF' }]);
   });
 
+  it('names the number of a rule that the page may not know', () => {
+    const fields = [{ path: 'newPassword', message: 'PASSWORD_TOO_SHORT', limit: 14 }];
+    expect(problemsOfApiError(apiErrorOf({ code: 'PASSWORD_TOO_SHORT', fields }, 422), {})).toEqual([
+      { path: 'newPassword', kind: 'tooShort', limit: 14 },
+    ]);
+  });
+
   it('concerns no field otherwise', () => {
     expect(problemsOfApiError(new ApiError('QUEUE_IN_USE', { status: 409 }), { USER_NAME_TAKEN: 'userName' })).toEqual(
       [],

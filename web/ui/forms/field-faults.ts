@@ -31,7 +31,11 @@ export function problemsOfApiError(error: ApiError, codeFields: Partial<Record<A
   const own = codeFields[error.code];
   if (own !== undefined) return [{ path: own, code: error.code }];
   const { code, fields } = error;
-  return fields.map(({ path }) => (code === 'INPUT_INVALID' ? { path, kind: 'refused' } : { path, code }));
+  return fields.map(({ path, limit }) => {
+    if (code === 'INPUT_INVALID') return { path, kind: 'refused' };
+    // The page may know the number no more: somebody changed the policy meanwhile.
+    return code === 'PASSWORD_TOO_SHORT' && limit !== undefined ? { path, kind: 'tooShort', limit } : { path, code };
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OpenSession } from '#contracts/own-access.ts';
 import { BusyButton } from '../busy-button.tsx';
+import { useFocusOn } from '../focus-content.ts';
 import { notifyError } from '../notify.ts';
 import { currentLanguage, formatLocale } from '../texts/texts.ts';
 import { browserName } from './browser-name.ts';
@@ -60,13 +61,15 @@ function Browser({ userAgent }: { readonly userAgent: string }): ReactNode {
 function EndButton({ of, onEnd }: { readonly of: OpenSession; readonly onEnd: () => Promise<void> }): ReactNode {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
+  const focus = useFocusOn();
   return (
     <BusyButton
       variant="default"
       size="compact-sm"
       aria-describedby={`session-${of.id}`}
       busy={busy}
-      onClick={() => {
+      onClick={({ currentTarget }) => {
+        focus.acts(currentTarget);
         setBusy(true);
         onEnd()
           .catch(notifyError)
@@ -81,12 +84,14 @@ function EndButton({ of, onEnd }: { readonly of: OpenSession; readonly onEnd: ()
 /** Ends more than one at once. */
 export function EndAllButton(props: { readonly label: string; readonly onEnd: () => Promise<void> }): ReactNode {
   const [busy, setBusy] = useState(false);
+  const focus = useFocusOn();
   return (
     <Button
       variant="default"
       aria-disabled={busy}
-      onClick={() => {
+      onClick={({ currentTarget }) => {
         if (busy) return;
+        focus.acts(currentTarget);
         setBusy(true);
         props
           .onEnd()

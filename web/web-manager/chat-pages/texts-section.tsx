@@ -58,7 +58,7 @@ function usualText(kind: PageTextKind, { form, chat, left }: Texts, name: string
     greeting: form.greeting,
     waiting: chat.waitingHelp,
     unstaffed: form.unstaffedHelp,
-    left: left.help('…'),
+    left: left.help('name@example.com'),
     end: '',
   };
   return usual[kind];

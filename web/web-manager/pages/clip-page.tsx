@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Table.css';
 import '#web/ui/table/data-table.css';
 import { Button, Group, Stack, Table, Text } from '@mantine/core';
-import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconChevronUp, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -96,7 +96,9 @@ function Clips(props: { readonly clips: readonly ClipView[]; readonly onAsk: (as
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{t('clip.number')}</Table.Th>
-          <Table.Th scope="col">{t('clip.name')}</Table.Th>
+          <Table.Th scope="col" aria-sort="ascending">
+            {t('clip.name')} <IconChevronUp size={14} aria-hidden />
+          </Table.Th>
           <Table.Th scope="col" className="wide-only">
             {t('column.changed')}
           </Table.Th>

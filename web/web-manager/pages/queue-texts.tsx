@@ -80,7 +80,7 @@ export function QueueTextInputs({ form }: { readonly form: FormInputs<QueueTexts
         <WholeNumberInput
           {...form.value('waitingTextAfterSeconds')}
           label={labels.waitingTextAfterSeconds}
-          description={t('queues.waitingTextAfterHelp')}
+          description={t('queues.waitingTextAfterHelp', { min: 5, max: 3600 })}
           min={5}
           max={3600}
         />

@@ -99,7 +99,7 @@ export function TenantForm(props: {
             key={field}
             {...form.value(field)}
             label={t(`tenants.${text}`)}
-            description={t(`tenants.${text}Help`)}
+            description={t(`tenants.${text}Help`, { min: 5, max })}
             min={5}
             max={max}
           />
