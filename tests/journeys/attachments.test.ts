@@ -95,7 +95,7 @@ describe.skipIf(withoutChromium)('attachments in the browser', () => {
       expect(await page.locator('.file').count()).toBe(0);
       const bad = ['a', 'b', 'c', 'd', 'e'].map((name) => asFile(`${name}.png`, program));
       await chooser.setInputFiles([...bad, asFile('empty.txt', Buffer.alloc(0))]);
-      await expect.poll(() => page.locator('.file .fault:visible').count()).toBe(6);
+      await expect.poll(() => page.locator('.file .fault:visible').count(), { timeout: 10_000 }).toBe(6);
       const areas = await page
         .locator('.log, .files')
         .evaluateAll((all) => all.map(({ clientHeight }) => clientHeight));
@@ -120,10 +120,17 @@ describe.skipIf(withoutChromium)('attachments in the browser', () => {
       await desk.locator('#desk-composer').fill('One moment.');
       const files = await chooserBy(desk, 'Alt+U');
       await files.setFiles([asFile('virus.png', program), asFile('label.pdf', pdf)]);
+      // Nothing goes before the message does.
+      const held = desk.getByRole('list', { name: portal.attachment.list }).getByText(portal.attachment.held);
+      await held.nth(1).waitFor();
+      await look(desk, `attachments-desk-held-${language}`);
+      expect(await desk.locator('.desk-file').count()).toBe(2);
+      await desk.getByRole('button', { name: portal.composer.send, exact: true }).click();
+      await page.getByText('One moment.').first().waitFor();
       await desk.locator('.desk-file').nth(2).waitFor();
       await desk.getByText(ui.errors.ATTACHMENT_KIND_REFUSED).waitFor();
       await look(desk, `attachments-desk-refused-${language}`);
-      expect(await desk.locator('#desk-composer').inputValue()).toBe('One moment.');
+      expect(await desk.locator('#desk-composer').inputValue()).toBe('');
       await page.locator('.attachment').nth(2).waitFor();
       const download = page.getByRole('button', { name: `${customer.files.download} label.pdf` });
       const gotLabel = await saved(page, () => download.click());

@@ -52,12 +52,12 @@ function zoneOf(tenant: SessionView['tenant']): string | undefined {
     : undefined;
 }
 
-/** While messages wait for the connection, leaving the page would lose them, and no reload would bring it back. */
+/** Files on this page, and messages while they wait for the connection, would be lost with it. */
 function useLeaveGuard(desk: Desk): void {
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
       const { connection, outgoing } = desk.store.getState();
-      if (connection === 'lost' && outgoing.length > 0) event.preventDefault();
+      if ((connection === 'lost' && outgoing.length > 0) || desk.uploads.waits()) event.preventDefault();
     };
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);

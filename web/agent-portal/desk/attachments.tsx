@@ -31,7 +31,7 @@ function useAttach(chat: DeskChat): ((files: FileList | null | undefined) => boo
   if (limits === undefined || limits.kinds.length === 0 || !mayWrite(chat)) return undefined;
   return (files) => {
     if (files === null || files === undefined || files.length === 0) return false;
-    uploads.add(chat.contact.id, files);
+    uploads.hold(chat.contact.id, files);
     return true;
   };
 }
@@ -60,6 +60,7 @@ export function AttachButton({ chat }: { readonly chat: DeskChat }): ReactNode {
         hidden
         onChange={({ currentTarget }) => {
           attach(currentTarget.files);
+          currentTarget.form?.querySelector('textarea')?.focus();
           // The same file may be chosen again.
           currentTarget.value = '';
         }}
@@ -105,15 +106,25 @@ export function DropZone({ chat, children }: { readonly chat: DeskChat; readonly
   );
 }
 
-export function UploadList({ contactId }: { readonly contactId: ContactId }): ReactNode {
-  const { t } = useTranslation('portal');
+function useUploads(contactId: ContactId): readonly Upload[] {
   const { uploads } = useDesk();
-  const list = useSyncExternalStore(uploads.subscribe, () => uploads.of(contactId));
+  return useSyncExternalStore(uploads.subscribe, () => uploads.of(contactId));
+}
+
+/** Whether files wait to go with the message. */
+export function useHolds(contactId: ContactId): boolean {
+  return useUploads(contactId).some(({ state }) => state === 'held');
+}
+
+export function UploadList({ chat }: { readonly chat: DeskChat }): ReactNode {
+  const { t } = useTranslation('portal');
+  const contactId = chat.contact.id;
+  const list = useUploads(contactId);
   if (list.length === 0) return null;
   return (
     <ul className="desk-uploads" aria-label={t('attachment.list')}>
       {list.map((upload) => (
-        <UploadRow key={upload.clientId} contactId={contactId} upload={upload} />
+        <UploadRow key={upload.clientId} contactId={contactId} upload={upload} goes={mayWrite(chat)} />
       ))}
     </ul>
   );
@@ -122,22 +133,31 @@ export function UploadList({ contactId }: { readonly contactId: ContactId }): Re
 /** Another try of these is refused as well. */
 const forGood = ['ATTACHMENT_EMPTY', 'ATTACHMENT_TOO_LARGE', 'ATTACHMENT_KIND_REFUSED'];
 
-function UploadRow({ contactId, upload }: { readonly contactId: ContactId; readonly upload: Upload }): ReactNode {
+interface UploadRowProps {
+  readonly contactId: ContactId;
+  readonly upload: Upload;
+  /** Whether anything can still be sent to the contact. */
+  readonly goes: boolean;
+}
+
+function UploadRow({ contactId, upload, goes }: UploadRowProps): ReactNode {
   const { t } = useTranslation('portal');
   const { uploads } = useDesk();
   const { clientId, name, size, state, share, code } = upload;
   const failed = state === 'failed';
+  const held = state === 'held';
   return (
     <li className="desk-upload" data-state={state}>
       <span className="desk-file-name">{name}</span> <span className="desk-file-size">{sizeOf(size)}</span>
-      {!failed && <progress max={1} value={share} aria-label={t('attachment.sending', { name })} />}
+      {held && <span className="desk-upload-held">{t(goes ? 'attachment.held' : 'composer.notSent')}</span>}
+      {!failed && !held && <progress max={1} value={share} aria-label={t('attachment.sending', { name })} />}
       {failed && !forGood.includes(code ?? '') && (
         <Button size="compact-xs" variant="default" onClick={() => uploads.retry(contactId, clientId)}>
           {t('attachment.again')}
         </Button>
       )}
       <IconButton
-        label={t(failed ? 'attachment.remove' : 'attachment.cancel', { name })}
+        label={t(failed || held ? 'attachment.remove' : 'attachment.cancel', { name })}
         size={24}
         onClick={() => {
           uploads.remove(contactId, clientId);

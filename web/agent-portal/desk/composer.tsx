@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '#web/ui/copy-button.tsx';
 import { useContactName } from '../customer-name.ts';
-import { AttachButton } from './attachments.tsx';
+import { AttachButton, useHolds } from './attachments.tsx';
 import { AnswerList, answerListProps } from './canned-answers/answer-list.tsx';
 import { AnswersButton } from './canned-answers/answers-button.tsx';
 import { useSlashList } from './canned-answers/use-slash-list.ts';
@@ -26,6 +26,7 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
   const desk = useDesk();
   const id = chat.contact.id;
   const draft = useDeskPart((state) => state.drafts.get(id) ?? '');
+  const holds = useHolds(id);
   const [focused, setFocused] = useState(false);
   // The keyboard of a phone has neither.
   const touch = useMediaQuery('(pointer: coarse)', undefined, { getInitialValueInEffect: false });
@@ -37,10 +38,12 @@ export function Composer({ chat }: { readonly chat: DeskChat }): ReactNode {
   const hint = touch ? undefined : t('composer.help');
   const ended = chat.contact.state === 'wrap-up';
   const tooMany = draft.length - longestMessage;
-  const sendable = writable && draft.trim() !== '' && tooMany <= 0;
+  const sendable = writable && (draft.trim() !== '' || holds) && tooMany <= 0;
 
   const send = () => {
-    if (sendable) desk.send(id, draft.trim());
+    if (!sendable) return;
+    desk.send(id, draft.trim());
+    desk.uploads.send(id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (list.onKeyDown(event)) return;

@@ -75,7 +75,7 @@ export function Conversation(props: ConversationProps): ReactNode {
       <DropZone chat={chat}>
         <MessageList key={contact.id} chat={chat} outgoing={outgoing} />
         <Standing chat={chat} />
-        <UploadList contactId={contact.id} />
+        <UploadList chat={chat} />
         <Composer key={`write-${contact.id}`} chat={chat} />
       </DropZone>
       {narrow && mayClose(chat) && <WrapUpForm chat={chat} />}

@@ -15,7 +15,7 @@ export function EndDialog(props: {
     <Dialog
       opened={props.name !== undefined}
       onClose={props.onClose}
-      title={t('end.confirmTitle', { name: props.name })}
+      title={t('end.confirmTitle', { name: props.name ?? '' })}
     >
       <Text mb="lg">{t('end.confirmText')}</Text>
       <Group justify="flex-end">

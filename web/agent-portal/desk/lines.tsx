@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from
 import { useTranslation } from 'react-i18next';
 import type { ContactId } from '#contracts/vocabulary/ids.ts';
 import { CopyButton } from '#web/ui/copy-button.tsx';
+import { useCustomerName } from '../customer-name.ts';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { Notice, Stranded } from './desk-state.ts';
 import { secondsSince, unsentTexts } from './desk-view.ts';
@@ -22,6 +23,7 @@ export function Lines({ onSignOnAgain }: { readonly onSignOnAgain: () => void })
       <CauseLine onSignOnAgain={onSignOnAgain} />
       <SoundLine />
       <UnsentLines />
+      <UnsentFiles />
       <NoticeLines />
     </section>
   );
@@ -159,6 +161,20 @@ function UnsentText({ kind, text }: { readonly kind: 'outgoing' | 'draft'; reado
       <strong>{t(`unsent.${kind}`)}</strong> {text}
     </blockquote>
   );
+}
+
+/** Files that were chosen for contacts that are gone. When a contact comes back, they stand above its field again. */
+function UnsentFiles(): ReactNode {
+  const { t } = useTranslation('portal');
+  const { uploads } = useDesk();
+  const nameOf = useCustomerName();
+  const stranded = useSyncExternalStore(uploads.subscribe, uploads.stranded);
+  return stranded.map(({ contactId: id, customerName, names }) => (
+    <p key={id} className="desk-line" data-tone="alarm" role="alert">
+      <span>{t('unsent.files', { name: nameOf({ id, name: customerName }), files: names.join(', ') })}</span>
+      <CloseButton size="sm" aria-label={t('notice.dismiss')} onClick={() => uploads.forget(id)} />
+    </p>
+  ));
 }
 
 /** How long a notice stays when nobody dismisses it. */

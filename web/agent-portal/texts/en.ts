@@ -102,7 +102,8 @@ export const en = {
   attachment: {
     attach: 'Attach files',
     drop: 'Drop the files here',
-    list: 'Files on their way',
+    list: 'Files',
+    held: 'goes with your message',
     sending: 'Sending {{name}}',
     cancel: 'Cancel {{name}}',
     remove: 'Remove {{name}}',
@@ -200,6 +201,7 @@ export const en = {
   unsent: {
     gone: 'The chat with {{name}} is no longer yours.',
     draft: 'Not sent:',
+    files: 'Files not sent to {{name}}: {{files}}',
     kept: 'What you have not sent is kept.',
     outgoing: 'Not confirmed as sent:',
     what: 'unsent text',

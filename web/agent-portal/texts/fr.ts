@@ -104,7 +104,8 @@ export const fr: Translation<typeof en> = {
   attachment: {
     attach: 'Joindre des fichiers',
     drop: 'Déposez les fichiers ici',
-    list: 'Fichiers en cours d’envoi',
+    list: 'Fichiers',
+    held: 'part avec votre message',
     sending: 'Envoi du fichier {{name}}',
     cancel: 'Annuler {{name}}',
     remove: 'Retirer {{name}}',
@@ -202,6 +203,7 @@ export const fr: Translation<typeof en> = {
   unsent: {
     gone: 'Le chat avec {{name}} n’est plus le vôtre.',
     draft: 'Non envoyé :',
+    files: 'Fichiers non envoyés à {{name}} : {{files}}',
     kept: 'Ce qui n’est pas parti est conservé.',
     outgoing: 'Envoi non confirmé :',
     what: 'texte non envoyé',

@@ -45,6 +45,24 @@ test('what is too large or empty never leaves, and says why', () => {
   ]);
 });
 
+test('what is held goes when it is released, and can be taken away before', () => {
+  const { posts, uploads, states } = page();
+  uploads.add([file('a'), file('b'), file('none', 0)], 'held');
+  expect(states()).toEqual([
+    ['a', 'held'],
+    ['b', 'held'],
+    ['none', 'ATTACHMENT_EMPTY'],
+  ]);
+  uploads.remove('c1');
+  expect(posts).toEqual([]);
+  uploads.release();
+  expect(states()).toEqual([
+    ['b', 'sending'],
+    ['none', 'ATTACHMENT_EMPTY'],
+  ]);
+  expect(posts.map(({ name }) => name)).toEqual(['b']);
+});
+
 test('a failed one stays with its reason, and goes again under the same id', async () => {
   const { posts, uploads, states } = page();
   uploads.add([file('a')]);

@@ -10,7 +10,8 @@ export interface Upload {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  readonly state: 'waiting' | 'sending' | 'failed';
+  /** `held` waits for `release`. */
+  readonly state: 'held' | 'waiting' | 'sending' | 'failed';
   /** Of what has gone, 0 to 1. */
   readonly share: number;
   /** Why it failed. */
@@ -43,16 +44,22 @@ export class Uploads {
     return this.#list;
   }
 
-  add(files: Iterable<File>): void {
+  add(files: Iterable<File>, state: 'held' | 'waiting' = 'waiting'): void {
     for (const file of files) {
       const clientId = this.#ports.newClientId();
       const { name, size } = file;
       this.#files.set(clientId, file);
       const code = this.#refusal(size);
-      const state = code === undefined ? ('waiting' as const) : ('failed' as const);
-      this.#list = [...this.#list, { clientId, name, size, state, share: 0, ...(code === undefined ? {} : { code }) }];
+      const stands = code === undefined ? { state } : { state: 'failed' as const, code };
+      this.#list = [...this.#list, { clientId, name, size, share: 0, ...stands }];
     }
     this.#ports.onChange();
+    this.#next();
+  }
+
+  /** What was held goes. */
+  release(): void {
+    for (const { clientId, state } of this.#list) if (state === 'held') this.#change(clientId, { state: 'waiting' });
     this.#next();
   }
 
