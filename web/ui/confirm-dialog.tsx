@@ -15,6 +15,8 @@ export interface ConfirmDialogProps {
   readonly harmless?: boolean;
   /** Where something big cannot be undone: what people type to show that they mean it. */
   readonly typed?: string;
+  /** It can only fail: what is said stands without the button that does it. */
+  readonly blocked?: boolean;
   /** A refusal is shown in words inside the dialog, which then stays open. */
   readonly onConfirm: () => Promise<void>;
   readonly onClose: () => void;
@@ -23,6 +25,7 @@ export interface ConfirmDialogProps {
 /** Asks before something that cannot be undone. The safe answer has the focus. */
 export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
   const { t } = useTranslation();
+  const { blocked = false } = props;
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   const [written, setWritten] = useState('');
@@ -53,7 +56,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
           </Alert>
         )}
         <div>{props.children}</div>
-        {props.typed !== undefined && (
+        {props.typed !== undefined && !blocked && (
           <TextInput
             label={t('confirm.typed', { text: props.typed })}
             value={written}
@@ -65,16 +68,18 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
         )}
         <Group justify="flex-end">
           <Button variant="default" data-autofocus onClick={close}>
-            {t('actions.cancel')}
+            {t(blocked ? 'actions.close' : 'actions.cancel')}
           </Button>
-          <BusyButton
-            {...(props.harmless === true ? {} : { color: 'red' })}
-            busy={busy}
-            disabled={!meant}
-            onClick={() => void confirm()}
-          >
-            {props.confirmLabel}
-          </BusyButton>
+          {!blocked && (
+            <BusyButton
+              {...(props.harmless === true ? {} : { color: 'red' })}
+              busy={busy}
+              disabled={!meant}
+              onClick={() => void confirm()}
+            >
+              {props.confirmLabel}
+            </BusyButton>
+          )}
         </Group>
       </Stack>
     </Dialog>

@@ -1,12 +1,26 @@
 import { Stack, Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx';
 import { notifyDone } from '#web/ui/notify.ts';
 import type { RowAction } from '#web/ui/table/row-actions.tsx';
 import { reloadAll } from '../api.ts';
 
+const Blocking = createContext<(blocked: boolean) => void>(() => undefined);
+
+/** Among the dependents of a row: while this is shown, the row cannot be deleted, and the question says so. */
+export function Obstacle({ children }: { readonly children: ReactNode }): ReactNode {
+  const block = useContext(Blocking);
+  useEffect(() => {
+    block(true);
+    return () => block(false);
+  }, [block]);
+  return <div>{children}</div>;
+}
+
 export interface Deleting<Row> {
+  /** What the row is called in the question, where its name alone may be that of another. */
+  readonly calledBy?: (row: Row) => string;
   /** What is lost. */
   readonly text: string;
   /** What depends on this one. */
@@ -28,6 +42,7 @@ export function useDeletion<Row>(
   // The row stays while the dialog fades.
   const [row, setRow] = useState<Row>();
   const [asking, setAsking] = useState(false);
+  const [blocked, setBlocked] = useState(false);
   const actionFor = (chosen: Row): RowAction => ({
     label: t('ui:actions.delete'),
     dangerous: true,
@@ -45,17 +60,16 @@ export function useDeletion<Row>(
   const question = row !== undefined && (
     <ConfirmDialog
       opened={asking}
-      title={t('deleteTitle', { name: nameOf(row) })}
+      title={t('deleteTitle', { name: (deleting.calledBy ?? nameOf)(row) })}
+      blocked={blocked}
       confirmLabel={t('ui:actions.delete')}
       {...(deleting.typed === undefined ? {} : { typed: deleting.typed(row) })}
       onConfirm={remove}
       onClose={() => setAsking(false)}
     >
       <Stack gap="xs">
-        <Text>
-          {deleting.text} {t('deleteFinal')}
-        </Text>
-        {deleting.dependents?.(row)}
+        <Text>{blocked ? t('deleteBlocked') : `${deleting.text} ${t('deleteFinal')}`}</Text>
+        <Blocking value={setBlocked}>{deleting.dependents?.(row)}</Blocking>
       </Stack>
     </ConfirmDialog>
   );

@@ -1,5 +1,5 @@
 /** Departments and locations: the same pages under two names. */
-import { Text, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +18,7 @@ import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import type { ListPlace } from '#web/ui/table/list-place.ts';
 import { formatNumber } from '#web/ui/texts/texts.ts';
 import { api, reloadAll } from '../api.ts';
+import { Obstacle } from '../directory/deletion.tsx';
 import { FormPage } from '../directory/form-page.tsx';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
@@ -118,12 +119,12 @@ function Holds({ kind, id, users }: UsersProps): ReactNode {
   const { key: tenantKey } = useTenant();
   const search: ListPlace = kind === 'departments' ? { department: id } : { location: id };
   return (
-    <Text>
+    <Obstacle>
       {t(`${kind}.holds`, { count: users })}{' '}
       <TextLink to="/t/$tenantKey/users" params={{ tenantKey }} search={search}>
         {t(`${kind}.show`)}
       </TextLink>
-    </Text>
+    </Obstacle>
   );
 }
 

@@ -8,7 +8,7 @@ import { type QueueItem, queueQuery } from '#contracts/web-manager/queues.ts';
 import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { formatNumber } from '#web/ui/texts/texts.ts';
 import { api, loaded } from '../api.ts';
-import { someOf } from '../directory/choices.ts';
+import { Obstacle } from '../directory/deletion.tsx';
 import { durationText } from '../directory/duration-text.ts';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
@@ -103,7 +103,7 @@ function QueueDependents(props: {
 }): ReactNode {
   const { queue, heirId, onHeir } = props;
   const { t } = useTranslation('webManager');
-  const { id: tenantId } = useTenant();
+  const { id: tenantId, key: tenantKey } = useTenant();
   const open = useQuery({
     queryKey: ['queue-contacts', queue.id],
     queryFn: () => api.queues.contacts({ tenantId, queueId: queue.id }),
@@ -114,7 +114,6 @@ function QueueDependents(props: {
     queryKey: ['chat-pages', tenantId, 'of-queue', queue.id],
     queryFn: ({ signal }) => api.chatPages.list({ tenantId, queue: queue.id }, { signal }),
   });
-  const pages = data?.items ?? [];
   const answers = useQuery({
     queryKey: ['canned-answers', tenantId, 'of-queue', queue.id],
     queryFn: ({ signal }) => api.cannedAnswers.list({ tenantId, queue: queue.id, pageSize: 1 }, { signal }),
@@ -124,8 +123,22 @@ function QueueDependents(props: {
     <>
       {answerCount > 0 && <Text>{t('cannedAnswers.deletedWithQueue', { count: answerCount })}</Text>}
       {queue.members > 0 && <Text>{t('queues.deleteMembers', { count: queue.members })}</Text>}
-      {pages.length > 0 && <Text>{t('queues.deletePages', { names: someOf(pages.map(({ name }) => name)) })}</Text>}
-      {open !== undefined && open > 0 && (
+      {data !== undefined && data.total > 0 && (
+        <Obstacle>
+          {t('queues.deletePages')}
+          <ul>
+            {data.items.slice(0, 5).map(({ id, name }) => (
+              <li key={id}>
+                <TextLink to="/t/$tenantKey/chat-pages/$chatPageId" params={{ tenantKey, chatPageId: id }}>
+                  {name}
+                </TextLink>
+              </li>
+            ))}
+            {data.total > 5 && <li>…</li>}
+          </ul>
+        </Obstacle>
+      )}
+      {open !== undefined && open > 0 && data?.total === 0 && (
         <>
           <Text>{t('queues.deleteContacts', { count: open })}</Text>
           <Select

@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
@@ -9,6 +8,7 @@ import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { api, loaded } from '../api.ts';
 import { Address } from '../directory/address.tsx';
 import { portalAddress } from '../directory/choices.ts';
+import { Obstacle } from '../directory/deletion.tsx';
 import { Held } from '../directory/held.tsx';
 import { ListPage } from '../directory/list-page.tsx';
 import { Copied, One } from '../directory/one.tsx';
@@ -72,7 +72,9 @@ export function TenantsPage(): ReactNode {
       ]}
       deleting={{
         text: t('tenants.deleteText'),
-        dependents: ({ id }) => <TenantHolds tenantId={id} />,
+        dependents: (tenant) => <TenantHolds tenant={tenant} />,
+        // The one tenant of single-tenant mode stays.
+        offered: () => multi,
         typed: ({ key }) => key,
         remove: async ({ id }) => {
           await api.tenants.remove({ tenantId: id });
@@ -83,20 +85,39 @@ export function TenantsPage(): ReactNode {
   );
 }
 
-/** What a tenant still has; it can be deleted only without. */
-function TenantHolds({ tenantId }: { readonly tenantId: TenantId }): ReactNode {
+/** What a tenant still has; it can be deleted only without. Its reasons go with it. */
+function TenantHolds({ tenant }: { readonly tenant: TenantView }): ReactNode {
   const { t } = useTranslation('webManager');
+  const { id: tenantId, key: tenantKey } = tenant;
   const counts = {
     users: useQuery(counted('users', tenantId, api.users.list)).data ?? 0,
     queues: useQuery(counted('queues', tenantId, api.queues.list)).data ?? 0,
-    reasons: useQuery(counted('reasons', tenantId, api.reasons.list)).data ?? 0,
     chatPages: useQuery(counted('chat-pages', tenantId, api.chatPages.list)).data ?? 0,
   };
-  const what = (['users', 'queues', 'reasons', 'chatPages'] as const)
-    .filter((kind) => counts[kind] > 0)
-    .map((kind) => t(`count.${kind}`, { count: counts[kind] }));
-  return what.length > 0 && <Text>{t('tenants.deleteHolds', { what: what.join(', ') })}</Text>;
+  const held = holders.filter(([kind]) => counts[kind] > 0);
+  return (
+    held.length > 0 && (
+      <Obstacle>
+        {t('tenants.deleteHolds')}
+        <ul>
+          {held.map(([kind, to]) => (
+            <li key={kind}>
+              <TextLink to={to} params={{ tenantKey }}>
+                {t(`count.${kind}`, { count: counts[kind] })}
+              </TextLink>
+            </li>
+          ))}
+        </ul>
+      </Obstacle>
+    )
+  );
 }
+
+const holders = [
+  ['users', '/t/$tenantKey/users'],
+  ['queues', '/t/$tenantKey/queues'],
+  ['chatPages', '/t/$tenantKey/chat-pages'],
+] as const;
 
 export function NewTenantPage(): ReactNode {
   const { copy } = useSearch({ from: '/tenants/new' });

@@ -81,6 +81,7 @@ export function UsersPage(): ReactNode {
         choosing={{ ...chosen, bar: <ManyUsers chosen={chosen} /> }}
         deleting={{
           text: t('users.deleteText'),
+          calledBy: (user) => `${fullName(user)} (${user.userName})`,
           dependents: (user) => <UserDependents user={user} />,
           remove: async (user) => {
             await api.users.remove({ tenantId, userId: user.id });

@@ -62,6 +62,7 @@ export const en = {
   column: { name: 'Name', state: 'State', changed: 'Last change' },
   deleteTitle: 'Delete “{{name}}”?',
   deleteFinal: 'This cannot be undone.',
+  deleteBlocked: 'It cannot be deleted yet.',
   count: {
     users_one: '{{count, number}} user',
     users_other: '{{count, number}} users',
@@ -157,7 +158,7 @@ export const en = {
     attachmentMegabytes: 'Largest file (MB)',
     attachmentMegabytesHelp: 'At most {{max}} MB. Acts at once, also in chats that are open.',
     deleteText: 'Only a tenant without users, queues and contacts can be deleted.',
-    deleteHolds: 'It still has: {{what}}.',
+    deleteHolds: 'Delete what it still has first:',
   },
   ...directoryEn,
   users: {
@@ -254,7 +255,7 @@ export const en = {
     heirHelp: 'Waiting customers keep their place; running chats go on.',
     deleteMembers_one: '{{count, number}} user is no longer offered its contacts.',
     deleteMembers_other: '{{count, number}} users are no longer offered its contacts.',
-    deletePages: 'These chat pages lead to it; give them another queue first: {{names}}.',
+    deletePages: 'These chat pages lead to it; give them another queue first:',
   },
   reasons: {
     title: 'Reasons',

@@ -63,6 +63,7 @@ export const fr: Translation<typeof en> = {
   column: { name: 'Nom', state: 'État', changed: 'Dernière modification' },
   deleteTitle: 'Supprimer « {{name}} » ?',
   deleteFinal: 'Cette action est irréversible.',
+  deleteBlocked: 'Suppression impossible pour l’instant.',
   count: {
     users_one: '{{count, number}} utilisateur',
     users_other: '{{count, number}} utilisateurs',
@@ -167,7 +168,7 @@ export const fr: Translation<typeof en> = {
     attachmentMegabytes: 'Taille maximale d’un fichier (Mo)',
     attachmentMegabytesHelp: '{{max}} Mo au plus. Prend effet aussitôt, même dans les discussions ouvertes.',
     deleteText: 'Seul un client sans utilisateurs, files d’attente ni contacts peut être supprimé.',
-    deleteHolds: 'Il a encore : {{what}}.',
+    deleteHolds: 'Supprimez d’abord ce qu’il a encore :',
   },
   ...directoryFr,
   users: {
@@ -268,7 +269,7 @@ export const fr: Translation<typeof en> = {
     heirHelp: 'Qui attend garde sa place ; qui parle continue de parler.',
     deleteMembers_one: 'Ses contacts ne sont plus proposés à {{count, number}} utilisateur.',
     deleteMembers_other: 'Ses contacts ne sont plus proposés à {{count, number}} utilisateurs.',
-    deletePages: 'Ces pages de discussion y mènent ; donnez-leur d’abord une autre file d’attente : {{names}}.',
+    deletePages: 'Ces pages de discussion y mènent ; donnez-leur d’abord une autre file d’attente :',
   },
   reasons: {
     title: 'Motifs',
