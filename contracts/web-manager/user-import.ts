@@ -153,4 +153,17 @@ export const userImportContract = {
     .route({ method: 'POST', path: `${path}/change` })
     .input(z.object({ tenantId, userIds: z.array(userId).min(1).max(500), change: userChange }))
     .output(z.object({ changed: z.int(), unchanged: z.int() })),
+  /**
+   * Each as by `users.remove`, in a transaction of his own: one who cannot be deleted is told, and the others are. Who is
+   * gone already is passed over.
+   */
+  remove: route('directory.manage', 'web-manager')
+    .route({ method: 'POST', path: `${path}/delete` })
+    .input(z.object({ tenantId, userIds: z.array(userId).min(1).max(500) }))
+    .output(
+      z.object({
+        deleted: z.int(),
+        refused: z.array(z.object({ userId, reason: z.enum(['USER_IS_YOURSELF', 'USER_BUSY']) })),
+      }),
+    ),
 };

@@ -1,5 +1,5 @@
 /** What an administrator's change of a user brings with it, for one user or for many at once. */
-import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import type { UserInput, UserView } from '#contracts/web-manager/users.ts';
 import { signOffAgent } from '#server/agents/agent-state.ts';
 import { endSessionsAt, endSessionsOf } from '#server/identity/session.store.ts';
@@ -7,10 +7,10 @@ import { may } from '#server/permissions/authorise.ts';
 import { type Caller, callerOf, type RequestContext } from '#server/permissions/caller.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
 import type { TenantTx } from '#server/platform/db.ts';
-import { fieldError } from '#server/platform/errors.ts';
+import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { updateUser } from '#server/users/user.store.ts';
-import { audit, changeIn } from './directory.ts';
+import { deleteUser, getUser, updateUser } from '#server/users/user.store.ts';
+import { audit, changeIn, readIn } from './directory.ts';
 
 /**
  * Saves the user, ends the sessions that he may no longer have and writes the audit, in the transaction of the caller,
@@ -28,6 +28,26 @@ export async function changeUser(
   else if (!may(after.role, 'web-manager.enter')) await endSessionsAt(tx, ground.clock, after.id, 'web-manager');
   await audit(tx, ground, context, { ...userAct(tx.tenantId, after), before, after });
   return after;
+}
+
+/**
+ * Signs the user off, hands his contacts back and deletes him. Throws USER_IS_YOURSELF, USER_NOT_FOUND, or USER_BUSY when he
+ * was given another contact meanwhile.
+ */
+export async function removeUser(
+  { ground, context }: { ground: Ground; context: RequestContext },
+  { tenantId, userId }: { tenantId: TenantId; userId: UserId },
+): Promise<void> {
+  if (callerOf(context).userId === userId) throw new RelaisError('USER_IS_YOURSELF');
+  await readIn(ground.db, tenantId, (tx) => getUser(tx, userId));
+  // Nobody is lost with him: first his contacts go back.
+  await signOffAgent(ground, { tenantId, agentId: userId });
+  await changeIn(ground.db, tenantId, async (tx) => {
+    const before = await getUser(tx, userId);
+    // First, while his queues can still be named.
+    await audit(tx, ground, context, { ...userAct(tenantId, before), before });
+    await deleteUser(tx, ground.clock, userId);
+  });
 }
 
 /** Ends the rehearsal of a change. */

@@ -223,3 +223,29 @@ test('a value is taken away by null', async () => {
   );
   expect(agent.post_processing_seconds).toBeNull();
 });
+
+test('many are deleted, each audited and with his contacts handed back; oneself stays and is told', async () => {
+  const it: Scene & { contactId: string } = await talking(database.db);
+  const boss = await addUser(database.db, it.tenantId, { role: 'tenant-manager', userName: 'boss' });
+  const other = await addUser(database.db, it.tenantId, { userName: 'other' });
+  const gone = '0193f0a0-0000-7000-8000-000000000000';
+  const at = { tenant: it.tenantId, manager: boss };
+  const stranger = await addUser(database.db, tenant, { userName: 'stranger' });
+  const answer = await post('delete', { userIds: [it.agentId, boss, gone, other, stranger, other] }, at);
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { deleted: 2, refused: [{ userId: boss, reason: 'USER_IS_YOURSELF' }] },
+  });
+  const left = (await accounts(it.tenantId)).map(({ user_name }) => user_name);
+  expect(left).toContain('boss');
+  expect(left).not.toContain('other');
+  expect((await accounts()).map(({ user_name }) => user_name)).toContain('stranger');
+  const contact = await database.db.asSystem(({ q }) =>
+    q.selectFrom('contact').select(['state', 'agent_id']).where('id', '=', it.contactId).executeTakeFirstOrThrow(),
+  );
+  expect(contact).toEqual({ state: 'queued', agent_id: null });
+  const audited = await database.db.asSystem(({ q }) =>
+    q.selectFrom('audit_entry').select(['action']).where('tenant_id', '=', it.tenantId).execute(),
+  );
+  expect(audited).toEqual([{ action: 'deleted' }, { action: 'deleted' }]);
+});

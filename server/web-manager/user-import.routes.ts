@@ -16,7 +16,7 @@ import { readUserCsv, type UserCsv } from '#server/users/user-csv.ts';
 import { readSurroundings } from '#server/users/user-import.store.ts';
 import { audit, changeIn, readIn } from './directory.ts';
 import { pathIds } from './path-ids.ts';
-import { changeUser, handBackOfDisabled, signOffToDisable, userAct } from './user-changes.ts';
+import { changeUser, handBackOfDisabled, removeUser, signOffToDisable, userAct } from './user-changes.ts';
 
 interface Act {
   readonly ground: Ground;
@@ -86,8 +86,30 @@ export function userImportRouter(ground: Ground) {
       }
       return { changed, unchanged: ids.length - changed };
     }),
+    remove: os.remove.handler(async ({ input: { tenantId, userIds }, context }) => {
+      const refused: { userId: UserId; reason: 'USER_IS_YOURSELF' | 'USER_BUSY' }[] = [];
+      let deleted = 0;
+      for (const userId of new Set(userIds)) {
+        const reason = await refusalOf(removeUser({ ground, context }, { tenantId, userId }));
+        if (reason === undefined) deleted += 1;
+        else if (reason !== 'USER_NOT_FOUND') refused.push({ userId, reason });
+      }
+      return { deleted, refused };
+    }),
   });
 }
+
+async function refusalOf(removal: Promise<void>) {
+  try {
+    await removal;
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof RelaisError ? reasons.find((each) => each === error.code) : undefined;
+    if (reason === undefined) throw error;
+    return reason;
+  }
+}
+const reasons = ['USER_IS_YOURSELF', 'USER_BUSY', 'USER_NOT_FOUND'] as const;
 
 /**
  * So many users are changed in one transaction: it holds their agents' rows, and a tenant's routing and the renewal of

@@ -1,6 +1,5 @@
 import { implement } from '@orpc/server';
 import { usersContract } from '#contracts/web-manager/users.ts';
-import { signOffAgent } from '#server/agents/agent-state.ts';
 import { hashNewPassword } from '#server/identity/password-policy.ts';
 import { endSessionsOf } from '#server/identity/session.store.ts';
 import { authorise } from '#server/permissions/authorise.ts';
@@ -8,10 +7,10 @@ import { callerOf, type RequestContext } from '#server/permissions/caller.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { addUser, deleteUser, getUser, listUsers, setPassword } from '#server/users/user.store.ts';
+import { addUser, getUser, listUsers, setPassword } from '#server/users/user.store.ts';
 import { audit, changeIn, readIn } from './directory.ts';
 import { pathIds } from './path-ids.ts';
-import { changeUser, handBackOfDisabled, signOffToDisable, userAct } from './user-changes.ts';
+import { changeUser, handBackOfDisabled, removeUser, signOffToDisable, userAct } from './user-changes.ts';
 
 export function usersRouter(ground: Ground) {
   const { db, clock } = ground;
@@ -51,16 +50,7 @@ export function usersRouter(ground: Ground) {
       return { done: true };
     }),
     remove: os.remove.handler(async ({ input: { tenantId, userId }, context }) => {
-      if (callerOf(context).userId === userId) throw new RelaisError('USER_IS_YOURSELF');
-      await readIn(db, tenantId, (tx) => getUser(tx, userId));
-      // Nobody is lost with him: first his contacts go back.
-      await signOffAgent(ground, { tenantId, agentId: userId });
-      await changeIn(db, tenantId, async (tx) => {
-        const before = await getUser(tx, userId);
-        // First, while his queues can still be named.
-        await audit(tx, ground, context, { ...userAct(tenantId, before), before });
-        await deleteUser(tx, clock, userId);
-      });
+      await removeUser({ ground, context }, { tenantId, userId });
       return { done: true };
     }),
   });

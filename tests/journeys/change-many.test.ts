@@ -73,6 +73,7 @@ describe.skipIf(withoutChromium)('many users at once', () => {
       await chooseThree(page, scene);
       await changeThree(page, scene);
       await choosePages(page, scene);
+      await deleteAll(page, scene);
     }),
   );
 
@@ -99,6 +100,14 @@ describe.skipIf(withoutChromium)('many users at once', () => {
       await dialog.getByRole('button', { name: counted(manager.changeMany.title_other, 2) }).press('Enter');
       await dialog.getByText(`${ui.errors.USER_IS_YOURSELF} ${manager.changeMany.nobody}`).waitFor();
       await look(page, `many-refused-phone-dark-${language}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: manager.changeMany.delete }).click();
+      const question = page.getByRole('dialog', { name: counted(manager.changeMany.deleteTitle_other, 2) });
+      await question.getByRole('button', { name: counted(manager.changeMany.deleteLabel_other, 2) }).press('Enter');
+      await page.getByText(counted(manager.changeMany.deleted_one, 1)).waitFor();
+      await page.getByText(manager.changeMany.notDeleted).waitFor();
+      await page.getByRole('alert').getByText('(tina)').waitFor();
+      await look(page, `many-not-deleted-phone-dark-${language}`);
     }),
   );
 });
@@ -161,6 +170,23 @@ async function changeThree(page: Page, { ui, manager, language }: Scene): Promis
   await page.waitForURL(/queue=/);
   await page.getByText(counted(ui.table.found_other, 3)).waitFor();
   expect(await page.getByRole('cell', { name: manager.role.supervisor, exact: true }).count()).toBe(3);
+}
+
+/** All that the filter finds, not only those in sight; their number is typed. */
+async function deleteAll(page: Page, { ui, manager, language }: Scene): Promise<void> {
+  const { changeMany } = manager;
+  await page.getByRole('checkbox', { name: ui.table.choosePage }).click();
+  await page.getByRole('button', { name: counted(changeMany.chooseAll, 120) }).click();
+  await page.getByText(counted(changeMany.chosen_other, 120)).waitFor();
+  await page.getByRole('button', { name: changeMany.delete }).click();
+  const question = page.getByRole('dialog', { name: counted(changeMany.deleteTitle_other, 120) });
+  const confirm = question.getByRole('button', { name: counted(changeMany.deleteLabel_other, 120) });
+  expect(await confirm.isDisabled()).toBe(true);
+  await look(page, `many-delete-${language}`);
+  await question.getByRole('textbox').fill('120');
+  await confirm.press('Enter');
+  await page.getByText(counted(changeMany.deleted_other, 120)).waitFor({ timeout: 60_000 });
+  await page.getByText(manager.users.emptyText).waitFor();
 }
 
 /** A page is chosen by its own box; another filter ends the choice. */

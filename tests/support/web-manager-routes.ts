@@ -311,6 +311,13 @@ export const routeCases: Record<string, RouteCase> = {
     ],
     answer: { changed: 1, unchanged: 0 },
   },
+  'userImport.remove': {
+    method: 'POST',
+    path: (_, tenant) => `/tenants/${tenant}/users/delete`,
+    body: (w) => ({ userIds: [w.user] }),
+    bad: [[{ userIds: [] }, 'userIds']],
+    answer: { deleted: 1, refused: [] },
+  },
   'users.remove': { method: 'DELETE', path: users, foreign: 'USER_NOT_FOUND', answer: done },
   ...groupingCases('departments', 'department', 'DEPARTMENT_NOT_FOUND'),
   ...groupingCases('locations', 'location', 'LOCATION_NOT_FOUND'),

@@ -28,13 +28,16 @@ export const patientApi = createApiClient<typeof webManagerContract>(routes, {
   timeoutMs: 600_000,
 });
 
-/** All pages of a list, for those who choose from it. */
-export async function everyPage<Item>(list: (page: number) => Promise<ListAnswer<Item>>): Promise<Item[]> {
+/** All pages of a list, or those that hold the first `most`. */
+export async function everyPage<Item>(
+  list: (page: number) => Promise<ListAnswer<Item>>,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Item[]> {
   const all: Item[] = [];
   for (let page = 1; ; page++) {
     const { items, total } = await list(page);
     all.push(...items);
-    if (items.length === 0 || all.length >= total) return all;
+    if (items.length === 0 || all.length >= Math.min(total, most)) return all.slice(0, most);
   }
 }
 

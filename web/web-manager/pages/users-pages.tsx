@@ -4,6 +4,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { longestListPage } from '#contracts/list-sizes.ts';
 import { type TenantId, userId } from '#contracts/vocabulary/ids.ts';
 import { tenantRoles, userKinds } from '#contracts/vocabulary/role.ts';
 import { authentications, type UserItem, type UserView, userQuery } from '#contracts/web-manager/users.ts';
@@ -11,17 +12,19 @@ import { ButtonLink, TextLink } from '#web/ui/router-link.tsx';
 import { useSession } from '#web/ui/session/session-context.ts';
 import { StateWord } from '#web/ui/state-word.tsx';
 import type { Column } from '#web/ui/table/data-table.tsx';
-import { api, loaded } from '../api.ts';
+import { api, everyPage, loaded } from '../api.ts';
 import { ManyUsers, mostAtOnce } from '../change-many/many-users.tsx';
 import { fullName, someOf, stateChoices } from '../directory/choices.ts';
 import { narrowingOf } from '../directory/chosen-rows.ts';
 import { Held } from '../directory/held.tsx';
 import type { ListFilter } from '../directory/list-filters.tsx';
 import { ListPage } from '../directory/list-page.tsx';
+import { listQueryOf } from '../directory/list-query.ts';
 import { Loaded } from '../directory/loaded.tsx';
 import { Copied, One } from '../directory/one.tsx';
 import { useChosen } from '../directory/use-chosen.ts';
 import { useList } from '../directory/use-list.ts';
+import { ExportUsers } from '../import/user-files.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 import { type Resetting, useResetPassword } from './reset-password.tsx';
 import { type AccessOf, UserAccess } from './user-access.tsx';
@@ -39,6 +42,8 @@ export function UsersPage(): ReactNode {
     api.users.list({ ...query, tenantId }, options),
   );
   const chosen = useChosen<UserItem>(narrowingOf(tenantId, list.place), mostAtOnce);
+  const query = { ...listQueryOf(userQuery, list.place), tenantId };
+  const all = () => everyPage((page) => api.users.list({ ...query, page, pageSize: longestListPage }), mostAtOnce);
   return (
     <>
       <ListPage
@@ -48,6 +53,7 @@ export function UsersPage(): ReactNode {
         empty={{ title: t('users.emptyTitle'), text: t('users.emptyText') }}
         addButton={
           <Group gap="sm">
+            <ExportUsers query={query} />
             <ButtonLink variant="default" to="/t/$tenantKey/users/import" params={{ tenantKey }}>
               {t('userImport.open')}
             </ButtonLink>
@@ -78,7 +84,7 @@ export function UsersPage(): ReactNode {
             ? []
             : [{ label: t('users.resetPassword'), onClick: () => resetting.ask(user) }]),
         ]}
-        choosing={{ ...chosen, bar: <ManyUsers chosen={chosen} /> }}
+        choosing={{ ...chosen, bar: <ManyUsers chosen={chosen} total={list.query.data?.total ?? 0} all={all} /> }}
         deleting={{
           text: t('users.deleteText'),
           calledBy: (user) => `${fullName(user)} (${user.userName})`,

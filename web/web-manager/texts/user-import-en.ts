@@ -4,6 +4,7 @@ export const userImportEn = {
   title: 'Import users',
   intro: 'Add many users at once from a file of comma-separated values. You see what will happen before it does.',
   template: 'Download template',
+  exportFound: 'Export',
   export: 'Download present users',
   templateName: 'users-template.csv',
   exportName: 'users',

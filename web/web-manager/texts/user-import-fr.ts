@@ -7,6 +7,7 @@ export const userImportFr: Translation<typeof userImportEn> = {
   intro:
     'Ajoutez de nombreux utilisateurs à la fois depuis un fichier CSV. Vous voyez ce qui va se passer avant que cela ne se passe.',
   template: 'Télécharger un modèle',
+  exportFound: 'Exporter',
   export: 'Télécharger les utilisateurs actuels',
   templateName: 'modele-utilisateurs.csv',
   exportName: 'utilisateurs',
