@@ -245,9 +245,9 @@ export const routeCases: Record<string, RouteCase> = {
   'tenants.update': {
     method: 'PUT',
     path: (_, tenant) => `/tenants/${tenant}`,
-    body: versioned(tenantBody),
+    body: versioned(() => ({ ...tenantBody(), name: 'Acme of now' })),
     bad: [...badTenant, ...noVersion],
-    answer: { name: 'Acme', version: 2, ...branded },
+    answer: { name: 'Acme of now', version: 2, ...branded },
   },
   'tenants.remove': {
     method: 'DELETE',
