@@ -26,6 +26,8 @@ import { computeWebHash } from './web-hash.mjs';
 const commands = {
   start: { program: ['server/main.ts'], needsPages: true },
   demo: { program: ['server/main.ts', '--demo'], needsPages: true },
+  backup: { program: ['server/backup.ts'] },
+  restore: { program: ['server/restore.ts'] },
   test: { program: ['scripts/test.ts'] },
   check: { program: ['scripts/check.ts'] },
   fix: { program: ['scripts/check.ts', '--fix'] },

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
+import { bringBack } from './backup/aside.ts';
 import { createRoles, openRoles, roleNames } from './database-roles.ts';
 import { migrate, type RoleNames } from './migrate.ts';
 import type { Secrets } from './secrets.ts';
@@ -28,7 +29,7 @@ export interface PrepareOptions {
 
 /** Below this the schema cannot work (transaction_timeout, role attributes of CREATEROLE). */
 const minServerVersion = 170_000;
-const release = '0.1.0';
+export const release = '0.1.0';
 const checkText = 'relais';
 
 export class DatabaseError extends Error {
@@ -41,6 +42,7 @@ export async function prepareDatabase({ owner, secrets, own }: PrepareOptions): 
   await client.connect();
   try {
     await client.query("select pg_advisory_lock(hashtext('relais.prepare'))");
+    await bringBack(client);
     await checkServer(client);
     const { database } = one(await client.query<{ database: string }>('select current_database() as database'));
     const roles = await rolesOf(own, roleNames(database));
@@ -140,7 +142,8 @@ async function createInstallation(client: pg.Client, secrets: Secrets): Promise<
   return row;
 }
 
-async function rolesOf(own: PrepareOptions['own'], generated: RoleNames): Promise<RoleNames> {
+/** The names of the operator's own roles, or of those that we generate. */
+export async function rolesOf(own: PrepareOptions['own'], generated: RoleNames): Promise<RoleNames> {
   if (own === undefined) return generated;
   const name = async (config: pg.ClientConfig): Promise<string> => {
     const client = new pg.Client(config);

@@ -51,6 +51,24 @@ export async function loadSecretKey(dataDir: string, fromEnvironment: Uint8Array
   } finally {
     await rm(draft, { force: true });
   }
+  return readKey(file);
+}
+
+/** The same, but nothing is written: undefined when there is none yet. */
+export async function findSecretKey(
+  dataDir: string,
+  fromEnvironment: Uint8Array | undefined,
+): Promise<Uint8Array | undefined> {
+  if (fromEnvironment !== undefined) return fromEnvironment;
+  try {
+    return await readKey(path.join(dataDir, 'secret.key'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function readKey(file: string): Promise<Uint8Array> {
   const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
   if (key.length !== 32) throw new Error(`${file} does not hold a key of 32 bytes in base64`);
   return key;

@@ -4,10 +4,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
-import { beforeEach, expect, inject, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { person } from '#tests/support/api.ts';
+import { operatorsDatabase } from '#tests/support/operators-database.ts';
 import { ServerEnded, startServer } from '#tests/support/server-process.ts';
 
 let dataDir: string;
@@ -89,18 +89,8 @@ test('all faults of the environment are told at once, none with its value', asyn
 });
 
 test('two nodes share one database of the operator’s; a third with another key is sent away and harms nobody', async () => {
-  const { superuser } = inject('cluster');
-  const name = `shared_${randomBytes(4).toString('hex')}`;
-  const asSuperuser = async (statement: string): Promise<void> => {
-    const client = new pg.Client(superuser);
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  await asSuperuser(`create role ${name} login createrole password 'of-the-operator'`);
-  await asSuperuser(`create database ${name} owner ${name}`);
   const env = {
-    DATABASE_URL: `postgresql://${name}:of-the-operator@localhost/${name}?host=${encodeURIComponent(String(superuser.host))}`,
+    DATABASE_URL: await operatorsDatabase(),
     RELAIS_SECRET_KEY: randomBytes(32).toString('base64'),
     RELAIS_ADMIN_PASSWORD: 'the-administrator-1',
   };

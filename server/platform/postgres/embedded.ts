@@ -8,9 +8,12 @@ import { ensureCluster } from './cluster.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { adoptOrphan } from './orphan.ts';
 import { ensureOwner, ownerName } from './owner-role.ts';
-import { findPlace, makeDataDir } from './place.ts';
+import { findPassword } from './passwords.ts';
+import { findClusterDir, findPlace, makeDataDir } from './place.ts';
 import type { PostgresLog } from './postgres-log.ts';
 import { launchPostmaster, type Postmaster, stopPostmaster } from './postmaster.ts';
+import { readPostmasterPid } from './postmaster-pid.ts';
+import { isPostmasterOf } from './process-table.ts';
 import { postgresArguments, type Settings } from './settings.ts';
 import { systemSharedDir } from './shared-dir.ts';
 import { makeSocketDir, removeIfEmpty } from './socket-dir.ts';
@@ -86,6 +89,21 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     lock.release();
     throw error;
   }
+}
+
+/** True when `dataDir` holds a database of an earlier start. */
+export async function hasDatabase(dataDir: string): Promise<boolean> {
+  return (await findPassword(dataDir, 'owner')) !== undefined;
+}
+
+/** The owner's way to the database of `dataDir` when it is running already, of this process or another. */
+export async function findRunning(dataDir: string): Promise<SocketAddress | undefined> {
+  const password = await findPassword(dataDir, 'owner');
+  if (password === undefined) return undefined;
+  const clusterDir = await findClusterDir(dataDir);
+  const postmaster = await readPostmasterPid(clusterDir);
+  if (postmaster?.isReady !== true || !(await isPostmasterOf(postmaster.pid, clusterDir))) return undefined;
+  return { host: postmaster.socketDir, port, user: ownerName, password, database: ownerName };
 }
 
 interface Prepared {

@@ -63,6 +63,11 @@ export async function findPlace(dataDir: string, sharedDir: string): Promise<Pla
   return { dataDir, clusterDir, hash, account, elsewhere: true };
 }
 
+/** Where the cluster lies, or would by default; makes nothing and needs no lock. */
+export async function findClusterDir(dataDir: string): Promise<string> {
+  return (await readPointer(dataDir)) ?? path.join(dataDir, 'postgres');
+}
+
 async function writePointer(dataDir: string, clusterDir: string): Promise<void> {
   const text = [
     '# The account that PostgreSQL runs as cannot enter this folder, so its data lie here. Move or back up both together.',

@@ -1,0 +1,102 @@
+/** Writes all that the database holds into one file, consistent while nodes go on working. */
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { columnsOf, readMigrationNames, readTables } from './catalogue.ts';
+import { BackupError, endOfRows, type Header, headerMark, type Trailer, trailerMark } from './format.ts';
+
+export interface WriteOptions {
+  owner: pg.ClientConfig;
+  /** Must not exist. It holds everything but the secret key and is readable by our account alone. */
+  file: string;
+  now: Date;
+  release: string;
+}
+
+export interface Written {
+  bytes: number;
+  rows: Trailer['rows'];
+}
+
+/** One REPEATABLE READ snapshot. A file that bears the name is whole: until then it is `<file>.part`. */
+export async function writeBackup({ owner, file, now, release }: WriteOptions): Promise<Written> {
+  if (await exists(file)) throw new BackupError(`${file} is there already; give another name`);
+  const part = `${file}.part`;
+  const client = new pg.Client(owner);
+  await client.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const rows: Trailer['rows'] = {};
+    const text = Readable.from(lines(client, rows, { now, release }), { objectMode: false });
+    await pipeline(text, createGzip({ level: 6 }), createWriteStream(part, { mode: 0o600, flush: true }));
+    await rename(part, file);
+    await syncFolder(path.dirname(file));
+    const { size } = await stat(file);
+    return { bytes: size, rows };
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+async function* lines(
+  client: pg.Client,
+  counts: Trailer['rows'],
+  { now, release }: Pick<WriteOptions, 'now' | 'release'>,
+): AsyncGenerator<string | Buffer> {
+  const header: Header = {
+    format: 1,
+    createdAt: now.toISOString(),
+    release,
+    migrations: await readMigrationNames(client),
+    secretCheck: await readSecretCheck(client),
+  };
+  yield `${headerMark}${JSON.stringify(header)}\n`;
+  for (const table of await readTables(client)) {
+    const target = columnsOf(table);
+    yield `COPY ${target} FROM stdin;\n`;
+    const columns = table.columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+    const rows = client.query(
+      copyTo(`copy (select ${columns} from public.${pg.escapeIdentifier(table.name)}) to stdout`),
+    );
+    for await (const chunk of rows) yield chunk;
+    counts[table.name] = rows.rowCount;
+    yield endOfRows;
+  }
+  const trailer: Trailer = { rows: counts };
+  yield `${trailerMark}${JSON.stringify(trailer)}\n`;
+}
+
+async function readSecretCheck(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ secret_check: string }>('select secret_check from installation');
+  const [row] = rows;
+  if (row === undefined) throw new BackupError('the database holds no installation: there is nothing to back up');
+  return row.secret_check;
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** So that the new name outlives a power cut too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
