@@ -28,6 +28,7 @@ const commands = {
   demo: { program: ['server/main.ts', '--demo'], needsPages: true },
   backup: { program: ['server/backup.ts'] },
   restore: { program: ['server/restore.ts'] },
+  'rotate-key': { program: ['server/rotate-key.ts'] },
   test: { program: ['scripts/test.ts'] },
   check: { program: ['scripts/check.ts'] },
   fix: { program: ['scripts/check.ts', '--fix'] },

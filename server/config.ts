@@ -8,6 +8,7 @@ import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
 import { hasDifferentCharacters, maxPasswordLength, minDifferentCharacters } from '#contracts/session.ts';
+import type { SecretKeys } from './platform/secrets.ts';
 
 export interface ConfigFault {
   /** The variable. */
@@ -45,7 +46,8 @@ export interface Config {
   /** The central administrator whom the operator lets in again at this start. */
   readonly resetAdministrator: string | undefined;
   /** 32 bytes; undefined: the key file of the data directory. */
-  readonly secretKey: Uint8Array | undefined;
+  /** The first one seals; all of them open. */
+  readonly secretKeys: SecretKeys | undefined;
   /** Addresses and networks (CIDR) whose X-Forwarded-* headers count. */
   readonly trustedProxies: readonly string[];
   /** Private networks (CIDR) that outbound calls may reach. */
@@ -144,7 +146,7 @@ const schema = z.object({
     .string()
     .regex(/^[^\s@]{1,64}$/, 'must be the user name of a central administrator')
     .optional(),
-  RELAIS_SECRET_KEY: z.string().transform(decodeKey).optional(),
+  RELAIS_SECRET_KEY: list.transform(decodeKeys).optional(),
   RELAIS_TRUSTED_PROXIES: networks
     .refine(
       (entries) => !entries.some((entry) => /\/0+$/.test(entry)),
@@ -192,7 +194,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ar
     database: databaseOf(values),
     firstAdministrator: { user: values.RELAIS_ADMIN_USER, password: values.RELAIS_ADMIN_PASSWORD },
     resetAdministrator: values.RELAIS_ADMIN_RESET,
-    secretKey: values.RELAIS_SECRET_KEY,
+    secretKeys: values.RELAIS_SECRET_KEY,
     trustedProxies: values.RELAIS_TRUSTED_PROXIES,
     privateNetworks: values.RELAIS_PRIVATE_NETWORKS,
     outboundProxy: proxyUrl === undefined ? undefined : { url: proxyUrl, except: values.NO_PROXY },
@@ -277,12 +279,22 @@ function databaseOf(values: z.infer<typeof schema>): DatabaseConfig {
   return { kind: 'external', ownerUrl, roles };
 }
 
-function decodeKey(text: string, context: z.RefinementCtx): Uint8Array {
+/** The first one seals; more of them are there while keys are changed. */
+function decodeKeys(texts: readonly string[], context: z.RefinementCtx): SecretKeys {
+  const [current, ...older] = texts.map(decodeKey);
+  const isFaulty = current === undefined || older.includes(undefined);
+  if (!isFaulty) return [current, ...older.filter((key) => key !== undefined)];
+  context.addIssue({
+    code: 'custom',
+    message: 'must be 32 bytes, in base64 (44 characters) or hexadecimal (64); several keys are comma-separated',
+  });
+  return z.NEVER;
+}
+
+function decodeKey(text: string): Uint8Array | undefined {
   if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
   // 43 characters are 32 bytes, in either alphabet of base64.
-  if (/^[\w+/-]{43}=?$/.test(text)) return Buffer.from(text, 'base64');
-  context.addIssue({ code: 'custom', message: 'must be 32 bytes, in base64 (44 characters) or hexadecimal (64)' });
-  return z.NEVER;
+  return /^[\w+/-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 }
 
 function parseUrl(text: string): URL | undefined {

@@ -14,7 +14,7 @@ import { createLog, type Logger } from './platform/log.ts';
 import { startEmbedded } from './platform/postgres/embedded.ts';
 import { PostgresError } from './platform/postgres/postgres-error.ts';
 import { DatabaseError, prepareDatabase } from './platform/prepare-database.ts';
-import { createSecrets, loadSecretKey } from './platform/secrets.ts';
+import { createSecrets, loadSecretKeys } from './platform/secrets.ts';
 import { createUndo, type Undo } from './platform/undo.ts';
 
 /** The operator gets an answer within this; what has not stopped by then is left to the operating system. */
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
 }
 
 async function start(config: Config, log: Logger, undo: Undo): Promise<void> {
-  const secrets = createSecrets(await loadSecretKey(config.dataDir, config.secretKey));
+  const secrets = createSecrets(...(await loadSecretKeys(config.dataDir, config.secretKeys)));
   const database = await findDatabase(config, log, undo);
   const { app, system } = await prepareDatabase({ ...database, secrets });
   const db = openDatabase({

@@ -1,8 +1,8 @@
 /** `npm run restore -- <file> [--replace]`: brings the database back from a backup. No server may be running. */
 import path from 'node:path';
 import pg from 'pg';
-import { type Config, ConfigError, readConfig } from './config.ts';
-import { openOwnerWay } from './owner-way.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { type OwnerWay, openOwnerWay } from './owner-way.ts';
 import { BackupError } from './platform/backup/format.ts';
 import { restoreBackup } from './platform/backup/restore-backup.ts';
 import { roleNames } from './platform/database-roles.ts';
@@ -10,7 +10,7 @@ import { createLog } from './platform/log.ts';
 import type { RoleNames } from './platform/migrate.ts';
 import { PostgresError } from './platform/postgres/postgres-error.ts';
 import { DatabaseError, rolesOf } from './platform/prepare-database.ts';
-import { createSecrets, findSecretKey } from './platform/secrets.ts';
+import { createSecrets, findSecretKeys } from './platform/secrets.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   const [file, ...more] = args.filter((argument) => argument !== '--replace');
@@ -18,20 +18,20 @@ async function main(args: readonly string[]): Promise<void> {
     throw new BackupError('usage: npm run restore -- <file> [--replace]');
   }
   const config = readConfig(process.env);
-  const key = await findSecretKey(config.dataDir, config.secretKey);
-  if (key === undefined) {
+  const keys = await findSecretKeys(config.dataDir, config.secretKeys);
+  if (keys === undefined) {
     throw new BackupError(
       `there is no secret key: give RELAIS_SECRET_KEY, or put secret.key of the installation into ${config.dataDir}`,
     );
   }
   const way = await openOwnerWay(config, createLog(config.logLevel));
   try {
-    const { roles, ownRoles } = await findRoles(config, way.owner);
+    const { roles, ownRoles } = await findRoles(way);
     const restored = await restoreBackup({
       owner: way.owner,
       roles,
       ownRoles,
-      secrets: createSecrets(key),
+      secrets: createSecrets(...keys),
       file: path.resolve(file),
       replace: args.includes('--replace'),
     });
@@ -42,19 +42,12 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function findRoles(
-  { database }: Config,
-  owner: pg.ClientConfig,
-): Promise<{ roles: RoleNames; ownRoles: boolean }> {
+async function findRoles({ owner, own: { own } }: OwnerWay): Promise<{ roles: RoleNames; ownRoles: boolean }> {
   const client = new pg.Client(owner);
   await client.connect();
   try {
     const { rows } = await client.query<{ name: string }>('select current_database() as name');
-    const generated = roleNames(rows[0]?.name ?? '');
-    if (database.kind === 'embedded' || database.roles === undefined) return { roles: generated, ownRoles: false };
-    const { appUrl, systemUrl } = database.roles;
-    const own = { app: { connectionString: appUrl }, system: { connectionString: systemUrl } };
-    return { roles: await rolesOf(own, generated), ownRoles: true };
+    return { roles: await rolesOf(own, roleNames(rows[0]?.name ?? '')), ownRoles: own !== undefined };
   } finally {
     await client.end();
   }

@@ -1,6 +1,6 @@
 /** Second factors: a sealed secret a person, and recovery codes of which only the hash is kept. */
 import { createHash } from 'node:crypto';
-import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { type TenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 
 export interface SecondFactor {
@@ -118,4 +118,21 @@ export async function deleteSecondFactor(tx: SystemTx, id: UserId): Promise<bool
 /** Without a salt: a recovery code is 79 random bits. */
 function hashOf(code: string): Buffer {
   return createHash('sha256').update(code).digest();
+}
+
+/** All sealed secrets, for a change of the secret key. */
+export async function listSealed({ q }: SystemTx): Promise<Array<{ id: UserId; secret: string }>> {
+  const rows = await q.selectFrom('second_factor').select(['user_id', 'secret']).orderBy('user_id').execute();
+  return rows.map((row) => ({ id: userId.parse(row.user_id), secret: row.secret }));
+}
+
+/** False when it is another one meanwhile. */
+export async function replaceSealed({ q }: SystemTx, id: UserId, before: string, after: string): Promise<boolean> {
+  const { numUpdatedRows } = await q
+    .updateTable('second_factor')
+    .set({ secret: after })
+    .where('user_id', '=', id)
+    .where('secret', '=', before)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }

@@ -18,6 +18,8 @@ import {
   deleteSecondFactor,
   findSecondFactor,
   holdSecondFactor,
+  listSealed,
+  replaceSealed,
   takeRecoveryCode,
   takeStep,
 } from './second-factor.store.ts';
@@ -179,6 +181,17 @@ async function takeCode(
   if (step !== undefined) return (await takeStep(tx, id, step)) ? {} : undefined;
   const recoveryCodesLeft = await takeRecoveryCode(tx, id, plain(code), at);
   return recoveryCodesLeft === undefined ? undefined : { recoveryCodesLeft };
+}
+
+/** Brings every secret under the current key. One that is set up meanwhile is under it already. Answers how many. */
+export async function resealSecondFactors({ db, secrets }: SecretGround): Promise<number> {
+  let count = 0;
+  for (const { id, secret } of await db.asSystem(listSealed)) {
+    const sealed = secrets.reseal(purposeOf(id), secret);
+    if (sealed === undefined) continue;
+    if (await db.asSystem((tx) => replaceSealed(tx, id, secret, sealed))) count += 1;
+  }
+  return count;
 }
 
 function openSecret({ secrets }: SecretGround, id: UserId, sealed: string): Buffer {

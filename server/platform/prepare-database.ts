@@ -126,6 +126,32 @@ function checkSecretKey(secrets: Secrets, { secret_check }: Installation): void 
   }
 }
 
+/**
+ * Brings what the installation itself keeps under the current key, the proof of the key last: from then on a node without
+ * it is refused. Answers false when all lay under it already.
+ */
+export async function resealInstallation(owner: pg.ClientConfig, secrets: Secrets): Promise<boolean> {
+  const client = new pg.Client(owner);
+  await client.connect();
+  try {
+    await client.query("select pg_advisory_lock(hashtext('relais.prepare'))");
+    const before = await findInstallation(client);
+    if (before === undefined) throw new DatabaseError('the database holds no installation');
+    checkSecretKey(secrets, before);
+    const again = (purpose: string, sealed: string | null): string | null =>
+      sealed === null ? null : (secrets.reseal(purpose, sealed) ?? sealed);
+    const after = [
+      again('database-role', before.app_password),
+      again('database-role', before.system_password),
+      again('secret-check', before.secret_check),
+    ];
+    await client.query('update installation set app_password = $1, system_password = $2, secret_check = $3', after);
+    return after[2] !== before.secret_check;
+  } finally {
+    await client.end();
+  }
+}
+
 async function createInstallation(client: pg.Client, secrets: Secrets): Promise<Installation> {
   const { rows } = await client.query<Installation>(
     `insert into installation (secret_check, app_password, system_password, min_release) values ($1, $2, $3, $4)

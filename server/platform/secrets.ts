@@ -9,34 +9,68 @@ import path from 'node:path';
 
 export interface Secrets {
   seal(purpose: string, plain: string): string;
-  /** Throws when the text was sealed with another key or for another purpose. */
+  /** Throws when the text was sealed with a key that this node has not, or for another purpose. */
   open(purpose: string, sealed: string): string;
+  /** The same secret under the current key; undefined when it lies under it already. Throws as `open` does. */
+  reseal(purpose: string, sealed: string): string | undefined;
 }
 
-export function createSecrets(key: Uint8Array): Secrets {
-  if (key.length !== 32) throw new TypeError('the secret key must be 32 bytes');
-  return {
-    seal(purpose, plain) {
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(purpose));
-      const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return ['v1', ...[nonce, cipher.getAuthTag(), text].map((part) => part.toString('base64url'))].join('.');
-    },
-    open(purpose, sealed) {
-      const [version, nonce, tag, text] = sealed.split('.');
-      if (version !== 'v1' || nonce === undefined || tag === undefined || text === undefined) {
-        throw new Error('not a sealed text');
+/** The first key seals, all of them open: while keys are changed, a node has the old and the new one (rotate-key.ts). */
+export function createSecrets(...keys: readonly [Uint8Array, ...Uint8Array[]]): Secrets {
+  if (keys.some((key) => key.length !== 32)) throw new TypeError('the secret key must be 32 bytes');
+  const [current, ...older] = keys;
+  const openWith = (key: Uint8Array, purpose: string, sealed: string): string => {
+    const [version, nonce, tag, text] = sealed.split('.');
+    if (version !== 'v1' || nonce === undefined || tag === undefined || text === undefined) {
+      throw new Error('not a sealed text');
+    }
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'))
+      .setAAD(Buffer.from(purpose))
+      .setAuthTag(Buffer.from(tag, 'base64url'));
+    return decipher.update(Buffer.from(text, 'base64url'), undefined, 'utf8') + decipher.final('utf8');
+  };
+  const openWithAny = (purpose: string, sealed: string, others: readonly Uint8Array[]): string => {
+    let first: unknown;
+    for (const key of others) {
+      try {
+        return openWith(key, purpose, sealed);
+      } catch (error) {
+        first ??= error;
       }
-      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'))
-        .setAAD(Buffer.from(purpose))
-        .setAuthTag(Buffer.from(tag, 'base64url'));
-      return decipher.update(Buffer.from(text, 'base64url'), undefined, 'utf8') + decipher.final('utf8');
+    }
+    throw first;
+  };
+  const seal = (purpose: string, plain: string): string => {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', current, nonce).setAAD(Buffer.from(purpose));
+    const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+    return ['v1', ...[nonce, cipher.getAuthTag(), text].map((part) => part.toString('base64url'))].join('.');
+  };
+  return {
+    seal,
+    open: (purpose, sealed) => openWithAny(purpose, sealed, keys),
+    reseal(purpose, sealed) {
+      const isCurrent = older.length === 0 || opens(() => openWith(current, purpose, sealed));
+      return isCurrent ? undefined : seal(purpose, openWithAny(purpose, sealed, older));
     },
   };
 }
 
-/** The key of RELAIS_SECRET_KEY, or of `<dataDir>/secret.key` (0600), which the first start writes. */
-export async function loadSecretKey(dataDir: string, fromEnvironment: Uint8Array | undefined): Promise<Uint8Array> {
+/** What AES-GCM says of a key that is not the text's. */
+function opens(open: () => string): boolean {
+  try {
+    open();
+    return true;
+  } catch (error) {
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}
+
+export type SecretKeys = readonly [Uint8Array, ...Uint8Array[]];
+
+/** The keys of RELAIS_SECRET_KEY, or of `<dataDir>/secret.key` (0600, a line each), which the first start writes. */
+export async function loadSecretKeys(dataDir: string, fromEnvironment: SecretKeys | undefined): Promise<SecretKeys> {
   if (fromEnvironment !== undefined) return fromEnvironment;
   const file = path.join(dataDir, 'secret.key');
   await mkdir(dataDir, { recursive: true });
@@ -51,25 +85,30 @@ export async function loadSecretKey(dataDir: string, fromEnvironment: Uint8Array
   } finally {
     await rm(draft, { force: true });
   }
-  return readKey(file);
+  return readKeys(file);
 }
 
 /** The same, but nothing is written: undefined when there is none yet. */
-export async function findSecretKey(
+export async function findSecretKeys(
   dataDir: string,
-  fromEnvironment: Uint8Array | undefined,
-): Promise<Uint8Array | undefined> {
+  fromEnvironment: SecretKeys | undefined,
+): Promise<SecretKeys | undefined> {
   if (fromEnvironment !== undefined) return fromEnvironment;
   try {
-    return await readKey(path.join(dataDir, 'secret.key'));
+    return await readKeys(path.join(dataDir, 'secret.key'));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-async function readKey(file: string): Promise<Uint8Array> {
-  const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
-  if (key.length !== 32) throw new Error(`${file} does not hold a key of 32 bytes in base64`);
-  return key;
+async function readKeys(file: string): Promise<SecretKeys> {
+  const [current, ...older] = (await readFile(file, 'utf8'))
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => Buffer.from(line.trim(), 'base64'));
+  if (current === undefined || [current, ...older].some((key) => key.length !== 32)) {
+    throw new Error(`${file} does not hold a key of 32 bytes in base64 on each of its lines`);
+  }
+  return [current, ...older];
 }

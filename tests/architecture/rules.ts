@@ -27,7 +27,7 @@ const longFiles: Readonly<Record<string, string>> = {
 };
 
 /** config.ts, and the programs, which hand it the environment. */
-const environmentReaders = ['server/config.ts', 'server/main.ts', 'server/backup.ts', 'server/restore.ts'];
+const environmentReaders = ['config', 'main', 'backup', 'restore', 'rotate-key'].map((name) => `server/${name}.ts`);
 
 const root = path.join(import.meta.dirname, '..', '..');
 

@@ -1,5 +1,6 @@
-/** Backup and restore as an operator does them, with the real programs. */
+/** What an operator does to a house that stands: backup, restore, a new secret key; with the real programs. */
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { person } from '#tests/support/api.ts';
 import { operatorsDatabase } from '#tests/support/operators-database.ts';
-import { type ServerProcess, startServer } from '#tests/support/server-process.ts';
+import { ServerEnded, type ServerProcess, startServer } from '#tests/support/server-process.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
@@ -23,7 +24,12 @@ async function newFolder(): Promise<string> {
 }
 
 /** Answers what the program says; throws an error with its `stderr` when it fails. */
-async function program(name: 'backup' | 'restore', dataDir: string, args: string[], env: Record<string, string> = {}) {
+async function program(
+  name: 'backup' | 'restore' | 'rotate-key',
+  dataDir: string,
+  args: string[],
+  env: Record<string, string> = {},
+) {
   const { stdout } = await run(process.execPath, [path.join(root, `server/${name}.ts`), ...args], {
     env: { ...process.env, RELAIS_DATA_DIR: dataDir, RELAIS_LOG_LEVEL: 'error', NODE_ENV: 'production', ...env },
   });
@@ -107,4 +113,19 @@ test('a backup of nothing says where it looked', async () => {
     /there is no database in .*RELAIS_DATA_DIR/,
   );
   await expect(program('backup', here, [])).rejects.toThrow(/usage/);
+});
+
+test('the secret key is changed while a server works; without the new one none starts any more', async () => {
+  const here = await newFolder();
+  const [old, next] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+  const both = { RELAIS_SECRET_KEY: `${next},${old}` };
+  const first = await started(here, { ...firstStart, RELAIS_SECRET_KEY: old });
+  await first.stop();
+  const working = await started(here, both);
+  await expect(program('rotate-key', here, [], { RELAIS_SECRET_KEY: next })).rejects.toThrow(/and the old one/);
+  expect(await program('rotate-key', here, [], both)).toContain('Take the old key away');
+  expect(await departmentsOf(working)).toEqual([]);
+  await working.stop();
+  await expect(startServer(here, { RELAIS_SECRET_KEY: old })).rejects.toThrow(ServerEnded);
+  expect(await departmentsOf(await started(here, { RELAIS_SECRET_KEY: next }))).toEqual([]);
 });
