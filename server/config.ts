@@ -45,8 +45,7 @@ export interface Config {
   readonly firstAdministrator: { readonly user: string; readonly password: string | undefined };
   /** The central administrator whom the operator lets in again at this start. */
   readonly resetAdministrator: string | undefined;
-  /** 32 bytes; undefined: the key file of the data directory. */
-  /** The first one seals; all of them open. */
+  /** 32 bytes each: the first one seals, all of them open; undefined: the key file of the data directory. */
   readonly secretKeys: SecretKeys | undefined;
   /** Addresses and networks (CIDR) whose X-Forwarded-* headers count. */
   readonly trustedProxies: readonly string[];

@@ -15,9 +15,13 @@ export interface PartsOptions {
   log: Logger;
   /** How far the reader of the event log is behind. */
   lagMs: () => number;
+  /** When the certificate that this node serves runs out; undefined: it serves none. */
+  certificateEnds: () => Date | undefined;
 }
 
-export async function readParts({ db, clock, log, lagMs }: PartsOptions): Promise<Part[]> {
+const dayMs = 86_400_000;
+
+export async function readParts({ db, clock, log, lagMs, certificateEnds }: PartsOptions): Promise<Part[]> {
   const database = await probe(log, 'database', async () => {
     const { position } = await db.asSystem(readCursor);
     return { ok: true, detail: `answers; ${position} events in the log` };
@@ -31,5 +35,9 @@ export async function readParts({ db, clock, log, lagMs }: PartsOptions): Promis
   });
   const lag = lagMs();
   const events: Part = { name: 'events', ok: lag <= tailStalledAfterMs, detail: `${lag} ms behind` };
-  return [database, time, events];
+  const ends = certificateEnds();
+  if (ends === undefined) return [database, time, events];
+  const days = Math.floor((ends.getTime() - clock.now().getTime()) / dayMs);
+  const detail = days < 0 ? `ran out at ${ends.toISOString()}` : `good for ${days} more days`;
+  return [database, time, events, { name: 'certificate', ok: days >= 0, detail, advisory: true }];
 }

@@ -9,6 +9,8 @@ export interface Part {
   name: string;
   ok: boolean;
   detail: string;
+  /** To be seen to, but no reason for a load balancer to pass the node by. */
+  advisory?: true;
 }
 
 export function mountHealth(app: FastifyInstance, readParts: () => Promise<Part[]>): void {
@@ -34,7 +36,7 @@ export function mountHealth(app: FastifyInstance, readParts: () => Promise<Part[
   app.get('/health/live', quiet, async () => ({ status: 'ok' }));
   app.get('/health/ready', quiet, async (_request, reply) => {
     const parts = await readParts();
-    const ready = parts.every((part) => part.ok);
+    const ready = parts.every((part) => part.ok || part.advisory === true);
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ok' : 'not ready', parts });
   });
   app.get('/metrics', quiet, async (_request, reply) => {

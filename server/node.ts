@@ -32,6 +32,7 @@ import type { Database } from './platform/db.ts';
 import { type Doorbell, startDoorbell } from './platform/events/doorbell.ts';
 import { startTail } from './platform/events/tail.ts';
 import type { Ground, SecretGround } from './platform/ground.ts';
+import { Certificate, type CertificateFiles } from './platform/http/certificate.ts';
 import { listen } from './platform/http/listen.ts';
 import { mountContract } from './platform/http/mount.ts';
 import { isForeign, originGuard } from './platform/http/origin.ts';
@@ -57,7 +58,7 @@ export interface NodeOptions {
   port: number;
   publicUrls: readonly string[];
   trustedProxies: readonly string[];
-  tls?: { cert: string; key: string };
+  tls?: CertificateFiles;
   /** The built pages. */
   webDir?: string;
 }
@@ -79,6 +80,8 @@ const pagesOf = (ground: Ground): readonly Page[] => [
 /** What a stopping node waits for before it ends it: sockets that answer the close, requests under way. */
 const socketGraceMs = 1_000;
 const requestGraceMs = 2_000;
+/** How soon a renewed certificate is used. */
+const certificateLookMs = 10_000;
 /** A node that cannot renew leases for so long lets its sockets go: another node may have the database. */
 const leaseFailureMs = 10_000;
 
@@ -139,13 +142,14 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
   const app = await createHttp({
     log,
     trustedProxies: options.trustedProxies,
-    ...(options.tls === undefined
-      ? {}
-      : { tls: { cert: Buffer.from(options.tls.cert), key: Buffer.from(options.tls.key) } }),
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
   });
   undo.push(() => close(app, closeSockets));
+  const certificate = options.tls === undefined ? undefined : new Certificate(options.tls, app.server, log);
   allSockets.push(...mountDoors(app, parts, options.publicUrls));
-  mountHealth(app, () => readParts({ db, clock, log, lagMs: () => tail.lagMs() }));
+  mountHealth(app, () =>
+    readParts({ db, clock, log, lagMs: () => tail.lagMs(), certificateEnds: () => certificate?.endsAt }),
+  );
   if (options.webDir === undefined) answerNowhere(app);
   else {
     const webDir = path.resolve(options.webDir);
@@ -155,6 +159,7 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
 
   const port = await listen(app, options);
   const ticks = startTicks(parts, allSockets, closeSockets);
+  if (certificate !== undefined) ticks.push(tick(certificateLookMs, () => certificate.refresh(), onError));
   undo.push(() => Promise.all(ticks.map((stop) => stop())));
   const scheme = options.tls === undefined ? 'http' : 'https';
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;

@@ -1,12 +1,16 @@
 /** The program as an operator meets it: first start, failed start, somebody else's database, stop. */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { person } from '#tests/support/api.ts';
+import { makeCertificate } from '#tests/support/certificate.ts';
 import { operatorsDatabase } from '#tests/support/operators-database.ts';
 import { ServerEnded, startServer } from '#tests/support/server-process.ts';
 
@@ -109,4 +113,20 @@ test('two nodes share one database of the operator’s; a third with another key
   await one.stop();
   expect((await (await person(two.url)).call('GET', '/health/ready')).status).toBe(200);
   await two.stop();
+});
+
+test('a start with a certificate serves HTTPS, says so by HSTS, and tells how long the certificate is good', async () => {
+  const { cert, key } = await makeCertificate({ from: new Date(Date.now() - 86_400_000), days: 31 });
+  const [certFile, keyFile] = [path.join(dataDir, 'cert.pem'), path.join(dataDir, 'key.pem')];
+  await Promise.all([writeFile(certFile, cert), writeFile(keyFile, key)]);
+  const server = await startServer(dataDir, { RELAIS_TLS_CERT: certFile, RELAIS_TLS_KEY: keyFile });
+  onTestFinished(() => server.kill());
+  expect(server.url).toMatch(/^https:/);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(`${server.url}/health/ready`, { ca: cert, servername: 'localhost' }, resolve).once('error', reject);
+  });
+  expect(response.statusCode).toBe(200);
+  expect(response.headers['strict-transport-security']).toBe('max-age=31536000');
+  expect(await text(response)).toContain('good for 29 more days');
+  await server.stop();
 });

@@ -12,13 +12,15 @@ import { isUpload, longestUploadMs } from './uploads.ts';
 export interface HttpOptions {
   log: Logger;
   trustedProxies: readonly string[];
-  tls?: { cert: Buffer; key: Buffer };
+  tls?: { cert: string; key: string };
 }
 
 /** Bytes of a request's body; uploads have routes of their own. */
 const bodyLimit = 256 * 1024;
 /** The head of a request, and the body of all but uploads, must be there within this. */
 const arrivalMs = 30_000;
+/** A year, without the host's other names: they are not ours to decide on. */
+const hstsSeconds = 31_536_000;
 const socketPayload = 64 * 1024;
 
 export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Promise<FastifyInstance> {
@@ -47,6 +49,10 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
   app.addHook('onResponse', async (request) => {
     if (isUpload(request)) awaitBody(request);
   });
+  // RFC 6797: only ever over HTTPS, which may end at a trusted proxy.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.protocol === 'https') void reply.header('strict-transport-security', `max-age=${hstsSeconds}`);
+  });
   await app.register(cookie);
   await app.register(websocket, {
     options: { maxPayload: socketPayload, perMessageDeflate: false },
@@ -59,7 +65,8 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
   await app.register(helmet, {
     // Pages set their own, with the nonce of the response (pages.ts); nothing else is ever a document.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    strictTransportSecurity: tls === undefined ? false : { maxAge: 31_536_000 },
+    // Below: it depends on the request.
+    strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
   });
   app.setErrorHandler(async (error, request, reply) => {
