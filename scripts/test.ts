@@ -1,7 +1,7 @@
 /**
  * `npm test`: types, lint, architecture, then unit, integration (real PostgreSQL) and browser tests. Arguments go to the
  * test runner (`npm test -- server/contacts`). Last line: `N passed, N failed`, with `, N skipped` when some were.
- * RELAIS_TEST_WITHOUT=chromium turns the browser tests into counted skips.
+ * RELAIS_TEST_WITHOUT=chromium,nginx turns the tests that need them into counted skips.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
