@@ -13,11 +13,13 @@ import { leaveMessage } from '#server/contacts/leave-message.ts';
 import { open } from '#server/contacts/open.ts';
 import { requeue } from '#server/contacts/requeue.ts';
 import { returnOffer } from '#server/contacts/return-offer.ts';
+import { transferToQueue } from '#server/contacts/transfer-to-queue.ts';
 import { newId } from '#server/platform/ids.ts';
 import { deleteQueue, holdQueue } from '#server/queues/queue.store.ts';
 import { runRound } from '#server/routing/round.ts';
 import { addQueue, addTenant, addUser } from '#tests/support/fixtures.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
+import { talking } from '#tests/support/scene.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { type DayCount, dayCountSeconds, readQueueNumbers } from './queue-numbers.store.ts';
 
@@ -133,6 +135,15 @@ test('an answer at the threshold is in time, a second later it is not; who went 
     answered(ago(300), 200, false),
   ]);
   expect((await numbersOf(it)).serviceLevel).toEqual({ inTime: 1, counted: 3 });
+});
+
+test('a transferred contact counts in the queue where it is now, with its first answer', async () => {
+  const it = await talking(database.db);
+  const to = await addQueue(database.db, it.tenantId);
+  await transferToQueue(it.ground, { ...it, to });
+  expect(await numbersOf(it, it.clock.now())).toMatchObject({ waiting: 0, serviceLevel: { counted: 0 } });
+  const there = await numbersOf({ tenantId: it.tenantId, queueId: to }, it.clock.now());
+  expect(there).toMatchObject({ waiting: 1, serviceLevel: { inTime: 1, counted: 1 }, recent: { handled: 0 } });
 });
 
 test('the threshold is the tenant’s own', async () => {
