@@ -14,7 +14,7 @@ import { callerOf, type RequestContext, tenantOf } from '#server/permissions/cal
 import { refuseBy } from '#server/platform/constraint.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { findOwnContact, getDeskAgent, isReason, toDeskAgent } from './desk.store.ts';
+import { findOwnContact, getDeskAgent, hasReason, isReason, toDeskAgent } from './desk.store.ts';
 import { toMessageView } from './message-view.ts';
 
 /** An administrator deleted the reason between the look and the act. */
@@ -83,8 +83,11 @@ function moveRoutes(ground: Ground) {
   const { agentOf, afterMove } = contactsOf(ground);
 
   async function holdReason(tenantId: TenantId, agentId: UserId): Promise<void> {
-    const agent = await db.inTenant(tenantId, (tx) => getDeskAgent(tx, agentId));
-    if (agent.wrapUpReasonRequired === true) throw fieldError('REASON_REQUIRED', 'reasonId');
+    const isHeld = await db.inTenant(
+      tenantId,
+      async (tx) => (await getDeskAgent(tx, agentId)).wrapUpReasonRequired === true && (await hasReason(tx, 'wrap-up')),
+    );
+    if (isHeld) throw fieldError('REASON_REQUIRED', 'reasonId');
   }
 
   return {

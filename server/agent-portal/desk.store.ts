@@ -177,6 +177,19 @@ export async function isReason(tx: TenantTx, id: ReasonId, kind: 'wrap-up' | 'un
   return row !== undefined;
 }
 
+/** Whether agents can choose a reason of the kind at all. */
+export async function hasReason(tx: TenantTx, kind: 'wrap-up' | 'unavailable'): Promise<boolean> {
+  const row = await tx.q
+    .selectFrom('reason')
+    .select('id')
+    .where('tenant_id', '=', tx.tenantId)
+    .where('kind', '=', kind)
+    .where('retired', '=', false)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 function selectDeskContacts(tx: TenantTx) {
   return tx.q
     .selectFrom('contact')

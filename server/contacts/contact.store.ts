@@ -61,9 +61,14 @@ export interface Move {
   live?: true;
 }
 
-/** Of a row of `contact`: its agent may leave it without a wrap-up reason. */
-export const needsNoReason = sql<boolean>`not exists (select from agent
-  where agent.user_id = contact.agent_id and agent.wrap_up_reason_required)`;
+/**
+ * Of a row of `contact`: its agent may leave it without a wrap-up reason. Where a tenant has none to choose, nobody can be
+ * held to give one.
+ */
+export const needsNoReason = sql<boolean>`(not exists (select from agent
+    where agent.user_id = contact.agent_id and agent.wrap_up_reason_required)
+  or not exists (select from reason
+    where reason.tenant_id = contact.tenant_id and reason.kind = 'wrap-up' and not reason.retired))`;
 
 export async function moveContact(tx: TenantTx, move: Move): Promise<ContactRow | undefined> {
   const { from, to } = transitions[move.transition];

@@ -63,6 +63,7 @@ test('automatic post-processing closes the contact when its time is over, not be
 
 test('who must give a reason keeps the contact when the time is over, until he closes it or is gone', async () => {
   const it = await talking(database.db);
+  await addReason(database.db, it.tenantId, 'wrap-up');
   await set(it.agentId, { post_processing_seconds: 30, wrap_up_reason_required: true });
   await beat(it.ground);
   await end(it.ground, { ...it, reason: 'customer' });
@@ -82,12 +83,26 @@ test('who must give a reason keeps the contact when the time is over, until he c
 
 test('a contact whose agent need give no reason any more closes by itself at the next look', async () => {
   const it = await talking(database.db);
+  await addReason(database.db, it.tenantId, 'wrap-up');
   await set(it.agentId, { post_processing_seconds: 30, wrap_up_reason_required: true });
   await beat(it.ground);
   await end(it.ground, { ...it, reason: 'customer' });
   await pass(it, 31);
   await set(it.agentId, { wrap_up_reason_required: false });
   await pass(it, 1);
+  expect((await it.contact(it.contactId)).state).toBe('closed');
+});
+
+test('where a tenant has no reason to choose, nobody is held to give one', async () => {
+  const it = await talking(database.db);
+  await set(it.agentId, { post_processing_seconds: 30, wrap_up_reason_required: true });
+  const retired = await addReason(database.db, it.tenantId, 'wrap-up');
+  await database.db.asSystem(({ q }) =>
+    q.updateTable('reason').set({ retired: true }).where('id', '=', retired).execute(),
+  );
+  await beat(it.ground);
+  await end(it.ground, { ...it, reason: 'customer' });
+  await pass(it, 31);
   expect((await it.contact(it.contactId)).state).toBe('closed');
 });
 
@@ -145,7 +160,12 @@ test('who must give a reason cannot close a contact without one, and is told so 
   expect((await it.contact(it.contactId)).state).toBe('wrap-up');
   const state = await app.call({ method: 'PUT', url: '/api/agent-portal/state', cookie, body: { state: 'available' } });
   expect(state.body).toMatchObject({ wrapUpReasonRequired: true });
+  const retire = (retired: boolean) =>
+    database.db.asSystem(({ q }) => q.updateTable('reason').set({ retired }).where('id', '=', reasonId).execute());
   expect((await wrapUp({ reasonId })).status).toBe(200);
   expect((await it.contact(it.contactId)).state).toBe('closed');
+  await retire(true);
+  // With no reason left the refusal is another one: there is no such wrap-up any more.
+  expect(await wrapUp({ note: 'Done' })).not.toMatchObject({ body: { code: 'REASON_REQUIRED' } });
   await app.close();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DeskContact, deskAgent, type MessageView } from '#contracts/agent-portal/views.ts';
-import { contactId, queueId } from '#contracts/vocabulary/ids.ts';
+import { contactId, queueId, reasonId } from '#contracts/vocabulary/ids.ts';
 import { type DeskChat, emptyDesk } from './desk-state.ts';
 import {
   durationText,
@@ -53,7 +53,9 @@ describe('a wrap-up with a time of its own', () => {
   const at = (minute: number) => Date.parse(time(minute));
 
   it('waits for its reason from the end of its time, where there must be one', () => {
-    const must = { ...emptyDesk, me: deskAgent.parse({ ...me, wrapUpReasonRequired: true }) };
+    const wrapUpReasons = [{ id: reasonId.parse('0199a000-0000-7000-8000-00000000005b'), name: 'Sold' }];
+    const must = { ...emptyDesk, wrapUpReasons, me: deskAgent.parse({ ...me, wrapUpReasonRequired: true }) };
+    expect(overSince({ ...must, wrapUpReasons: [] }, ended, at(6))).toBeUndefined();
     expect(overSince(must, ended, at(5) - 1)).toBeUndefined();
     expect(overSince(must, ended, at(6))).toBe(60_000);
     expect(overSince({ ...must, clockOffset: 60_000 }, ended, at(4))).toBe(0);

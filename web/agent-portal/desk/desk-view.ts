@@ -104,17 +104,22 @@ export function mayClose({ contact }: DeskChat): boolean {
   return contact.state === 'wrap-up' || (contact.state === 'active' && !contact.live);
 }
 
+/** Where there is no reason to choose nobody is held to give one. */
+export function mustGiveReason({ me, wrapUpReasons }: Pick<DeskState, 'me' | 'wrapUpReasons'>): boolean {
+  return me?.wrapUpReasonRequired === true && wrapUpReasons.length > 0;
+}
+
 /**
  * For how many milliseconds the time of a wrap-up has been over that waits for its agent's reason; undefined for every
  * other contact. `now` is the page's clock.
  */
 export function overSince(
-  { me, clockOffset }: Pick<DeskState, 'me' | 'clockOffset'>,
+  { me, clockOffset, wrapUpReasons }: Pick<DeskState, 'me' | 'clockOffset' | 'wrapUpReasons'>,
   { contact }: DeskChat,
   now: number,
 ): number | undefined {
   const { state, wrapUpExpiresAt } = contact;
-  if (state !== 'wrap-up' || wrapUpExpiresAt === undefined || me?.wrapUpReasonRequired !== true) return undefined;
+  if (state !== 'wrap-up' || wrapUpExpiresAt === undefined || !mustGiveReason({ me, wrapUpReasons })) return undefined;
   const over = now + clockOffset - Date.parse(wrapUpExpiresAt);
   return over >= 0 ? over : undefined;
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { BusyButton } from '#web/ui/busy-button.tsx';
 import { useDesk, useDeskPart } from './desk-context.tsx';
 import type { DeskChat, WrapUpDraft } from './desk-state.ts';
-import { mayClose } from './desk-view.ts';
+import { mayClose, mustGiveReason } from './desk-view.ts';
 import { useDurationText, useSecondsUntil } from './now.tsx';
 
 /** The bound of the note in the contract. */
@@ -21,7 +21,7 @@ export function WrapUpForm({ chat }: { readonly chat: DeskChat }): ReactNode {
   const draft = useDeskPart((all) => all.wrapUpDrafts.get(id) ?? untouched);
   const busy = useDeskPart((all) => all.busy.has(id));
   const tooLong = draft.note.trim().length > longestNote;
-  const required = useDeskPart((all) => all.me?.wrapUpReasonRequired === true);
+  const required = useDeskPart(mustGiveReason);
   const [asked, setAsked] = useState(false);
   const missing = required && draft.reasonId === '';
   const retired = draft.reasonId !== '' && !reasons.some((one) => one.id === draft.reasonId);
