@@ -44,6 +44,9 @@ export async function lookSmall(page: Page, name: string): Promise<void> {
   // The page hears of it, draws, and only then begins to fade.
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   await look(page, `${name}-small-dark`);
+  // A page goes down, never sideways.
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(`${name} is ${Math.max(0, tooWide)} px too wide`).toBe(`${name} is 0 px too wide`);
   await page.emulateMedia({ colorScheme: 'light' });
   if (size !== null) await page.setViewportSize(size);
 }

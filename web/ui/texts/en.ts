@@ -170,6 +170,8 @@ export const en = {
     nothingFound: 'Nothing in this list matches the search and the filters.',
     all: 'All',
     clear: 'Clear filters',
+    filters: 'Filters',
+    filtersChosen: 'Filters ({{count, number}})',
     choosePage: 'Choose all of this page',
     choose: 'Choose {{name}}',
     firstPage: 'First page',

@@ -174,6 +174,8 @@ export const fr: Translation<typeof en> = {
     nothingFound: 'Rien dans cette liste ne correspond à la recherche et aux filtres.',
     all: 'Indifférent',
     clear: 'Effacer les filtres',
+    filters: 'Filtres',
+    filtersChosen: 'Filtres ({{count, number}})',
     choosePage: 'Choisir toute cette page',
     choose: 'Choisir {{name}}',
     firstPage: 'Première page',
