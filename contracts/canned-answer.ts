@@ -4,6 +4,7 @@ import { nameText } from './route.ts';
 import { cannedAnswerId } from './vocabulary/ids.ts';
 import { language } from './vocabulary/language.ts';
 import { placeholderFaults } from './vocabulary/placeholder.ts';
+import { rowVersion } from './vocabulary/row-version.ts';
 import { plainText } from './vocabulary/text.ts';
 
 export const longestAnswer = 4000;
@@ -30,4 +31,4 @@ export const cannedAnswerFields = z.object({
 });
 export type CannedAnswerFields = z.infer<typeof cannedAnswerFields>;
 
-export const cannedAnswerState = { id: cannedAnswerId, version: z.int(), updatedAt: z.iso.datetime() };
+export const cannedAnswerState = { id: cannedAnswerId, version: rowVersion, updatedAt: z.iso.datetime() };

@@ -2,7 +2,13 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { openDatabase } from '../server/platform/db.ts';
+import { startEmbedded } from '../server/platform/postgres/embedded.ts';
+import { prepareDatabase } from '../server/platform/prepare-database.ts';
+import { createSecrets } from '../server/platform/secrets.ts';
+import { fuzzNode } from '../tests/support/fuzz-scene.ts';
 import { killRounds } from '../tests/support/kill-rounds.ts';
+import { testSecretKey } from '../tests/support/secret-key.ts';
 
 const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: boolean; report: unknown }>>> = {
   async kill(dataDir) {
@@ -23,6 +29,22 @@ const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: bool
       failed: report.lost + report.doubled + report.unlawful.length > 0 || report.offeredAfterMsMax > 5_000,
       report,
     };
+  },
+  async fuzz(dataDir) {
+    const cluster = await startEmbedded({ dataDir, log: { info: () => undefined, warn: console.warn } });
+    try {
+      const { app, system } = await prepareDatabase({ owner: cluster.owner, secrets: createSecrets(testSecretKey) });
+      const db = openDatabase({ app, system, onIdleError: (error) => console.error(error) });
+      try {
+        const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31);
+        const report = await fuzzNode({ db, owner: cluster.owner }, 10_000, seed);
+        return { failed: report.faults.length > 0, report: { seed, ...report } };
+      } finally {
+        await db.close();
+      }
+    } finally {
+      await cluster.stop();
+    }
   },
 };
 

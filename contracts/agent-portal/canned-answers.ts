@@ -4,6 +4,7 @@ import { cannedAnswerFields, cannedAnswerState } from '../canned-answer.ts';
 import { done, route } from '../route.ts';
 import { cannedAnswerId, queueId } from '../vocabulary/ids.ts';
 import { language } from '../vocabulary/language.ts';
+import { rowVersion } from '../vocabulary/row-version.ts';
 
 export const answerScopes = ['own', 'queue', 'tenant'] as const;
 export type AnswerScope = (typeof answerScopes)[number];
@@ -53,7 +54,7 @@ export const deskAnswersContract = {
     .output(ownAnswer),
   updateOwn: route('contact.handle', 'agent-portal')
     .route({ method: 'PUT', path: `${ownPath}/{ownCannedAnswerId}` })
-    .input(cannedAnswerFields.extend({ ownCannedAnswerId: cannedAnswerId, version: z.int() }))
+    .input(cannedAnswerFields.extend({ ownCannedAnswerId: cannedAnswerId, version: rowVersion }))
     .output(ownAnswer),
   removeOwn: route('contact.handle', 'agent-portal')
     .route({ method: 'DELETE', path: `${ownPath}/{ownCannedAnswerId}` })

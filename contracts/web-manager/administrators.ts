@@ -4,6 +4,7 @@ import { listFields, listOf } from '../list.ts';
 import { done, route } from '../route.ts';
 import { newPassword } from '../session.ts';
 import { userId } from '../vocabulary/ids.ts';
+import { rowVersion } from '../vocabulary/row-version.ts';
 import { userInput, userQuery } from './users.ts';
 
 export const administratorInput = userInput.pick({
@@ -19,7 +20,7 @@ export const administratorView = administratorInput.extend({
   id: userId,
   email: z.string().optional(),
   mustChangePassword: z.boolean(),
-  version: z.int(),
+  version: rowVersion,
   updatedAt: z.iso.datetime(),
 });
 export type AdministratorView = z.infer<typeof administratorView>;
@@ -51,7 +52,7 @@ export const administratorsContract = {
   /** USER_IS_YOURSELF for who disables himself, USER_LAST_ADMINISTRATOR for the last who can get in. */
   update: route('administrator.manage', 'web-manager')
     .route({ method: 'PUT', path: `${path}/{userId}` })
-    .input(administratorInput.extend({ userId, version: z.int() }))
+    .input(administratorInput.extend({ userId, version: rowVersion }))
     .output(administratorView),
   /** Sets a one-time password and ends the administrator's sessions. One's own is changed at *My account*. */
   resetPassword: route('administrator.manage', 'web-manager')

@@ -4,6 +4,7 @@ import { cannedAnswerFields, cannedAnswerState } from '../canned-answer.ts';
 import { listFields, listOf } from '../list.ts';
 import { done, route } from '../route.ts';
 import { cannedAnswerId, queueId, tenantId } from '../vocabulary/ids.ts';
+import { rowVersion } from '../vocabulary/row-version.ts';
 
 export const cannedAnswerInput = cannedAnswerFields.extend({
   /** For contacts of this queue; absent: of the whole tenant. */
@@ -45,7 +46,7 @@ export const cannedAnswersContract = {
     .output(cannedAnswerView),
   update: route('directory.manage', 'web-manager')
     .route({ method: 'PUT', path: `${path}/{cannedAnswerId}` })
-    .input(cannedAnswerInput.extend({ tenantId, cannedAnswerId, version: z.int() }))
+    .input(cannedAnswerInput.extend({ tenantId, cannedAnswerId, version: rowVersion }))
     .output(cannedAnswerView),
   remove: route('directory.manage', 'web-manager')
     .route({ method: 'DELETE', path: `${path}/{cannedAnswerId}` })

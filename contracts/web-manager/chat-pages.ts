@@ -6,6 +6,7 @@ import { branding, brandingView } from '../vocabulary/branding.ts';
 import { chatForm, chatFormDefault, pageTexts } from '../vocabulary/chat-form.ts';
 import { chatPageId, queueId, tenantId } from '../vocabulary/ids.ts';
 import { language } from '../vocabulary/language.ts';
+import { rowVersion } from '../vocabulary/row-version.ts';
 
 export const chatPageKey = z
   .string()
@@ -41,7 +42,7 @@ export const chatPageDefaults: Pick<ChatPageInput, 'allowedOrigins' | 'form' | '
 export const chatPageView = chatPageInput.extend({
   ...brandingView,
   id: chatPageId,
-  version: z.int(),
+  version: rowVersion,
   updatedAt: z.iso.datetime(),
 });
 export type ChatPageView = z.infer<typeof chatPageView>;
@@ -81,7 +82,7 @@ export const chatPagesContract = {
     .output(chatPageView),
   update: route('directory.manage', 'web-manager')
     .route({ method: 'PUT', path: `${path}/{chatPageId}` })
-    .input(chatPageInput.extend({ tenantId, chatPageId, version: z.int() }))
+    .input(chatPageInput.extend({ tenantId, chatPageId, version: rowVersion }))
     .output(chatPageView),
   remove: route('directory.manage', 'web-manager')
     .route({ method: 'DELETE', path: `${path}/{chatPageId}` })

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { done, nameText, route } from '../route.ts';
 import { clipId, tenantId } from '../vocabulary/ids.ts';
+import { rowVersion } from '../vocabulary/row-version.ts';
 
 /** A tenant has at most so many; the database holds it too (CLIP_LIMIT_REACHED). */
 export const clipsPerTenant = 10;
@@ -16,7 +17,7 @@ export const clipInput = z.object({
 });
 export type ClipInput = z.infer<typeof clipInput>;
 
-export const clipView = clipInput.extend({ id: clipId, version: z.int(), updatedAt: z.iso.datetime() });
+export const clipView = clipInput.extend({ id: clipId, version: rowVersion, updatedAt: z.iso.datetime() });
 export type ClipView = z.infer<typeof clipView>;
 
 const path = '/api/web-manager/tenants/{tenantId}/clips';
@@ -34,7 +35,7 @@ export const clipsContract = {
     .output(clipView),
   update: route('clip.manage', 'web-manager')
     .route({ method: 'PUT', path: `${path}/{clipId}` })
-    .input(clipInput.extend({ tenantId, clipId, version: z.int() }))
+    .input(clipInput.extend({ tenantId, clipId, version: rowVersion }))
     .output(clipView),
   /** Agents who always used it are asked at each call again. */
   remove: route('clip.manage', 'web-manager')

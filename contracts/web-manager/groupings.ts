@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listFields, listOf } from '../list.ts';
 import { done, nameText, route } from '../route.ts';
 import { departmentId, locationId, tenantId } from '../vocabulary/ids.ts';
+import { rowVersion } from '../vocabulary/row-version.ts';
 
 export const groupingKinds = ['department', 'location'] as const;
 export type GroupingKind = (typeof groupingKinds)[number];
@@ -11,7 +12,7 @@ export const groupingInput = z.object({ name: nameText() });
 export type GroupingInput = z.infer<typeof groupingInput>;
 
 /** `users`: how many users are in it. */
-const view = groupingInput.extend({ users: z.int(), version: z.int(), updatedAt: z.iso.datetime() });
+const view = groupingInput.extend({ users: z.int(), version: rowVersion, updatedAt: z.iso.datetime() });
 export const departmentView = view.extend({ id: departmentId });
 export type DepartmentView = z.infer<typeof departmentView>;
 export const locationView = view.extend({ id: locationId });
@@ -41,7 +42,7 @@ export const departmentsContract = {
     .output(departmentView),
   update: route('directory.manage', 'web-manager')
     .route({ method: 'PUT', path: `${departments}/{departmentId}` })
-    .input(groupingInput.extend({ ...oneDepartment.shape, version: z.int() }))
+    .input(groupingInput.extend({ ...oneDepartment.shape, version: rowVersion }))
     .output(departmentView),
   /** Refused while users are in it (DEPARTMENT_IN_USE). */
   remove: route('directory.manage', 'web-manager')
@@ -68,7 +69,7 @@ export const locationsContract = {
     .output(locationView),
   update: route('directory.manage', 'web-manager')
     .route({ method: 'PUT', path: `${locations}/{locationId}` })
-    .input(groupingInput.extend({ ...oneLocation.shape, version: z.int() }))
+    .input(groupingInput.extend({ ...oneLocation.shape, version: rowVersion }))
     .output(locationView),
   /** Refused while users are in it (LOCATION_IN_USE). */
   remove: route('directory.manage', 'web-manager')

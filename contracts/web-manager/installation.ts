@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { route } from '../route.ts';
 import { tenantId } from '../vocabulary/ids.ts';
+import { rowVersion } from '../vocabulary/row-version.ts';
 
 /** Who must have a second factor. `web-manager`: whoever may enter the Web Manager. */
 export const secondFactorGroups = ['nobody', 'central-administrators', 'web-manager', 'everybody'] as const;
@@ -38,7 +39,7 @@ export const installationView = accessPolicy.extend({
   consoleIdleMinutes: z.int(),
   /** Days that entries of the audit are kept. */
   auditKeepDays: z.int(),
-  version: z.int(),
+  version: rowVersion,
 });
 export type InstallationView = z.infer<typeof installationView>;
 

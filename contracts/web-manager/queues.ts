@@ -3,6 +3,7 @@ import { listFields, listOf } from '../list.ts';
 import { done, nameText, route } from '../route.ts';
 import { queueId, tenantId, userId } from '../vocabulary/ids.ts';
 import { media, medium } from '../vocabulary/medium.ts';
+import { rowVersion } from '../vocabulary/row-version.ts';
 import { textsByLanguage } from '../vocabulary/text.ts';
 
 /** What a queue says to customers, by language. */
@@ -32,7 +33,7 @@ export const queueView = queueInput.extend({
   welcomeTexts: queueTexts,
   waitingTexts: queueTexts,
   id: queueId,
-  version: z.int(),
+  version: rowVersion,
   updatedAt: z.iso.datetime(),
 });
 export type QueueView = z.infer<typeof queueView>;
@@ -65,7 +66,7 @@ export const queuesContract = {
     .output(queueView),
   update: route('directory.manage', 'web-manager')
     .route({ method: 'PUT', path: `${path}/{queueId}` })
-    .input(queueInput.extend({ tenantId, queueId, version: z.int() }))
+    .input(queueInput.extend({ tenantId, queueId, version: rowVersion }))
     .output(queueView),
   /** How many contacts are open in it: waiting, offered, active or in wrap-up. */
   contacts: route('directory.manage', 'web-manager')

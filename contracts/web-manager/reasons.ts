@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listFields, listOf } from '../list.ts';
 import { done, nameText, route } from '../route.ts';
 import { reasonId, tenantId } from '../vocabulary/ids.ts';
+import { rowVersion } from '../vocabulary/row-version.ts';
 
 /** `wrap-up`: how a contact ended. `unavailable`: why an agent takes no contacts. */
 export const reasonKinds = ['wrap-up', 'unavailable'] as const;
@@ -16,7 +17,7 @@ export const reasonInput = z.object({
 });
 export type ReasonInput = z.infer<typeof reasonInput>;
 
-export const reasonView = reasonInput.extend({ id: reasonId, version: z.int(), updatedAt: z.iso.datetime() });
+export const reasonView = reasonInput.extend({ id: reasonId, version: rowVersion, updatedAt: z.iso.datetime() });
 export type ReasonView = z.infer<typeof reasonView>;
 
 export const reasonQuery = z.object({
@@ -45,7 +46,7 @@ export const reasonsContract = {
     .output(reasonView),
   update: route('directory.manage', 'web-manager')
     .route({ method: 'PUT', path: `${path}/{reasonId}` })
-    .input(reasonInput.extend({ tenantId, reasonId, version: z.int() }))
+    .input(reasonInput.extend({ tenantId, reasonId, version: rowVersion }))
     .output(reasonView),
   /** A reason that contacts or agents carry is retired instead of deleted; the answer says which. */
   remove: route('directory.manage', 'web-manager')

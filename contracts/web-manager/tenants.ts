@@ -5,6 +5,7 @@ import { type AttachmentKind, attachmentKind, mostMegabytes } from '../vocabular
 import { branding, brandingView } from '../vocabulary/branding.ts';
 import { tenantId } from '../vocabulary/ids.ts';
 import { language } from '../vocabulary/language.ts';
+import { rowVersion } from '../vocabulary/row-version.ts';
 
 const seconds = (min: number, max: number) => z.int().min(min).max(max);
 
@@ -92,7 +93,7 @@ export const tenantView = tenantInput.extend({
   id: tenantId,
   timeZone: z.string(),
   ...brandingView,
-  version: z.int(),
+  version: rowVersion,
   updatedAt: z.iso.datetime(),
 });
 export type TenantView = z.infer<typeof tenantView>;
@@ -120,7 +121,7 @@ export const tenantsContract = {
   add: route('tenant.manage', 'web-manager').route({ method: 'POST', path }).input(tenantInput).output(tenantView),
   update: route('tenant.manage', 'web-manager')
     .route({ method: 'PUT', path: `${path}/{tenantId}` })
-    .input(tenantInput.extend({ tenantId, version: z.int() }))
+    .input(tenantInput.extend({ tenantId, version: rowVersion }))
     .output(tenantView),
   /** Refused while the tenant has users, queues or contacts (TENANT_NOT_EMPTY). */
   remove: route('tenant.manage', 'web-manager')

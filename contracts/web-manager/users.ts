@@ -5,6 +5,7 @@ import { newPassword } from '../session.ts';
 import { departmentId, locationId, queueId, tenantId, userId } from '../vocabulary/ids.ts';
 import { media } from '../vocabulary/medium.ts';
 import { tenantRole, userKind } from '../vocabulary/role.ts';
+import { rowVersion } from '../vocabulary/row-version.ts';
 
 /** How many contacts of each medium a user handles at once; 0 = none. */
 export const capacity = z.record(z.enum(media), z.int().min(0).max(50));
@@ -53,7 +54,7 @@ export const userView = userInput.extend({
   kind: userKind,
   email: z.string().optional(),
   mustChangePassword: z.boolean(),
-  version: z.int(),
+  version: rowVersion,
   updatedAt: z.iso.datetime(),
 });
 export type UserView = z.infer<typeof userView>;
@@ -115,7 +116,7 @@ export const usersContract = {
     .output(userView),
   update: route('directory.manage', 'web-manager')
     .route({ method: 'PUT', path: `${path}/{userId}` })
-    .input(userInput.extend({ tenantId, userId, version: z.int() }))
+    .input(userInput.extend({ tenantId, userId, version: rowVersion }))
     .output(userView),
   /** Sets a one-time password and ends the user's sessions. USER_IS_YOURSELF: one's own needs the present one. */
   resetPassword: route('directory.manage', 'web-manager')

@@ -3,12 +3,8 @@
  * of one tenant with the ids of another in its path, query and body. A route that is added is tried without being named
  * here. That the calls are good ones is shown at the end: the people of the tenant itself make them, and get through.
  */
-import { readFile } from 'node:fs/promises';
-import { traverseContractProcedures } from '@orpc/server';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import type { RouteMeta } from '#contracts/route.ts';
 import { tenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import { type Door, type Role, tenantRoles } from '#contracts/vocabulary/role.ts';
 import { agentPortalRouter } from '#server/agent-portal/routes.ts';
@@ -21,32 +17,12 @@ import { addUser, redPixel } from '#tests/support/fixtures.ts';
 import { fullTenant } from '#tests/support/full-tenant.ts';
 import { inputFor } from '#tests/support/generated-input.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
+import { type Operation, readOperations } from '#tests/support/operations.ts';
 import { testSecrets } from '#tests/support/secret-key.ts';
+import { idsOf, nobody, rowsOf } from '#tests/support/tenant-rows.ts';
 import { createTestApp, sessionCookie, type TestApp } from '#tests/support/test-app.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
-import { contracts } from '../../scripts/openapi.ts';
 
-interface Operation {
-  id: string;
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  path: string;
-  parameters: z.output<typeof operationSchema>['parameters'];
-  body: unknown;
-  permission: RouteMeta['permission'];
-  door: Door | undefined;
-}
-
-/** Which table's ids a name stands for, where it is not the table's own (`queueId` → queue). */
-const tableOf: Readonly<Record<string, string>> = {
-  user: 'user_account',
-  member: 'user_account',
-  agent: 'user_account',
-  clip: 'clip_number',
-  alwaysUse: 'clip_number',
-  wrapUpReason: 'reason',
-  pastContact: 'contact',
-  before: 'contact',
-};
 /** What is typed to be new, or must fit what is stored; the rest is drawn from the schemas. */
 const given = {
   version: 1,
@@ -64,38 +40,6 @@ const givenTo: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   // There is one queue, which cannot be its own heir.
   'webManager.queues.remove': { heirId: undefined },
 };
-
-const operationSchema = z.object({
-  operationId: z.string(),
-  parameters: z.array(z.object({ name: z.string(), in: z.string(), schema: z.unknown() })).default([]),
-  requestBody: z.object({ content: z.record(z.string(), z.object({ schema: z.unknown().optional() })) }).optional(),
-});
-const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), operationSchema)) });
-const methods = z.enum(['GET', 'POST', 'PUT', 'DELETE']);
-
-async function readOperations(): Promise<Operation[]> {
-  const metas = new Map<string, Partial<RouteMeta>>();
-  traverseContractProcedures({ router: contracts, path: [] }, ({ contract, path }) => {
-    metas.set(path.join('.'), contract['~orpc'].meta);
-  });
-  const text = await readFile(new URL('../../contracts/openapi.json', import.meta.url), 'utf8');
-  const { paths } = documentSchema.parse(JSON.parse(text));
-  return Object.entries(paths).flatMap(([path, byMethod]) =>
-    Object.entries(byMethod).map(([method, { operationId, parameters, requestBody }]) => {
-      const meta = metas.get(operationId);
-      if (meta?.permission === undefined) throw new Error(`${operationId} names no permission`);
-      return {
-        id: operationId,
-        method: methods.parse(method.toUpperCase()),
-        path,
-        parameters,
-        body: requestBody?.content['application/json']?.schema,
-        permission: meta.permission,
-        door: meta.door,
-      };
-    }),
-  );
-}
 
 let database: TestDatabase;
 let owner: pg.Client;
@@ -131,32 +75,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** The rows of a tenant by table, each as one JSON text. */
-async function rowsOf(tenant: string): Promise<Map<string, string[]>> {
-  const { rows: tables } = await owner.query<{ name: string }>(
-    "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id'",
-  );
-  const all = new Map<string, string[]>();
-  for (const { name } of tables) {
-    const { rows } = await owner.query<{ row: string }>(
-      `select to_jsonb(t)::text as row from ${name} t where tenant_id = $1 order by 1`,
-      [tenant],
-    );
-    all.set(
-      name,
-      rows.map(({ row }) => row),
-    );
-  }
-  const { rows } = await owner.query<{ row: string }>('select to_jsonb(t)::text as row from tenant t where id = $1', [
-    tenant,
-  ]);
-  all.set(
-    'tenant',
-    rows.map(({ row }) => row),
-  );
-  return all;
-}
-
 /** Every text that a tenant's rows hold and that names something: ids, names, messages; not states and settings. */
 function wordsIn(rows: Map<string, string[]>): Set<string> {
   const words = new Set<string>();
@@ -167,27 +85,6 @@ function wordsIn(rows: Map<string, string[]>): Set<string> {
   for (const row of [...rows.values()].flat()) collect(JSON.parse(row));
   return words;
 }
-
-/** An id of the tenant for a property's name; one that nobody has where the name stands for no table. */
-function idsOf(tenant: string, rows: Map<string, string[]>) {
-  const first = new Map<string, string>();
-  const identified = z.object({ id: z.uuid(), owner_id: z.uuid().nullish() });
-  for (const [table, texts] of rows) {
-    for (const text of texts) {
-      const row = identified.safeParse(JSON.parse(text)).data;
-      // What somebody keeps for himself is called so in the routes: `ownCannedAnswerId`.
-      const kind = row?.owner_id ? `own_${table}` : table;
-      if (row !== undefined && !first.has(kind)) first.set(kind, row.id);
-    }
-  }
-  return (name: string): string | undefined => {
-    if (name === 'tenantId') return tenant;
-    const stem = name.replace(/Ids?$/, '');
-    return first.get(tableOf[stem] ?? stem.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
-  };
-}
-
-const nobody = '0193f0a0-0000-7000-8000-000000000000';
 
 interface Made {
   url: string;
@@ -265,9 +162,9 @@ const guarded = operations.filter(({ permission, door }) => permission !== 'publ
 describe('the ids of another tenant, in every route of the OpenAPI document', () => {
   test('reach nothing, show nothing and change nothing, whatever the role', async () => {
     const [mine, theirs] = [await staffedTenant(), await staffedTenant()];
-    const before = await rowsOf(theirs);
-    const ids = { mine: idsOf(mine, await rowsOf(mine)), theirs: idsOf(theirs, before) };
-    const ownWords = wordsIn(await rowsOf(mine));
+    const before = await rowsOf(owner, theirs);
+    const ids = { mine: idsOf(mine, await rowsOf(owner, mine)), theirs: idsOf(theirs, before) };
+    const ownWords = wordsIn(await rowsOf(owner, mine));
     const secret = [...wordsIn(before)].filter((word) => !ownWords.has(word));
     expect(secret.length).toBeGreaterThan(20);
     for (const operation of guarded) {
@@ -292,7 +189,7 @@ describe('the ids of another tenant, in every route of the OpenAPI document', ()
         }
       }
     }
-    expect(await rowsOf(theirs)).toEqual(before);
+    expect(await rowsOf(owner, theirs)).toEqual(before);
   }, 120_000);
 
   /** Who may do all that is done at a door. */
@@ -309,7 +206,7 @@ describe('the ids of another tenant, in every route of the OpenAPI document', ()
     '%s: the same call with the ids of his own gets through',
     async (_, operation) => {
       const tenant = await staffedTenant();
-      const inTenant = idsOf(tenant, await rowsOf(tenant));
+      const inTenant = idsOf(tenant, await rowsOf(owner, tenant));
       const administrator = newId(userId, ground.clock);
       await addAdministrator(administrator);
       const ids = (name: string) =>

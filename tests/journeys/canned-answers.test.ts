@@ -208,7 +208,7 @@ async function keepAnswers(page: Page, { ui, manager, language }: Scene): Promis
   await page.getByRole('button', { name: ui.actions.save }).click();
   const refused = ui.faults.unknownPlaceholder.replace('{{entry}}', '{{customer.shoe}}');
   await page.getByText(refused, { exact: true }).first().waitFor();
-  await look(page, `canned-answer-refused-${language}`);
+  await look(page, `canned-answer-refused-${language}`, ['{{customer.shoe}}']);
   await box(labels.slug).fill('Hello');
   await box(labels.text).fill('Hello !');
   await page.keyboard.press('ArrowLeft');

@@ -225,7 +225,7 @@ describe('a backup', () => {
       for (let round = 0; round < 3; round++) {
         await rm(busy, { force: true });
         const { rows } = await writeBackup({ owner: source.owner, file: busy, now, release: '0.1.0' });
-        expect(rows['tenant_domain']).toBe((rows['tenant'] ?? 0) - tenantsWithoutDomain());
+        expect(rows.tenant_domain).toBe((rows.tenant ?? 0) - tenantsWithoutDomain());
       }
     } finally {
       writing = false;
