@@ -102,6 +102,8 @@ describe.skipIf(withoutChromium)('the lists of the directory', () => {
       await role.selectOption('agent');
       await page.getByRole('button', { name: ui.table.filtersChosen.replace('{{count, number}}', '1') }).waitFor();
       await expectFound(page, scene, many);
+      // Old rows are pale until the new ones are there.
+      await page.locator('.data-table:not([aria-busy="true"])').waitFor();
       await look(page, `users-list-phone-${language}`);
     }),
   );
