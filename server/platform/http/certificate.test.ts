@@ -63,6 +63,13 @@ test('a renewed certificate is served without a restart; one that does not work 
   await put({ cert: 'rubbish', key: second.key });
   await certificate.refresh();
   expect(await fingerprintAt(port)).toBe(after);
+
+  told.length = 0;
+  await rm(certFile);
+  await certificate.refresh();
+  await certificate.refresh();
+  expect(await fingerprintAt(port)).toBe(after);
+  expect(told).toEqual(['a renewed certificate cannot be used; the old one stays']);
 });
 
 test('HSTS is said over HTTPS alone, and a proxy is believed only when it is trusted', async () => {

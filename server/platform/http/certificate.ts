@@ -23,6 +23,8 @@ export class Certificate {
   readonly #log: Logger;
   #inUse: string;
   #refused = '';
+  /** The files could not be read at the last look. */
+  #isMissing = false;
   #endsAt: Date;
 
   constructor({ certFile, keyFile, cert, key }: CertificateFiles, server: HttpServer, log: Logger) {
@@ -42,6 +44,7 @@ export class Certificate {
     const { certFile, keyFile } = this.#files;
     try {
       const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')]);
+      this.#isMissing = false;
       if (cert + key === this.#inUse || cert + key === this.#refused) return;
       this.#refused = cert + key;
       createSecureContext({ cert, key });
@@ -52,6 +55,10 @@ export class Certificate {
       this.#refused = '';
       this.#log.info({ certFile, endsAt: this.#endsAt }, 'serving a renewed certificate');
     } catch (error) {
+      if (error instanceof Error && 'syscall' in error) {
+        if (this.#isMissing) return;
+        this.#isMissing = true;
+      }
       this.#log.warn({ err: error, certFile, keyFile }, 'a renewed certificate cannot be used; the old one stays');
     }
   }
