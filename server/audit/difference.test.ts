@@ -56,6 +56,13 @@ test('the rules for secrets are no secrets themselves', () => {
   ]);
 });
 
+test('lists are compared as sets, whatever is in them', () => {
+  const odd = { toString: {} };
+  expect(difference({ list: [[odd], 'b', 'a'] }, { list: ['a', [odd], 'b'] })).toEqual([]);
+  expect(difference({ list: [{ n: 1 }, { n: 2 }] }, { list: [{ n: 2 }, { n: 1 }] })).toEqual([]);
+  expect(difference({ list: [{ n: 1 }] }, { list: [{ n: 2 }] })).toHaveLength(1);
+});
+
 test('a thing does not differ from itself', () => {
   fc.assert(fc.property(fc.object(), (thing) => difference(thing, structuredClone(thing)).length === 0));
 });

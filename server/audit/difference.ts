@@ -42,10 +42,20 @@ function flat(value: object | undefined, path = ''): Map<string, unknown> {
     if (path === '' && unsaid.has(name)) continue;
     const field = path === '' ? name : `${path}.${name}`;
     if (inner === undefined) continue;
-    if (Array.isArray(inner)) fields.set(field, [...inner].sort());
+    if (Array.isArray(inner)) fields.set(field, inner.toSorted(byText));
     else if (typeof inner === 'object' && inner !== null)
       for (const [key, each] of flat(inner, field)) fields.set(key, each);
     else fields.set(field, inner);
   }
   return fields;
+}
+
+/** Any order will do that is the same for the same values; objects have none of their own. */
+function byText(one: unknown, other: unknown): number {
+  const [left, right] = [textOf(one), textOf(other)];
+  return left < right ? -1 : Number(left > right);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
