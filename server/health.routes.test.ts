@@ -1,4 +1,4 @@
-/** What the log says of those who ask for health. */
+/** What those who ask for health are told, and what the log says of them. */
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { mountHealth } from './health.routes.ts';
@@ -24,4 +24,15 @@ test('says nothing of health checks and metrics unless debug is asked for, and o
   const asked = (await linesAt('debug')).filter((line) => /"url":"\/(health|metrics)/.test(line));
   expect(asked).toHaveLength(3);
   expect(asked.find((line) => line.includes('/health/ready'))).toMatch(/"statusCode":503/);
+});
+
+test('a part that only asks to be seen to leaves the node ready, and is told all the same', async () => {
+  const app = await createHttp({ log: pino({ level: 'silent' }), trustedProxies: [] });
+  const ranOut = { name: 'certificate', ok: false, detail: 'ran out', advisory: true } as const;
+  mountHealth(app, async () => [{ name: 'database', ok: true, detail: 'answers' }, ranOut]);
+  const [ready, metrics] = await Promise.all(['/health/ready', '/metrics'].map((url) => app.inject({ url })));
+  expect(ready?.statusCode).toBe(200);
+  expect(ready?.json()).toMatchObject({ parts: [{ ok: true }, ranOut] });
+  expect(metrics?.body).toContain('relais_part_up{part="certificate"} 0');
+  await app.close();
 });

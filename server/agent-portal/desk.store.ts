@@ -166,28 +166,21 @@ export async function findReasonName(tx: TenantTx, id: string): Promise<string |
 }
 
 export async function isReason(tx: TenantTx, id: ReasonId, kind: 'wrap-up' | 'unavailable'): Promise<boolean> {
-  const row = await tx.q
-    .selectFrom('reason')
-    .select('id')
-    .where('tenant_id', '=', tx.tenantId)
-    .where('id', '=', id)
-    .where('kind', '=', kind)
-    .where('retired', '=', false)
-    .executeTakeFirst();
-  return row !== undefined;
+  return (await reasonsToChoose(tx, kind).where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
 /** Whether agents can choose a reason of the kind at all. */
 export async function hasReason(tx: TenantTx, kind: 'wrap-up' | 'unavailable'): Promise<boolean> {
-  const row = await tx.q
+  return (await reasonsToChoose(tx, kind).limit(1).executeTakeFirst()) !== undefined;
+}
+
+function reasonsToChoose(tx: TenantTx, kind: 'wrap-up' | 'unavailable') {
+  return tx.q
     .selectFrom('reason')
     .select('id')
     .where('tenant_id', '=', tx.tenantId)
     .where('kind', '=', kind)
-    .where('retired', '=', false)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .where('retired', '=', false);
 }
 
 function selectDeskContacts(tx: TenantTx) {

@@ -1,12 +1,13 @@
 /** A real nginx from Debian in front of a node, as docs/operations.md sets it up; unpacked, not installed. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { exists } from '#server/platform/files.ts';
 import { makeCertificate } from './certificate.ts';
 
 const run = promisify(execFile);
@@ -39,7 +40,7 @@ export async function startNginx(url: URL, upstream: string): Promise<Nginx> {
     said += chunk.toString();
   });
   const ended = once(child, 'exit');
-  while (!(await isOpen(path.join(folder, 'nginx.pid')))) {
+  while (!(await exists(path.join(folder, 'nginx.pid')))) {
     if (child.exitCode !== null) throw new Error(`nginx does not start: ${said}`);
     await pause(20);
   }
@@ -106,7 +107,7 @@ export async function freeAddress(): Promise<URL> {
 
 async function findNginx(): Promise<string> {
   const unpacked = path.join(partners, 'nginx', 'usr', 'sbin', 'nginx');
-  for (const program of ['/usr/sbin/nginx', unpacked]) if (await isOpen(program)) return program;
+  for (const program of ['/usr/sbin/nginx', unpacked]) if (await exists(program)) return program;
   const folder = path.join(partners, 'nginx');
   await mkdir(folder, { recursive: true });
   try {
@@ -132,15 +133,5 @@ async function download(folder: string): Promise<void> {
     // No package lists yet.
     await run('apt-get', ['update']);
     await run('apt-get', ['download', 'nginx'], { cwd: folder });
-  }
-}
-
-async function isOpen(file: string): Promise<boolean> {
-  try {
-    await access(file);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
   }
 }

@@ -1,12 +1,13 @@
 /** Writes all that the database holds into one file, consistent while nodes go on working. */
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { exists, syncFolder } from '../files.ts';
 import { columnsOf, readMigrationNames, readTables } from './catalogue.ts';
 import { BackupError, endOfRows, type Header, headerMark, type Trailer, trailerMark } from './format.ts';
 
@@ -79,24 +80,4 @@ async function readSecretCheck(client: pg.Client): Promise<string> {
   const [row] = rows;
   if (row === undefined) throw new BackupError('the database holds no installation: there is nothing to back up');
   return row.secret_check;
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-/** So that the new name outlives a power cut too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,8 +1,9 @@
 /** The cluster's files: made by initdb, completely or not at all. */
 import { execFile } from 'node:child_process';
-import { access, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { syncFolder } from '../files.ts';
 import type { Binaries } from './binaries.ts';
 import { findPassword, makePassword, passwordFile } from './passwords.ts';
 import type { Place } from './place.ts';
@@ -125,14 +126,5 @@ async function majorOf(clusterDir: string): Promise<string | undefined> {
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw new PostgresError('DATA_DIR_UNUSABLE', `cannot read ${clusterDir}`, { cause: error });
-  }
-}
-
-async function syncFolder(dir: string): Promise<void> {
-  const handle = await open(dir, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -4,8 +4,9 @@
  * the operator's folders are never changed.
  */
 import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { exists } from '../files.ts';
 import { PostgresError, systemCode } from './postgres-error.ts';
 import { makeSharedDir } from './shared-dir.ts';
 import { type Account, canEnter, postgresAccount } from './unprivileged.ts';
@@ -96,14 +97,4 @@ async function readPointer(dataDir: string): Promise<string | undefined> {
     );
   }
   return clusterDir;
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await access(file);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return false;
-    throw error;
-  }
 }
