@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -7,8 +8,11 @@ const systemChromium = '/usr/bin/chromium';
 /** True when RELAIS_TEST_WITHOUT names Chromium: browser tests are then counted as skipped. */
 export const withoutChromium = (process.env.RELAIS_TEST_WITHOUT ?? '').split(',').includes('chromium');
 
-/** A headless Chromium that asks nothing of the network but the server under test. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * A headless Chromium that asks nothing of the network but the server under test. It takes the certificates (PEM) of
+ * `trusted` for good; told to overlook errors instead, it tries anew at each connection and now and then gives up.
+ */
+export async function launchChromium(trusted: readonly string[] = []): Promise<Browser> {
   const quiet = [
     '--disable-background-networking',
     '--disable-component-update',
@@ -17,8 +21,16 @@ export async function launchChromium(): Promise<Browser> {
     '--disable-quic',
   ];
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const trust = trusted.length === 0 ? [] : [`--ignore-certificate-errors-spki-list=${trusted.map(keyHash).join()}`];
   const executablePath = await findChromium();
-  return chromium.launch({ executablePath, args: [...quiet, ...sandbox, '--disable-gpu', '--disable-dev-shm-usage'] });
+  const args = [...quiet, ...sandbox, ...trust, '--disable-gpu', '--disable-dev-shm-usage'];
+  return chromium.launch({ executablePath, args });
+}
+
+/** SHA-256 of the public key (SPKI), as Chromium wants it. */
+function keyHash(pem: string): string {
+  const key = new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(key).digest('base64');
 }
 
 async function findChromium(): Promise<string> {

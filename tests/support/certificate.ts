@@ -1,6 +1,6 @@
 /** A certificate for localhost that signs itself. */
 import 'reflect-metadata';
-import { X509CertificateGenerator } from '@peculiar/x509';
+import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
 
 export interface Pem {
   cert: string;
@@ -14,6 +14,7 @@ export async function makeCertificate({ from, days }: { from: Date; days: number
     notBefore: from,
     notAfter: new Date(from.getTime() + days * 86_400_000),
     keys,
+    extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }])],
     signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
   });
   const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');

@@ -17,8 +17,10 @@ const partners = path.join(import.meta.dirname, '..', '..', 'dist', 'partners');
 export const withoutNginx = (process.env.RELAIS_TEST_WITHOUT ?? '').split(',').includes('nginx');
 
 export interface Nginx {
-  /** `https://localhost:<port>`; its certificate is nobody's. */
+  /** `https://localhost:<port>`. */
   readonly url: string;
+  /** Its own, PEM; nobody signed it. */
+  readonly cert: string;
   stop(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startNginx(url: URL, upstream: string): Promise<Nginx> {
   }
   return {
     url: url.origin,
+    cert,
     async stop() {
       child.kill('SIGTERM');
       await ended;
