@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createSecrets, findSecretKeys, loadSecretKeys } from './secrets.ts';
 
-const [a, b, c] = [1, 2, 3].map((n) => new Uint8Array(32).fill(n)) as [Uint8Array, Uint8Array, Uint8Array];
+const keyOf = (n: number) => new Uint8Array(32).fill(n);
+const [a, b, c] = [keyOf(1), keyOf(2), keyOf(3)] as const;
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'relais-key-'));

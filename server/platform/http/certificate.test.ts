@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeCertificate, type Pem } from '#tests/support/certificate.ts';
@@ -17,8 +17,9 @@ const quiet = pino({ level: 'silent' });
 function fingerprintAt(port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = get({ host: '127.0.0.1', port, path: '/', agent: false, rejectUnauthorized: false }, (response) => {
-      const socket = response.socket as TLSSocket;
-      resolve(socket.getPeerCertificate().fingerprint256);
+      const { socket } = response;
+      if (socket instanceof TLSSocket) resolve(socket.getPeerCertificate().fingerprint256);
+      else reject(new Error('not by TLS'));
       response.resume();
     });
     request.once('error', reject);
