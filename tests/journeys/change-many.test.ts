@@ -107,6 +107,10 @@ describe.skipIf(withoutChromium)('many users at once', () => {
       await page.getByText(counted(manager.changeMany.deleted_one, 1)).waitFor();
       await page.getByText(manager.changeMany.notDeleted).waitFor();
       await page.getByRole('alert').getByText('(tina)').waitFor();
+      // Below the row that it speaks of, which can be seen.
+      const row = page.locator('.data-table tbody tr').filter({ hasText: 'tina' });
+      const [bar, hers] = [await page.locator('.many-users').boundingBox(), await row.boundingBox()];
+      expect((hers?.y ?? 0) + (hers?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
       await look(page, `many-not-deleted-phone-dark-${language}`);
     }),
   );

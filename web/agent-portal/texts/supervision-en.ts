@@ -4,7 +4,7 @@ export const supervisionEn = {
   intro: 'Queues and agents as they are now. What you do here is shown to the agent and recorded in the audit.',
   notAllowed: 'Your role does not supervise. Ask your administrator.',
   toDesk: 'To my contacts',
-  loading: 'Loading …',
+  loading: 'Loading…',
   stale: 'Not connected: these figures are not current.',
   none: '–',
   queues: 'Queues',
@@ -65,7 +65,7 @@ export const supervisionEn = {
     title: 'What the numbers mean',
     waiting: 'Contacts in the queue that are not offered to anybody at the moment.',
     oldest:
-      'How long the customer who waits longest has waited since he came, or came back, to the queue. Left messages do not count.',
+      'How long the customer who waits longest has waited since coming, or coming back, to the queue. Left messages do not count.',
     serviceLevel:
       'Of the customers who were answered in the last 15 minutes, or who left after {{threshold}} without an answer, the share who were answered within {{threshold}}. Left messages, and who left sooner, do not count.',
     handled: 'Contacts that an agent answered and whose conversation has ended, whether or not the wrap-up is over.',
@@ -105,12 +105,12 @@ export const supervisionEn = {
   acts: {
     read: 'Read',
     available: 'Make available',
-    unavailable: 'Make unavailable …',
-    signOff: 'Sign off …',
-    assign: 'Give to …',
-    takeBack: 'Take back …',
-    end: 'End …',
-    close: 'Close …',
+    unavailable: 'Make unavailable…',
+    signOff: 'Sign off…',
+    assign: 'Give to…',
+    takeBack: 'Take back…',
+    end: 'End…',
+    close: 'Close…',
   },
   confirm: {
     takeBackTitle: 'Take {{name}} back?',

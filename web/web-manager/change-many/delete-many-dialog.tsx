@@ -16,6 +16,11 @@ interface Refused {
   readonly reason: 'USER_IS_YOURSELF' | 'USER_BUSY';
 }
 
+/** It stands below the rows, of which there may be many. */
+function bringIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
+}
+
 /** Asks before many users are deleted; those who cannot be are told one by one. */
 export function DeleteManyDialog(props: {
   readonly opened: boolean;
@@ -59,7 +64,7 @@ export function DeleteManyDialog(props: {
         </Stack>
       </ConfirmDialog>
       {still.length > 0 && (
-        <Alert color="red" role="alert" className="many-refused" title={t('changeMany.notDeleted')}>
+        <Alert ref={bringIntoView} color="red" role="alert" className="many-refused" title={t('changeMany.notDeleted')}>
           <ul>
             {still.map(({ user, reason }) => (
               <li key={user.id}>
