@@ -1,7 +1,7 @@
 /** What an operator does to a house that stands: backup, restore, a new secret key; with the real programs. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -105,6 +105,49 @@ test('a stopped server is backed up too, and takes its own backup back', async (
   await expect(program('restore', here, [file])).rejects.toThrow(/not empty; --replace/);
   await program('restore', here, [file, '--replace']);
   expect(await departmentsOf(await started(here))).toEqual(['Before']);
+});
+
+test('a nightly backup keeps the newest ones, and can be checked without a database', async () => {
+  const here = await newFolder();
+  const nightly = path.join(await newFolder(), 'backups');
+  await (await started(here, firstStart)).stop();
+  expect(await program('backup', here, ['--keep', '1', nightly])).not.toContain('Removed');
+  const [first = ''] = await readdir(nightly);
+  expect((await stat(nightly)).mode & 0o777).toBe(0o700);
+  // Its name is the second it began in.
+  await rename(path.join(nightly, first), path.join(nightly, 'relais-2026-01-01T000000Z.gz'));
+  expect(await program('backup', here, ['--keep', '1', nightly])).toContain('Removed relais-2026-01-01T000000Z.gz');
+  const [kept = '', ...more] = await readdir(nightly);
+  expect(more).toEqual([]);
+
+  const file = path.join(nightly, kept);
+  const said = await program('restore', here, [file, '--check']);
+  expect(said).toMatch(/is whole: \d+ rows.*\n.*schema 0000[\s\S]* {2}tenant 1\n[\s\S]*secret key that is here opens/);
+  const elsewhere = await newFolder();
+  expect(await program('restore', elsewhere, [file, '--check'])).toContain('The secret key was not tried');
+  expect(await readdir(elsewhere)).toEqual([]);
+  const wrong = { RELAIS_SECRET_KEY: randomBytes(32).toString('base64') };
+  await expect(program('restore', elsewhere, [file, '--check'], wrong)).rejects.toThrow(/another secret key/);
+  for (const args of [
+    ['--keep', '0', nightly],
+    ['--keep', '3'],
+    [nightly, '--keep', '3'],
+  ])
+    await expect(program('backup', here, args)).rejects.toThrow(/usage/);
+});
+
+test('a disk that has no room left is told, and keeps no half of a backup', async () => {
+  const [here, there] = [await newFolder(), await newFolder()];
+  await started(here, firstStart);
+  const file = path.join(there, 'relais.gz');
+  // No file of this program may grow beyond 4 KiB.
+  const limited = run(
+    'sh',
+    ['-c', 'ulimit -f 8; exec "$0" "$1" "$2"', process.execPath, path.join(root, 'server/backup.ts'), file],
+    { env: { ...process.env, RELAIS_DATA_DIR: here, RELAIS_LOG_LEVEL: 'error', NODE_ENV: 'production' } },
+  );
+  await expect(limited).rejects.toThrow(/cannot write .*relais\.gz: EFBIG/);
+  expect(await readdir(there)).toEqual([]);
 });
 
 test('a backup of nothing says where it looked', async () => {

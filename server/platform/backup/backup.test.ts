@@ -1,6 +1,6 @@
 /** A backup of a database that is worked on, and what comes back from it. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -16,6 +16,8 @@ import { prepareDatabase } from '../prepare-database.ts';
 import { createSecrets } from '../secrets.ts';
 import { bringBack } from './aside.ts';
 import { readTables } from './catalogue.ts';
+import { checkBackup } from './check-backup.ts';
+import { backupName, removeOldBackups } from './kept-backups.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { writeBackup } from './write-backup.ts';
 
@@ -187,6 +189,8 @@ describe('a restore', () => {
         await writeFile(bad, content);
         await expect(into(target.owner, { file: bad, replace: true })).rejects.toThrow(why);
         expect(await contentOf(target.owner)).toEqual(there);
+        // Whether a table has such a column only a database knows.
+        if (String(why) !== '/no table/') await expect(checkBackup(bad, testSecrets)).rejects.toThrow(why);
       }
     } finally {
       await target.drop();
@@ -210,6 +214,50 @@ describe('a restore', () => {
     } finally {
       await target.drop();
     }
+  });
+});
+
+describe('a check of a backup', () => {
+  test('reads all of it and says what is in it, without a database', async () => {
+    const { header, rows, bytes } = await checkBackup(file, testSecrets);
+    expect(header).toMatchObject({ createdAt: now.toISOString(), release: '0.1.0' });
+    expect(bytes).toBe((await stat(file)).size);
+    for (const [name, lines] of before) expect([name, rows[name]]).toEqual([name, lines.length]);
+  });
+
+  test('tries the secret key that is given, and none where there is none', async () => {
+    const secrets = createSecrets(new Uint8Array(32).fill(9));
+    await expect(checkBackup(file, secrets)).rejects.toThrow(/another secret key/);
+    expect((await checkBackup(file, undefined)).rows.installation).toBe(1);
+  });
+
+  test('finds a changed byte by the checksum, and a table more or less than the last line says', async () => {
+    const bad = path.join(folder, 'changed.gz');
+    const packed = await readFile(file);
+    packed.writeUInt32LE((packed.readUInt32LE(packed.length - 8) ^ 1) >>> 0, packed.length - 8);
+    await writeFile(bad, packed);
+    await expect(checkBackup(bad, undefined)).rejects.toThrow(/damaged/);
+    const text = gunzipSync(await readFile(file)).toString('utf8');
+    await writeFile(bad, gzipSync(text.replace(/COPY public."clip_number" [\s\S]*?\n\\\.\n/, '')));
+    await expect(checkBackup(bad, undefined)).rejects.toThrow(/rows of clip_number are missing/);
+  });
+});
+
+describe('a folder of backups', () => {
+  test('keeps the newest ones of ours, and all that is not ours', async () => {
+    const nightly = await mkdtemp(path.join(folder, 'nightly-'));
+    const nights = [0, 1, 2, 3].map((day) => backupName(new Date(now.getTime() - day * 86_400_000)));
+    expect(nights[0]).toBe('relais-2026-11-25T100000Z.gz');
+    const others = ['relais-by-hand.gz', 'secret.key', 'relais-2026-11-25T090000Z.gz.part'];
+    for (const name of [...nights, ...others]) await writeFile(path.join(nightly, name), '');
+    const stale = 'relais-2026-11-21T090000Z.gz.part';
+    await writeFile(path.join(nightly, stale), '');
+    const day = new Date(now.getTime() - 2 * 86_400_000);
+    await utimes(path.join(nightly, stale), day, day);
+    for (const name of others) await utimes(path.join(nightly, name), now, now);
+    expect(await removeOldBackups(nightly, 2, now)).toEqual([nights[3], nights[2]]);
+    expect((await readdir(nightly)).sort()).toEqual([...others, nights[0], nights[1]].sort());
+    expect(await removeOldBackups(nightly, 2, now)).toEqual([]);
   });
 });
 
@@ -241,9 +289,19 @@ describe('a backup', () => {
     expect(text).not.toContain(Buffer.from(new Uint8Array(32).fill(7)).toString('base64'));
   });
 
+  test('takes the place of what a killed one left, with a mode of its own', async () => {
+    const again = path.join(folder, 'again.gz');
+    await writeFile(`${again}.part`, 'half', { mode: 0o644 });
+    await writeBackup({ owner: source.owner, file: again, now, release: '0.1.0' });
+    expect((await stat(again)).mode & 0o777).toBe(0o600);
+    await checkBackup(again, testSecrets);
+  });
+
   test('that cannot be written leaves nothing', async () => {
     const nowhere = path.join(folder, 'no-such-folder', 'x.gz');
-    await expect(writeBackup({ owner: source.owner, file: nowhere, now, release: '0.1.0' })).rejects.toThrow(/ENOENT/);
+    await expect(writeBackup({ owner: source.owner, file: nowhere, now, release: '0.1.0' })).rejects.toThrow(
+      /cannot write .*ENOENT/,
+    );
   });
 });
 

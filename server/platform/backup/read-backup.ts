@@ -15,7 +15,7 @@ import {
 export interface BackupReader {
   readonly header: Header;
   /** The next table's heading, with its rows, which must be read before the next; or what the last line says. */
-  next(): Promise<{ table: string; rows: AsyncGenerator<Buffer> } | { trailer: Trailer }>;
+  next(): Promise<{ table: string; rows: AsyncGenerator<Buffer, void> } | { trailer: Trailer }>;
   close(): Promise<void>;
 }
 

@@ -6,10 +6,11 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { createRoles } from '../database-roles.ts';
-import { knownMigrations, migrate, type RoleNames } from '../migrate.ts';
+import { migrate, type RoleNames } from '../migrate.ts';
 import type { Secrets } from '../secrets.ts';
 import { asideSchema, bringBack } from './aside.ts';
 import { columnsOf, readHindrances, readSequences, readTables } from './catalogue.ts';
+import { checkHeader } from './check-backup.ts';
 import { BackupError, type Trailer } from './format.ts';
 import { type BackupReader, readBackup } from './read-backup.ts';
 
@@ -37,7 +38,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const { owner, secrets, file } = options;
   const backup = await readBackup(file);
   try {
-    await checkBackup(backup, secrets, file);
+    await checkHeader(backup.header, secrets, file);
     const client = new pg.Client(owner);
     await client.connect();
     try {
@@ -57,23 +58,6 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     }
   } finally {
     await backup.close();
-  }
-}
-
-async function checkBackup({ header }: BackupReader, secrets: Secrets, file: string): Promise<void> {
-  const known = new Set(await knownMigrations());
-  const unknown = header.migrations.find((name) => !known.has(name));
-  if (unknown !== undefined) {
-    throw new BackupError(`${file} was written by a newer release (${header.release}); restore it with that one`);
-  }
-  try {
-    secrets.open('secret-check', header.secretCheck);
-  } catch (cause) {
-    throw new BackupError(
-      `${file} belongs to an installation with another secret key; give that one (RELAIS_SECRET_KEY or secret.key), ` +
-        'without it its stored secrets cannot be opened',
-      { cause },
-    );
   }
 }
 

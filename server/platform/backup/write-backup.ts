@@ -24,27 +24,40 @@ export interface Written {
   rows: Trailer['rows'];
 }
 
-/** One REPEATABLE READ snapshot. A file that bears the name is whole: until then it is `<file>.part`. */
+/**
+ * One REPEATABLE READ snapshot. A file that bears the name is whole: until then it is `<file>.part`, which is gone when the
+ * backup fails. Throws BackupError for what the operator can mend.
+ */
 export async function writeBackup({ owner, file, now, release }: WriteOptions): Promise<Written> {
   if (await exists(file)) throw new BackupError(`${file} is there already; give another name`);
   const part = `${file}.part`;
+  // The rest of a backup that was killed; opened anew it would keep its owner and mode.
+  await rm(part, { force: true });
   const client = new pg.Client(owner);
   await client.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
     const rows: Trailer['rows'] = {};
     const text = Readable.from(lines(client, rows, { now, release }), { objectMode: false });
-    await pipeline(text, createGzip({ level: 6 }), createWriteStream(part, { mode: 0o600, flush: true }));
+    await pipeline(text, createGzip({ level: 6 }), createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true }));
     await rename(part, file);
     await syncFolder(path.dirname(file));
     const { size } = await stat(file);
     return { bytes: size, rows };
   } catch (error) {
     await rm(part, { force: true });
-    throw error;
+    throw unwritable(error, file);
   } finally {
     await client.end();
   }
+}
+
+const faultsOfTheDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR']);
+
+/** A full disk, a folder that is not there: told with the file's name. Faults of the database stay what they are. */
+function unwritable(error: unknown, file: string): unknown {
+  if (!(error instanceof Error) || !('code' in error) || !faultsOfTheDisk.has(String(error.code))) return error;
+  return new BackupError(`cannot write ${file}: ${error.message}. Nothing of it was kept`, { cause: error });
 }
 
 async function* lines(
