@@ -140,10 +140,10 @@ test('a disk that has no room left is told, and keeps no half of a backup', asyn
   const [here, there] = [await newFolder(), await newFolder()];
   await started(here, firstStart);
   const file = path.join(there, 'relais.gz');
-  // No file of this program may grow beyond 4 KiB.
+  // No file of this program may grow beyond 512 bytes.
   const limited = run(
     'sh',
-    ['-c', 'ulimit -f 8; exec "$0" "$1" "$2"', process.execPath, path.join(root, 'server/backup.ts'), file],
+    ['-c', 'ulimit -f 1; exec "$0" "$1" "$2"', process.execPath, path.join(root, 'server/backup.ts'), file],
     { env: { ...process.env, RELAIS_DATA_DIR: here, RELAIS_LOG_LEVEL: 'error', NODE_ENV: 'production' } },
   );
   await expect(limited).rejects.toThrow(/cannot write .*relais\.gz: EFBIG/);
