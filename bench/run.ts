@@ -17,6 +17,9 @@ const benches: Readonly<Record<string, () => Promise<{ default: (context: BenchC
   pages: () => import('./pages.ts'),
   directory: () => import('./directory.ts'),
   supervision: () => import('./supervision.ts'),
+  http: () => import('./http.ts'),
+  load: () => import('./load.ts'),
+  events: () => import('./events.ts'),
   start: () => import('./start.ts'),
 };
 
