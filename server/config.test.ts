@@ -56,6 +56,12 @@ describe('readConfig', () => {
     expect(config.outboundProxy).toEqual({ url: 'http://proxy:3128', except: ['localhost', '.example.com'] });
   });
 
+  it('takes a token for the metrics that is long enough to be none that is guessed', () => {
+    expect(readConfig({ RELAIS_METRICS_TOKEN: 'd3b07384d113edec' }).metricsToken).toBe('d3b07384d113edec');
+    expect(faultsOf({ RELAIS_METRICS_TOKEN: 'd3b07384d113ede' })).toEqual(['RELAIS_METRICS_TOKEN']);
+    expect(faultsOf({ RELAIS_METRICS_TOKEN: 'sixteen letters!' })).toEqual(['RELAIS_METRICS_TOKEN']);
+  });
+
   it('reads the secret key in base64 and in hexadecimal', () => {
     const key = Buffer.alloc(32, 0xa7);
     for (const text of [key.toString('base64'), key.toString('base64url'), key.toString('hex')]) {

@@ -53,6 +53,8 @@ export interface Config {
   readonly privateNetworks: readonly string[];
   readonly outboundProxy: { readonly url: string; readonly except: readonly string[] } | undefined;
   readonly tls: TlsConfig | undefined;
+  /** Who shows it may read /metrics; undefined: whoever asks from this machine. */
+  readonly metricsToken: string | undefined;
   readonly logLevel: LogLevel;
   /** RELAIS_ variables that mean nothing: misspelt, most likely. */
   readonly unknownVariables: readonly string[];
@@ -92,6 +94,7 @@ const examples = {
   NO_PROXY: 'localhost,.example.com',
   RELAIS_TLS_CERT: '/etc/relais/tls/fullchain.pem',
   RELAIS_TLS_KEY: '/etc/relais/tls/privkey.pem',
+  RELAIS_METRICS_TOKEN: 'the output of: openssl rand -hex 24',
   RELAIS_LOG_LEVEL: 'info',
 } as const;
 type Variable = keyof typeof examples;
@@ -160,6 +163,10 @@ const schema = z.object({
   NO_PROXY: list.default([]),
   RELAIS_TLS_CERT: z.string().optional(),
   RELAIS_TLS_KEY: z.string().optional(),
+  RELAIS_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w~+/.=-]{16,256}$/, 'must have 16 to 256 letters, digits and -._~+/=')
+    .optional(),
   RELAIS_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -198,6 +205,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ar
     privateNetworks: values.RELAIS_PRIVATE_NETWORKS,
     outboundProxy: proxyUrl === undefined ? undefined : { url: proxyUrl, except: values.NO_PROXY },
     tls,
+    metricsToken: values.RELAIS_METRICS_TOKEN,
     logLevel: values.RELAIS_LOG_LEVEL,
     unknownVariables: Object.keys(env).filter(
       (name) => name.startsWith('RELAIS_') && !isVariable(name) && !variablesOfOthers.includes(name),

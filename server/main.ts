@@ -9,6 +9,7 @@ import { forgetReset, resetAdministrator } from './identity/reset-administrator.
 import { startNode } from './node.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Database, openDatabase } from './platform/db.ts';
+import { exists } from './platform/files.ts';
 import { ListenError } from './platform/http/listen.ts';
 import { createLog, type Logger } from './platform/log.ts';
 import { startEmbedded } from './platform/postgres/embedded.ts';
@@ -23,6 +24,8 @@ const stopWithinMs = 4_500;
 interface OwnDatabase {
   owner: pg.ClientConfig;
   own?: { app: pg.ClientConfig; system: pg.ClientConfig };
+  /** Of the embedded one. */
+  clusterDir?: string;
 }
 
 async function main(): Promise<void> {
@@ -76,6 +79,12 @@ async function start(config: Config, log: Logger, undo: Undo): Promise<void> {
     trustedProxies: config.trustedProxies,
     webDir: path.join(import.meta.dirname, '..', 'dist', 'web'),
     ...(config.tls === undefined ? {} : { tls: config.tls }),
+    ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken }),
+    disks: {
+      // There is none when the key comes from the environment and the database is elsewhere.
+      ...((await exists(config.dataDir)) ? { disk: config.dataDir } : {}),
+      ...(database.clusterDir === undefined ? {} : { 'database-disk': database.clusterDir }),
+    },
   });
   undo.push(() => node.stop());
   announce(node.url, demo);
@@ -85,7 +94,7 @@ async function findDatabase({ database, dataDir }: Config, log: Logger, undo: Un
   if (database.kind === 'embedded') {
     const embedded = await startEmbedded({ dataDir, log });
     undo.push(() => embedded.stop());
-    return { owner: embedded.owner };
+    return { owner: embedded.owner, clusterDir: embedded.clusterDir };
   }
   const of = (connectionString: string): pg.ClientConfig => ({ connectionString });
   return {

@@ -261,7 +261,10 @@ test('health says that it is ready, part by part', async () => {
       parts: [
         { name: 'database', ok: true },
         { name: 'clock', ok: true },
+        { name: 'beat', ok: true },
         { name: 'events', ok: true },
+        { name: 'pool', ok: true },
+        { name: 'works', ok: true },
       ],
     },
   });

@@ -21,8 +21,9 @@ import { mountLogos } from './channels/web-interaction/logo.routes.ts';
 import { webInteractionRouter } from './channels/web-interaction/web-interaction.routes.ts';
 import { findContact } from './contacts/contact.store.ts';
 import { deleteOldRefusals, sweepFiles } from './contacts/timers.ts';
-import { mountHealth } from './health.routes.ts';
-import { readParts } from './health-parts.ts';
+import { mountHealth } from './health/health.routes.ts';
+import { observeNode } from './health/observe-node.ts';
+import type { PartsOptions } from './health/read-parts.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
 import { deleteOldSessions } from './identity/session.store.ts';
 import type { RequestContext } from './permissions/caller.ts';
@@ -34,6 +35,7 @@ import { startTail } from './platform/events/tail.ts';
 import type { Ground, SecretGround } from './platform/ground.ts';
 import { Certificate, type CertificateFiles } from './platform/http/certificate.ts';
 import { listen } from './platform/http/listen.ts';
+import { measureHttp } from './platform/http/measure.ts';
 import { mountContract } from './platform/http/mount.ts';
 import { isForeign, originGuard } from './platform/http/origin.ts';
 import { answerNowhere, mountPages, type Page } from './platform/http/pages.ts';
@@ -45,6 +47,7 @@ import type { Logger } from './platform/log.ts';
 import type { Secrets } from './platform/secrets.ts';
 import { tick } from './platform/ticks.ts';
 import { createUndo, type Undo } from './platform/undo.ts';
+import type { Works } from './platform/works.ts';
 import { createRounds, type Rounds } from './routing/rounds.ts';
 import { webManagerRouter } from './web-manager/routes.ts';
 
@@ -59,6 +62,10 @@ export interface NodeOptions {
   publicUrls: readonly string[];
   trustedProxies: readonly string[];
   tls?: CertificateFiles;
+  /** Who shows it may read /metrics; absent: whoever asks from this machine. */
+  metricsToken?: string;
+  /** The folders whose disks are watched: the data directory, and that of the embedded database. */
+  disks?: PartsOptions['disks'];
   /** The built pages. */
   webDir?: string;
 }
@@ -101,6 +108,7 @@ interface Parts {
   readonly desks: DeskHub;
   readonly supervision: SupervisionHub;
   readonly chats: ChatHub;
+  readonly works: Works;
   readonly onError: (error: unknown) => void;
 }
 
@@ -122,14 +130,23 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
   const onError = (error: unknown): void => log.error({ err: error }, 'work of the node failed');
   const doorbell = await startDoorbell({ db, log });
   undo.push(() => doorbell.stop());
-  const rounds = createRounds(ground, onError);
+  const allSockets: Sockets[] = [];
+  const { works, watch, metrics } = observeNode({
+    db,
+    clock,
+    log,
+    disks: options.disks ?? {},
+    lagMs: () => tail.lagMs(),
+    certificateEnds: () => certificate?.endsAt,
+    sockets: () => allSockets,
+  });
+  const rounds = createRounds(ground, onError, metrics.roundTook);
   undo.push(() => rounds.idle());
   const desks = new DeskHub(ground, onError);
   const supervision = new SupervisionHub(ground, onError);
   const chats = new ChatHub(ground, onError);
-  const parts: Parts = { ground, doorbell, rounds, desks, supervision, chats, onError };
+  const parts: Parts = { ground, doorbell, rounds, desks, supervision, chats, works, onError };
 
-  const allSockets: Sockets[] = [];
   const closeSockets = (): void => {
     for (const sockets of allSockets) sockets.close();
   };
@@ -145,11 +162,10 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
     ...(options.tls === undefined ? {} : { tls: options.tls }),
   });
   undo.push(() => close(app, closeSockets));
+  measureHttp(app, metrics.registry);
   const certificate = options.tls === undefined ? undefined : new Certificate(options.tls, app.server, log);
   allSockets.push(...mountDoors(app, parts, options.publicUrls));
-  mountHealth(app, () =>
-    readParts({ db, clock, log, lagMs: () => tail.lagMs(), certificateEnds: () => certificate?.endsAt }),
-  );
+  mountHealth(app, { parts: () => watch.parts(), metrics, metricsToken: options.metricsToken });
   if (options.webDir === undefined) answerNowhere(app);
   else {
     const webDir = path.resolve(options.webDir);
@@ -159,7 +175,14 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
 
   const port = await listen(app, options);
   const ticks = startTicks(parts, allSockets, closeSockets);
-  if (certificate !== undefined) ticks.push(tick(certificateLookMs, () => certificate.refresh(), onError));
+  if (certificate !== undefined)
+    ticks.push(
+      tick(
+        certificateLookMs,
+        works.watch('certificate', () => certificate.refresh()),
+        onError,
+      ),
+    );
   undo.push(() => Promise.all(ticks.map((stop) => stop())));
   const scheme = options.tls === undefined ? 'http' : 'https';
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
@@ -241,7 +264,7 @@ const cleanings = [deleteOldWindows, deleteOldSessions, deleteOldRefusals, expir
 
 /** The node's clockwork. Answers how to stop each part of it. */
 function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: () => void) {
-  const { ground, rounds, desks, supervision, chats, doorbell, onError } = parts;
+  const { ground, rounds, desks, supervision, chats, works, doorbell, onError } = parts;
   const { db, clock } = ground;
   let renewedAt = clock.now().getTime();
   const renew = async (): Promise<void> => {
@@ -258,19 +281,23 @@ function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: 
     // Offers have their full time again: the desks' countdowns must know.
     if ((await beat(ground)) === 'restarted') say({ kind: 'restarted' });
   };
-  const works: ReadonlyArray<[everyMs: number, work: () => Promise<unknown> | unknown]> = [
-    [5_000, renew],
-    [5_000, () => desks.flushConnections()],
-    [1_000, beatOnce],
-    [1_000, () => rounds.runAll()],
-    [1_000, () => supervision.flush()],
-    [1_000, () => attemptAll([() => desks.flushQueues(), () => chats.flushPositions()], (flush) => flush())],
-    [10_000, () => sweepFiles(ground)],
-    [10_000, () => attemptAll(allSockets, async (sockets) => sockets.ping())],
-    [30_000, () => Promise.all(desks.all().map((desk) => desk.recheckSession()))],
-    [3_600_000, () => attemptAll(cleanings, (clean) => clean(db, clock))],
+  const all: ReadonlyArray<[name: string, everyMs: number, work: () => Promise<unknown> | unknown]> = [
+    ['leases', 5_000, renew],
+    ['connections', 5_000, () => desks.flushConnections()],
+    ['beat', 1_000, beatOnce],
+    ['rounds', 1_000, () => rounds.runAll()],
+    ['supervision', 1_000, () => supervision.flush()],
+    [
+      'positions',
+      1_000,
+      () => attemptAll([() => desks.flushQueues(), () => chats.flushPositions()], (flush) => flush()),
+    ],
+    ['files', 10_000, () => sweepFiles(ground)],
+    ['pings', 10_000, () => attemptAll(allSockets, async (sockets) => sockets.ping())],
+    ['sessions', 30_000, () => Promise.all(desks.all().map((desk) => desk.recheckSession()))],
+    ['cleaning', 3_600_000, () => attemptAll(cleanings, (clean) => clean(db, clock))],
   ];
-  return works.map(([everyMs, work]) => tick(everyMs, work, onError));
+  return all.map(([name, everyMs, work]) => tick(everyMs, works.watch(name, work), onError));
 }
 
 async function close(app: FastifyInstance, closeSockets: () => void): Promise<void> {

@@ -94,6 +94,8 @@ export function mountDeskSocket(app: FastifyInstance, options: DeskSocketOptions
   });
 
   return {
+    door: 'agent-portal',
+    size: () => sockets.size,
     ping: () => sockets.ping({ type: 'ping' } satisfies DeskFrame),
     close: () => sockets.close(closeCode.restarting, { type: 'goodbye', reason: 'restarting' } satisfies DeskFrame),
   };

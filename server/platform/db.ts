@@ -28,7 +28,18 @@ export interface Database {
   onAppended(listener: () => void): void;
   /** A connection of its own as the system role, outside the pools: LISTEN, advisory locks. The caller ends it. */
   connectSystem(): Promise<pg.Client>;
+  /** How the two pools are used at this moment. */
+  pools(): readonly PoolUse[];
   close(): Promise<void>;
+}
+
+export interface PoolUse {
+  readonly name: 'app' | 'system';
+  readonly inUse: number;
+  readonly idle: number;
+  /** Transactions that wait for a connection. */
+  readonly waiting: number;
+  readonly max: number;
 }
 
 export interface DatabaseOptions {
@@ -104,11 +115,17 @@ export function openDatabase(options: DatabaseOptions): Database {
       await client.connect();
       return client;
     },
+    pools: () => [useOf('app', pools.app), useOf('system', pools.system)],
     async close() {
       closing = true;
       await Promise.all([queries.app.destroy(), queries.system.destroy()]);
     },
   };
+}
+
+function useOf(name: PoolUse['name'], pool: pg.Pool): PoolUse {
+  const { totalCount, idleCount, waitingCount, options } = pool;
+  return { name, inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount, max: options.max };
 }
 
 /** Also for roles of the operator's own, which do not carry them. */

@@ -13,16 +13,28 @@ export interface Rounds {
   idle(): Promise<void>;
 }
 
-export function createRounds(ground: Ground, onError: (error: unknown) => void): Rounds {
+/** `onRound` is told how many seconds a round of one tenant took. */
+export function createRounds(
+  ground: Ground,
+  onError: (error: unknown) => void,
+  onRound: (seconds: number) => void = () => undefined,
+): Rounds {
   const dirty = new Set<TenantId>();
   let running: Promise<void> | undefined;
+
+  async function round(tenantId: TenantId): Promise<number> {
+    const start = performance.now();
+    const made = await runRound(ground, tenantId);
+    onRound((performance.now() - start) / 1000);
+    return made.length;
+  }
 
   // One round at a time on a node; tenants that become dirty meanwhile get the next.
   async function work(): Promise<void> {
     for (const tenantId of dirty) {
       dirty.delete(tenantId);
       try {
-        await runRound(ground, tenantId);
+        await round(tenantId);
       } catch (error) {
         onError(error);
       }
@@ -38,7 +50,7 @@ export function createRounds(ground: Ground, onError: (error: unknown) => void):
       if (dirty.size > 0) running ??= work();
     },
     async runAll() {
-      await runAllRounds(ground);
+      await runAllRounds(ground, round);
     },
     idle: () => running ?? Promise.resolve(),
   };

@@ -7,6 +7,7 @@ const layers: readonly (readonly string[])[] = [
   ['platform'],
   ['permissions'],
   ['audit'],
+  ['health'],
   ['tenants'],
   ['users', 'reasons', 'queues', 'clip', 'groupings', 'canned-answers', 'attachments'],
   ['chat-pages'],
@@ -159,6 +160,7 @@ function checkPowers(file: SourceFile, say: (what: string) => void): void {
 const mayCrossTenants = [
   'server/audit/audit.store.ts',
   'server/platform/',
+  'server/health/',
   'server/identity/',
   'server/routing/',
   'server/agents/presence.ts',

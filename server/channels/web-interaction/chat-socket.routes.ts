@@ -75,6 +75,8 @@ export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions
   });
 
   return {
+    door: 'web-interaction',
+    size: () => sockets.size,
     ping() {
       const longAgo = clock.now().getTime() - resumeMs;
       for (const { peer } of strangers) if (peer.openedAt < longAgo) peer.close(chatCloseCode.badFrame);

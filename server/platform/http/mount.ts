@@ -7,6 +7,7 @@ import { type Context, ORPCError, type Router } from '@orpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '#contracts/vocabulary/error-code.ts';
 import { RelaisError } from '../errors.ts';
+import { tellRefusal, tellRoute } from './measure.ts';
 import { problemOf, toRelaisError } from './problem.ts';
 import { sendProblem, setProblemHeaders } from './send-problem.ts';
 
@@ -28,7 +29,9 @@ export function mountContract<C extends Context & { request: FastifyRequest }>(
   const problems = new WeakMap<FastifyRequest, Problem>();
   const handler = new OpenAPIHandler<C>(options.router, {
     clientInterceptors: [
-      async ({ context, next }) => {
+      async ({ context, procedure, next }) => {
+        const { path } = procedure['~orpc'].route;
+        if (path !== undefined) tellRoute(context.request, path);
         try {
           return await next();
         } catch (error) {
@@ -56,7 +59,9 @@ export function mountContract<C extends Context & { request: FastifyRequest }>(
 /** What the caller is told; a fault of ours is logged. */
 function tell(error: unknown, request: FastifyRequest): Problem {
   if (toRelaisError(error) === undefined) request.log.error({ err: error }, 'a request failed');
-  return problemOf(error, request.id);
+  const problem = problemOf(error, request.id);
+  tellRefusal(request, problem.code);
+  return problem;
 }
 
 /** oRPC takes the HTTP status from its own error class; the problem travels as its data. */

@@ -64,6 +64,10 @@ export class PeerSockets<Command> {
     this.#options = options;
   }
 
+  get size(): number {
+    return this.#open.size;
+  }
+
   /** Takes a socket in; undefined when there are too many. To be called before anything is awaited. */
   accept(socket: WebSocket, request: FastifyRequest, handlers: PeerHandlers<Command>): Peer | undefined {
     const { clock, limits } = this.#options;
@@ -151,6 +155,9 @@ function send(socket: WebSocket, text: string): void {
 
 /** What the server does with the sockets of a door on its clockwork. */
 export interface Sockets {
+  readonly door: 'agent-portal' | 'web-interaction';
+  /** How many are open. */
+  size(): number;
   /** Every 10 s. */
   ping(): void;
   /** Says why and closes all: the server stops, or has lost the database while others may have it. */

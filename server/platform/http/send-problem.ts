@@ -1,10 +1,12 @@
 import type { FastifyReply } from 'fastify';
 import type { Problem } from '#contracts/vocabulary/error-code.ts';
+import { tellRefusal } from './measure.ts';
 import { problemOf } from './problem.ts';
 
 /** Answers an error as problem details (RFC 9457). */
 export async function sendProblem(reply: FastifyReply, error: unknown): Promise<void> {
   const problem = problemOf(error, reply.request.id);
+  tellRefusal(reply.request, problem.code);
   setProblemHeaders(reply, problem);
   await reply.status(problem.status).send(problem);
 }

@@ -36,6 +36,8 @@ export interface EmbeddedPostgres {
   readonly owner: SocketAddress;
   /** For tests and repair; the server does not use it. */
   readonly superuser: SocketAddress;
+  /** Where the database's files lie. */
+  readonly clusterDir: string;
   /** Of the postmaster; changes when it had to be started again. */
   readonly pid: number;
   /** Stops PostgreSQL and frees the data directory; may be called twice. */
@@ -59,7 +61,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const dataDir = await makeDataDir(options.dataDir);
   const lock = lockDataDir(dataDir);
   try {
-    const { run, superuserPassword } = await prepare(options, dataDir);
+    const { run, superuserPassword, clusterDir } = await prepare(options, dataDir);
     const postmaster = await run();
     const host = postmaster.socketDir;
     const superuser = { host, port, user: 'postgres', password: superuserPassword, database: 'postgres' };
@@ -76,6 +78,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
       ownerUrl: owner,
       owner,
       superuser,
+      clusterDir,
       get pid() {
         return supervision.pid();
       },
@@ -110,6 +113,7 @@ interface Prepared {
   /** Adopts or launches; called again when the server has ended by itself. */
   run(): Promise<Postmaster>;
   superuserPassword: string;
+  clusterDir: string;
 }
 
 /** Everything that needs no running server: programs, account, folders, the cluster's files. */
@@ -130,6 +134,7 @@ async function prepare(options: EmbeddedOptions, dataDir: string): Promise<Prepa
   const argumentsFor = (at: string): string[] => postgresArguments(clusterDir, at, settings);
   return {
     superuserPassword,
+    clusterDir,
     async run() {
       const adopted = await adoptOrphan({ clusterDir, superuserPassword, serverVersion, argumentsFor, log });
       if (adopted !== undefined) return adopted;
