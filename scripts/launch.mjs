@@ -22,8 +22,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { computeWebHash } from './web-hash.mjs';
 
-/** @type {Record<string, { program: string[], needsPages?: boolean }>} */
+/** @type {Record<string, { program?: string[], needsPages?: boolean }>} */
 const commands = {
+  // All that the others need, so that a service can run them from a folder that it may not write.
+  build: { needsPages: true },
   start: { program: ['server/main.ts'], needsPages: true },
   demo: { program: ['server/main.ts', '--demo'], needsPages: true },
   backup: { program: ['server/backup.ts'] },
@@ -61,7 +63,7 @@ async function main() {
     const built = await run(node, ['scripts/build-web.ts']);
     if (built.code !== 0) return leaveAs(built);
   }
-  leaveAs(await run(node, [...command.program, ...args]));
+  if (command.program !== undefined) leaveAs(await run(node, [...command.program, ...args]));
 }
 
 /** Installs the packages unless those of this package-lock.json are there. */
