@@ -1,5 +1,5 @@
 /**
- * What npm's scripts run: `node scripts/launch.mjs <command> [args…]`. Plain JavaScript for Node ≥ 20, because it
+ * What npm's scripts run: `node scripts/launch.mjs <command> [args…]`. Plain JavaScript for Node ≥ 20.19, because it
  * brings everything else about: the packages of package-lock.json and with them the pinned Node that runs Relais.
  */
 import { spawn } from 'node:child_process';
@@ -55,7 +55,8 @@ async function main() {
   if (command === undefined) {
     throw new LaunchError(`usage: node scripts/launch.mjs <${Object.keys(commands).join('|')}> [arguments]`);
   }
-  if (major() < 20) throw new LaunchError(`Node 20 or newer is needed to launch Relais; this is ${process.version}.`);
+  if (!isNewEnough())
+    throw new LaunchError(`Node 20.19 or newer is needed to launch Relais; this is ${process.version}.`);
   await install();
   await makeSymlinks();
   const node = await findNode();
@@ -297,6 +298,12 @@ async function isPresent(file) {
 
 function major() {
   return Number(process.versions.node.split('.')[0]);
+}
+
+/** npm leaves optional packages out that want a newer Node than the one it runs on; from here on none of ours does. */
+function isNewEnough() {
+  const [, minor] = process.versions.node.split('.').map(Number);
+  return major() > 20 || (major() === 20 && minor >= 19);
 }
 
 try {

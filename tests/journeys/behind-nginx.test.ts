@@ -1,5 +1,4 @@
 /** A chat through a real nginx that speaks HTTPS for the node: pages, sockets, cookies, files, and who a caller is. */
-import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -12,7 +11,7 @@ import { systemClock } from '#server/platform/clock.ts';
 import { findTenantByKey } from '#server/tenants/tenant.store.ts';
 import { launchChromium, withoutChromium } from '#tests/support/browser.ts';
 import { addChatPage, addQueue, addUser } from '#tests/support/fixtures.ts';
-import { freeAddress, location, startNginx, withoutNginx } from '#tests/support/nginx.ts';
+import { freeAddress, startNginx, withoutNginx } from '#tests/support/nginx.ts';
 import { openPage } from '#tests/support/screens.ts';
 import { testSecrets } from '#tests/support/secret-key.ts';
 import { createTestDatabase } from '#tests/support/test-database.ts';
@@ -125,9 +124,3 @@ test.skipIf(withoutNginx)(
     expect(entries).toEqual([{ address: '127.0.0.2' }]);
   },
 );
-
-test('docs/operations.md tells the operator what these tests run with', async () => {
-  const page = await readFile(path.join(import.meta.dirname, '..', '..', 'docs', 'operations.md'), 'utf8');
-  const plain = (text: string) => text.replaceAll(/\s+/g, ' ');
-  expect(plain(page)).toContain(plain(location));
-});

@@ -1,7 +1,7 @@
 /** A real nginx from Debian in front of a node, as docs/operations.md sets it up; unpacked, not installed. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -33,7 +33,7 @@ export async function startNginx(url: URL, upstream: string): Promise<Nginx> {
   const { cert, key } = await makeCertificate({ from: new Date(Date.now() - 86_400_000), days: 30 });
   await writeFile(path.join(folder, 'cert.pem'), cert);
   await writeFile(path.join(folder, 'key.pem'), key);
-  await writeFile(path.join(folder, 'nginx.conf'), configuration(folder, url.port, upstream));
+  await writeFile(path.join(folder, 'nginx.conf'), await configuration(folder, url.port, upstream));
   const child = spawn(program, ['-p', folder, '-c', path.join(folder, 'nginx.conf'), '-e', 'error.log'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -57,21 +57,29 @@ export async function startNginx(url: URL, upstream: string): Promise<Nginx> {
   };
 }
 
-/** The part from `location` on stands in docs/operations.md word for word; a test compares. */
-export const location = `location / {
-    proxy_pass http://relais;
-    proxy_http_version 1.1;
-    proxy_set_header Host $http_host;
-    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-    proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_set_header Upgrade $http_upgrade;
-    proxy_set_header Connection $connection_upgrade;
-    proxy_request_buffering off;
-    proxy_read_timeout 60s;
-    client_max_body_size 30m;
-}`;
+/** What an operator copies (docs/operations.md), with this machine's ports and folders in it. */
+async function site(folder: string, port: string, upstream: string): Promise<string> {
+  const file = path.join(import.meta.dirname, '..', '..', 'examples', 'debian', 'nginx.conf');
+  const put: ReadonlyArray<[string | RegExp, string]> = [
+    [/server \{[^}]*return 301[^}]*\}/, ''],
+    ['server 127.0.0.1:8080', `server ${upstream}`],
+    ['listen 443 ssl', `listen 127.0.0.1:${port} ssl`],
+    ['listen [::]:443 ssl;', ''],
+    ['server_name contact.example.com', 'server_name localhost'],
+    ['/etc/ssl/relais/cert.pem', `${folder}/cert.pem`],
+    ['/etc/ssl/relais/key.pem', `${folder}/key.pem`],
+  ];
+  return put.reduce(
+    (text, [from, to]) => {
+      const changed = text.replace(from, to);
+      if (changed === text) throw new Error(`examples/debian/nginx.conf has no ${from}`);
+      return changed;
+    },
+    await readFile(file, 'utf8'),
+  );
+}
 
-function configuration(folder: string, port: string, upstream: string): string {
+async function configuration(folder: string, port: string, upstream: string): Promise<string> {
   const user = process.getuid?.() === 0 ? 'user nobody nogroup;' : '';
   return `${user}
 daemon off;
@@ -85,14 +93,7 @@ http {
   fastcgi_temp_path ${folder}/fastcgi;
   uwsgi_temp_path ${folder}/uwsgi;
   scgi_temp_path ${folder}/scgi;
-  map $http_upgrade $connection_upgrade { default upgrade; '' close; }
-  upstream relais { server ${upstream}; }
-  server {
-    listen 127.0.0.1:${port} ssl;
-    ssl_certificate ${folder}/cert.pem;
-    ssl_certificate_key ${folder}/key.pem;
-    ${location}
-  }
+  ${await site(folder, port, upstream)}
 }
 `;
 }
