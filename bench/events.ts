@@ -1,6 +1,6 @@
 /**
  * What a change costs until it is on many screens: 20 changes a second of a tenant's reasons, each told to 1,000 desks;
- * from the answer to the commit until the frame is at the socket, in another process. Floor in the same run: a bare `ws`
+ * from the answer to the commit, at another node, until the frame is at the socket, in a third process. Floor in the same run: a bare `ws`
  * server in a process of its own that sends the same bytes to as many sockets of the same client. Three times, in turns;
  * the median of each. The plan allows twice the floor at p99.
  * RELAIS_BENCH_SECONDS (60), RELAIS_BENCH_SOCKETS (1,000) and RELAIS_BENCH_RUNS (3) make it shorter.
@@ -11,6 +11,7 @@ import { type DeskFrame, deskSocketPath } from '#contracts/agent-portal/desk-soc
 import type { ReasonId, TenantId } from '#contracts/vocabulary/ids.ts';
 import { listDeskReasons } from '#server/agent-portal/desk.store.ts';
 import { systemClock } from '#server/platform/clock.ts';
+import { startDoorbell } from '#server/platform/events/doorbell.ts';
 import { getReason, updateReason } from '#server/reasons/reason.store.ts';
 import { addReason, addTenant, addUser } from '#tests/support/fixtures.ts';
 import { sessionCookie } from '#tests/support/test-app.ts';
@@ -35,6 +36,7 @@ export default async function run(context: BenchContext): Promise<Measure[]> {
     (['server.ts', 'bare-sockets.ts', 'listeners.ts'] as const).map(startProcess),
   );
   if (server === undefined || bare === undefined || listeners === undefined) throw new Error('no process');
+  const doorbell = await startDoorbell({ db: context.db, log: console });
   const ours: Delays[] = [];
   const floors: Delays[] = [];
   const measure = async (url: string, ready: string | undefined, send: () => Promise<number[]>): Promise<Delays> => {
@@ -56,6 +58,7 @@ export default async function run(context: BenchContext): Promise<Measure[]> {
       ours.push(await measure(`${url}${deskSocketPath}`, '"queues"', () => change(context, tenantId, ticking)));
     }
   } finally {
+    await doorbell.stop();
     await Promise.all([server, bare, listeners].map((each) => each.stop()));
   }
   return (['p50', 'p99'] as const).map((which): Measure => {

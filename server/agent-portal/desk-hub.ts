@@ -9,6 +9,7 @@ import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { readLimits } from '#server/attachments/attachment.store.ts';
 import { listMessages } from '#server/contacts/message.store.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
+import { BatchedReads } from '#server/platform/batched-reads.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import {
@@ -44,6 +45,8 @@ interface Held {
   tail: Promise<void>;
 }
 
+const cannedAnswersChanged = { type: 'canned-answers' } as const satisfies DeskFrame;
+
 type DirectoryChange = Extract<EventBody, { type: 'directory.changed' }>;
 type LeftReason = Extract<DeskFrame, { type: 'contact-left' }>['why'];
 
@@ -54,10 +57,15 @@ export class DeskHub {
   readonly #byAgent = new Map<UserId, Set<Held>>();
   /** Tenants whose waiting counts may have changed. */
   readonly #dirty = new Set<TenantId>();
+  /** What all desks of a tenant are told alike: the very same frame, so that it is also written once (peer-sockets.ts). */
+  readonly #reasons: BatchedReads<void, DeskFrame>;
+  readonly #limits: BatchedReads<void, DeskFrame>;
 
   constructor(ground: Ground, onError: (error: unknown) => void) {
     this.#ground = ground;
     this.#onError = onError;
+    this.#reasons = shared(ground, async (tx) => ({ type: 'directory', ...(await listDeskReasons(tx)) }));
+    this.#limits = shared(ground, async (tx) => ({ type: 'attachments', limits: await readLimits(tx) }));
   }
 
   /** Sends the snapshot and from then on what changes. Answers how to take the desk away. */
@@ -153,7 +161,7 @@ export class DeskHub {
       if (desk.tenantId !== tenantId) continue;
       // Which answers he may insert hangs on his queues too.
       if (entity === 'canned-answer' || entity === 'queue' || (entity === 'user' && entityId === desk.agentId)) {
-        this.#run(entry, async () => desk.send({ type: 'canned-answers' }));
+        this.#run(entry, async () => desk.send(cannedAnswersChanged));
       }
       if (entity === 'tenant' || (entity === 'user' && entityId === desk.agentId)) {
         this.#run(entry, () => desk.recheckSession());
@@ -161,9 +169,7 @@ export class DeskHub {
         if (entity === 'user') this.#run(entry, () => this.#sendMe(entry));
         else this.#run(entry, () => this.#sendLimits(entry));
       } else if (entity === 'reason') {
-        this.#run(entry, async () => {
-          desk.send({ type: 'directory', ...(await this.#ground.db.inTenant(tenantId, listDeskReasons)) });
-        });
+        this.#run(entry, async () => desk.send(await this.#reasons.get(tenantId)));
       }
     }
   }
@@ -202,7 +208,7 @@ export class DeskHub {
   }
 
   async #sendLimits({ desk }: Held): Promise<void> {
-    desk.send({ type: 'attachments', limits: await this.#ground.db.inTenant(desk.tenantId, readLimits) });
+    desk.send(await this.#limits.get(desk.tenantId));
   }
 
   async #sendSnapshot(entry: Held): Promise<void> {
@@ -273,6 +279,13 @@ export class DeskHub {
       entry.desk.send({ type: 'queues', queues });
     }
   }
+}
+
+function shared({ db }: Ground, read: (tx: TenantTx) => Promise<DeskFrame>): BatchedReads<void, DeskFrame> {
+  return new BatchedReads(async (tenantId) => {
+    const frame = await db.inTenant(tenantId, read);
+    return () => frame;
+  });
 }
 
 /** Why a contact leaves its desk, and the supervisor who did it. */

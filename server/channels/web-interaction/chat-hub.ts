@@ -5,6 +5,7 @@ import type { ChatFrame } from '#contracts/web-interaction/chat-socket.ts';
 import { readLimits } from '#server/attachments/attachment.store.ts';
 import { listMessages } from '#server/contacts/message.store.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
+import { BatchedReads } from '#server/platform/batched-reads.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { readStatus, readWaiting, type StatusFrame, toChatMessage } from './chat-status.ts';
 
@@ -36,10 +37,15 @@ export class ChatHub {
   readonly #held = new Map<ContactId, Set<Held>>();
   /** Tenants in which somebody's place may have changed. */
   readonly #moved = new Set<TenantId>();
+  readonly #limits: BatchedReads<void, ChatFrame>;
 
   constructor(ground: Ground, onError: (error: unknown) => void) {
     this.#ground = ground;
     this.#onError = onError;
+    this.#limits = new BatchedReads(async (tenantId) => {
+      const frame: ChatFrame = { type: 'attachments', limits: await ground.db.inTenant(tenantId, readLimits) };
+      return () => frame;
+    });
   }
 
   /** Whether one more page may be added for the chat. */
@@ -116,7 +122,7 @@ export class ChatHub {
   }
 
   async #sendLimits({ chat }: Held): Promise<void> {
-    chat.send({ type: 'attachments', limits: await this.#ground.db.inTenant(chat.tenantId, readLimits) });
+    chat.send(await this.#limits.get(chat.tenantId));
   }
 
   /** An administrator changed what files may be sent. */

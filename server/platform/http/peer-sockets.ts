@@ -43,6 +43,7 @@ export interface Peer {
   /** False as soon as it is closing: nothing that is added for it now would ever be taken away. */
   readonly isOpen: boolean;
   readonly openedAt: number;
+  /** A frame is not changed once it was sent. */
   send(frame: object): void;
   close(code: number): void;
 }
@@ -59,6 +60,8 @@ export class PeerSockets<Command> {
   readonly #options: PeerSocketsOptions<Command>;
   readonly #open = new Set<Entry>();
   readonly #perAddress = new Map<string, number>();
+  /** The frame sent last: what is told to many is written once. */
+  #written: { frame: object; text: string } | undefined;
 
   constructor(options: PeerSocketsOptions<Command>) {
     this.#options = options;
@@ -91,7 +94,7 @@ export class PeerSockets<Command> {
         return socket.readyState === socket.OPEN;
       },
       openedAt: now,
-      send: (frame) => send(socket, JSON.stringify(frame)),
+      send: (frame) => send(socket, this.#textOf(frame)),
       close: (code) => socket.close(code),
     };
   }
@@ -114,6 +117,11 @@ export class PeerSockets<Command> {
       if (text !== undefined) send(socket, text);
       socket.close(code);
     }
+  }
+
+  #textOf(frame: object): string {
+    if (this.#written?.frame !== frame) this.#written = { frame, text: JSON.stringify(frame) };
+    return this.#written.text;
   }
 
   #hear(entry: Entry, text: string, { onCommand }: PeerHandlers<Command>): void {
