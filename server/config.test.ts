@@ -33,6 +33,7 @@ describe('readConfig', () => {
       privateNetworks: [],
       outboundProxy: undefined,
       tls: undefined,
+      drainSeconds: 0,
       logLevel: 'info',
       unknownVariables: [],
     });

@@ -55,6 +55,8 @@ export interface Config {
   readonly tls: TlsConfig | undefined;
   /** Who shows it may read /metrics; undefined: whoever asks from this machine. */
   readonly metricsToken: string | undefined;
+  /** How long a stopping server still works while /health/ready sends balancers elsewhere. */
+  readonly drainSeconds: number;
   readonly logLevel: LogLevel;
   /** RELAIS_ variables that mean nothing: misspelt, most likely. */
   readonly unknownVariables: readonly string[];
@@ -95,6 +97,7 @@ const examples = {
   RELAIS_TLS_CERT: '/etc/relais/tls/fullchain.pem',
   RELAIS_TLS_KEY: '/etc/relais/tls/privkey.pem',
   RELAIS_METRICS_TOKEN: 'the output of: openssl rand -hex 24',
+  RELAIS_DRAIN_SECONDS: '10',
   RELAIS_LOG_LEVEL: 'info',
 } as const;
 type Variable = keyof typeof examples;
@@ -114,6 +117,8 @@ const networks = list.refine(
   (entries) => entries.every(isNetwork),
   'must be addresses or networks (CIDR), comma-separated',
 );
+
+const drainRule = 'must be a number of seconds from 0 to 120';
 
 const schema = z.object({
   RELAIS_PORT: z
@@ -167,6 +172,12 @@ const schema = z.object({
     .string()
     .regex(/^[\w~+/.=-]{16,256}$/, 'must have 16 to 256 letters, digits and -._~+/=')
     .optional(),
+  RELAIS_DRAIN_SECONDS: z
+    .string()
+    .regex(/^\d{1,3}$/, drainRule)
+    .transform(Number)
+    .refine((seconds) => seconds <= 120, drainRule)
+    .default(0),
   RELAIS_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -206,6 +217,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ar
     outboundProxy: proxyUrl === undefined ? undefined : { url: proxyUrl, except: values.NO_PROXY },
     tls,
     metricsToken: values.RELAIS_METRICS_TOKEN,
+    drainSeconds: values.RELAIS_DRAIN_SECONDS,
     logLevel: values.RELAIS_LOG_LEVEL,
     unknownVariables: Object.keys(env).filter(
       (name) => name.startsWith('RELAIS_') && !isVariable(name) && !variablesOfOthers.includes(name),

@@ -1,5 +1,6 @@
 /** The composition root: build, start, stop, in order. */
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import type pg from 'pg';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -35,7 +36,10 @@ async function main(): Promise<void> {
   const undo = createUndo();
   const started = start(config, log, undo);
   const grace = closeWithGrace(
-    { delay: stopWithinMs, logger: { error: (error) => log.error({ err: error }, 'stopping failed') } },
+    {
+      delay: stopWithinMs + config.drainSeconds * 1_000,
+      logger: { error: (error) => log.error({ err: error }, 'stopping failed') },
+    },
     async ({ err }) => {
       if (err !== undefined) log.fatal({ err }, 'an error nobody expected');
       // A signal in the middle of the start: what it began is known when it ends. Its failure is told below.
@@ -60,6 +64,7 @@ async function start(config: Config, log: Logger, undo: Undo): Promise<void> {
     app,
     system,
     onIdleError: ({ message }) => log.warn({ reason: message }, 'an idle database connection broke'),
+    log,
   });
   undo.push(() => db.close());
   const { user, password } = config.firstAdministrator;
@@ -86,7 +91,11 @@ async function start(config: Config, log: Logger, undo: Undo): Promise<void> {
       ...(database.clusterDir === undefined ? {} : { 'database-disk': database.clusterDir }),
     },
   });
-  undo.push(() => node.stop());
+  undo.push(async () => {
+    node.drain();
+    await pause(config.drainSeconds * 1_000);
+    await node.stop();
+  });
   announce(node.url, demo);
 }
 

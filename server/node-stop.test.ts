@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { deskSocketPath } from '#contracts/agent-portal/desk-socket.ts';
-import { chatSocketPath } from '#contracts/web-interaction/chat-socket.ts';
-import { person } from '#tests/support/api.ts';
+import { chatFrame, chatSocketPath } from '#contracts/web-interaction/chat-socket.ts';
+import { connect, person } from '#tests/support/api.ts';
 import { addTenant } from '#tests/support/fixtures.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { startTestNode } from '#tests/support/test-node.ts';
@@ -43,6 +44,29 @@ test('a request under way gets its answer before the node is gone', async () => 
   expect(await answer).toMatchObject({ status: 200, body: { name: 'Done' } });
   await stopped;
   await holder.end();
+});
+
+test('a node that is about to stop says so to balancers first, answers everything else, and keeps no connection open', async () => {
+  const ask = async (path: string) => {
+    const { status, headers } = await fetch(`${node.url}${path}`);
+    return { status, connection: headers.get('connection') };
+  };
+  expect(await ask('/health/ready')).toEqual({ status: 200, connection: 'keep-alive' });
+  const chat = await connect(node.url, chatSocketPath, chatFrame);
+  node.drain();
+  // Health is looked at twice a second.
+  await expect.poll(async () => (await ask('/health/ready')).status, { timeout: 2_000 }).toBe(503);
+  const ready = await fetch(`${node.url}/health/ready`);
+  const { parts } = z
+    .object({ parts: z.array(z.object({ name: z.string(), ok: z.boolean() })) })
+    .parse(await ready.json());
+  expect(parts.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['node']);
+  expect(await ask('/health/live')).toEqual({ status: 200, connection: 'close' });
+  const admin = await person(node.url, 'web-manager', { userName: 'admin', password });
+  expect((await admin.call('GET', '/api/web-manager/session')).status).toBe(200);
+  // Sockets are told when it really stops.
+  await node.stop();
+  expect(await chat.closed).toBe(1012);
 });
 
 test('peers that do not answer a goodbye, and requests that never end, hold it up for 3 s at most', async () => {

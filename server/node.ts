@@ -29,6 +29,7 @@ import { deleteOldSessions } from './identity/session.store.ts';
 import type { RequestContext } from './permissions/caller.ts';
 import { attemptAll } from './platform/attempt-all.ts';
 import type { Clock } from './platform/clock.ts';
+import { isNotReady } from './platform/database-trouble.ts';
 import type { Database } from './platform/db.ts';
 import { type Doorbell, startDoorbell } from './platform/events/doorbell.ts';
 import { startTail } from './platform/events/tail.ts';
@@ -72,6 +73,8 @@ export interface NodeOptions {
 
 export interface RunningNode {
   url: string;
+  /** From now on /health/ready says that the node stops, and no connection is kept for a next request; all else goes on. */
+  drain(): void;
   /** Closes sockets with their reason, finishes requests, ends the node's work; the database stays open. */
   stop(): Promise<void>;
 }
@@ -116,7 +119,12 @@ interface Parts {
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const undo = createUndo();
   try {
-    return { url: await start(options, undo), stop: () => undo.run() };
+    const life = { draining: false };
+    const url = await start(options, undo, life);
+    const drain = (): void => {
+      life.draining = true;
+    };
+    return { url, drain, stop: () => undo.run() };
   } catch (error) {
     await undo.run();
     throw error;
@@ -124,10 +132,13 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 }
 
 /** Everything that is begun is pushed on `undo`. Answers the node's address. */
-async function start(options: NodeOptions, undo: Undo): Promise<string> {
+async function start(options: NodeOptions, undo: Undo, life: { readonly draining: boolean }): Promise<string> {
   const { db, secrets, clock, log } = options;
   const ground = { db, clock, secrets };
-  const onError = (error: unknown): void => log.error({ err: error }, 'work of the node failed');
+  const onError = (error: unknown): void => {
+    // Told by the connections, once for all who meet it.
+    if (!isNotReady(error)) log.error({ err: error }, 'work of the node failed');
+  };
   const doorbell = await startDoorbell({ db, log });
   undo.push(() => doorbell.stop());
   const allSockets: Sockets[] = [];
@@ -139,6 +150,7 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
     lagMs: () => tail.lagMs(),
     certificateEnds: () => certificate?.endsAt,
     sockets: () => allSockets,
+    isStopping: () => life.draining,
   });
   const rounds = createRounds(ground, onError, metrics.roundTook);
   undo.push(() => rounds.idle());
@@ -166,6 +178,10 @@ async function start(options: NodeOptions, undo: Undo): Promise<string> {
   const certificate = options.tls === undefined ? undefined : new Certificate(options.tls, app.server, log);
   allSockets.push(...mountDoors(app, parts, options.publicUrls));
   mountHealth(app, { parts: () => watch.parts(), metrics, metricsToken: options.metricsToken });
+  app.addHook('onSend', async (_request, reply) => {
+    // A balancer that kept the connection would send its next request into its end.
+    if (life.draining) void reply.header('connection', 'close');
+  });
   if (options.webDir === undefined) answerNowhere(app);
   else {
     const webDir = path.resolve(options.webDir);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
 /**
- * What a node is looked at for. `works`: what it does again and again; `disk`: of its data directory; `database-disk`: of
+ * What a node is looked at for. `node`: told only while it stops; `works`: what it does again and again; `disk`: of its data directory; `database-disk`: of
  * the embedded database; `pool`: its connections to the database.
  */
 export const partNames = [
+  'node',
   'database',
   'clock',
   'beat',
@@ -36,6 +37,7 @@ export const partSentences = {
   failing: 'fails again and again',
   low: 'is nearly full',
   ended: 'has run out',
+  stopping: 'is stopping',
 } as const;
 export type PartCondition = keyof typeof partSentences;
 export const partConditions = Object.keys(partSentences).filter((name): name is PartCondition => name in partSentences);

@@ -22,6 +22,8 @@ export interface PartsOptions {
   certificateEnds: () => Date | undefined;
   /** The folders whose disks are watched. */
   disks: Readonly<Partial<Record<'disk' | 'database-disk', string>>>;
+  /** The node is about to stop: balancers are to send nobody more. */
+  isStopping?: () => boolean;
   readRoom?: (folder: string) => Promise<DiskRoom>;
 }
 
@@ -45,6 +47,7 @@ export async function readParts(options: PartsOptions): Promise<Part[]> {
   ]);
   const ends = options.certificateEnds();
   const all = [
+    options.isStopping?.() === true ? one('node', 'stopping') : undefined,
     vitals.database,
     clockPart(vitals),
     beatPart(vitals, options),

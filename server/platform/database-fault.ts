@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { PartCondition } from '#contracts/vocabulary/health-part.ts';
+import { ReadOnlyServer } from './database-trouble.ts';
 
 /** PostgreSQL's codes (and classes, two characters) that say how the database is. */
 const conditions: Readonly<Record<string, PartCondition>> = {
@@ -16,6 +17,7 @@ const conditions: Readonly<Record<string, PartCondition>> = {
 /** How the database is, going by an error of it. Whatever does not say more says that it does not answer. */
 export function conditionOf(error: unknown): PartCondition {
   for (const each of causes(error)) {
+    if (each instanceof ReadOnlyServer) return 'read-only';
     if (!(each instanceof pg.DatabaseError) || each.code === undefined) continue;
     const condition = conditions[each.code] ?? conditions[each.code.slice(0, 2)];
     if (condition !== undefined) return condition;

@@ -2,11 +2,14 @@
  * The way to the database. Stores get a transaction, never a pool: a `TenantTx` sees one tenant's rows (row-level
  * security, DESIGN 5), a `SystemTx` sees all and is opened only by the stores that ARCHITECTURE.md lists.
  */
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import pg from 'pg';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import { acquireMs, Connections, type Held, keepAliveMs, type PoolUse, type TroubleLog } from './connections.ts';
 import type { Schema } from './schema.gen.ts';
 
+/** Connections of each of a node's two pools; its doorbell has one more (docs/scaling.md counts them). */
+const defaultPoolSize = 10;
 /** Milliseconds after which a transaction of ours is ended by the server; nothing of ours takes a second. */
 export const transactionTimeoutMs = 15_000;
 
@@ -20,7 +23,10 @@ export interface TenantTx extends SystemTx {
 }
 
 export interface Database {
-  /** Runs `work` in one READ COMMITTED transaction that sees only the tenant's rows. Throws what `work` throws, rolled back. */
+  /**
+   * Runs `work` in one READ COMMITTED transaction that sees only the tenant's rows. Throws what `work` throws, rolled back;
+   * SERVER_NOT_READY (503) while the database is in trouble: away, read-only, full, out of connections, too slow.
+   */
   inTenant<T>(tenantId: TenantId, work: (tx: TenantTx) => Promise<T>): Promise<T>;
   /** The same across tenants. */
   asSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T>;
@@ -33,14 +39,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface PoolUse {
-  readonly name: 'app' | 'system';
-  readonly inUse: number;
-  readonly idle: number;
-  /** Transactions that wait for a connection. */
-  readonly waiting: number;
-  readonly max: number;
-}
+export type { PoolUse };
 
 export interface DatabaseOptions {
   app: pg.ClientConfig;
@@ -49,6 +48,8 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** Told about connections that break while idle; the pool replaces them. */
   onIdleError: (error: Error) => void;
+  /** Told when the database is in trouble and when that is over. */
+  log?: TroubleLog;
 }
 
 // bigint and count(*) arrive as strings; ours (positions, counts) stay far below 2^53.
@@ -61,34 +62,41 @@ export function openDatabase(options: DatabaseOptions): Database {
   const onIdleError = (error: Error): void => {
     if (!closing) options.onIdleError(error);
   };
-  const pools = {
-    app: openPool(options.app, options, onIdleError),
-    system: openPool(options.system, options, onIdleError),
-  };
-  const queries = {
-    app: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: pools.app }) }),
-    system: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: pools.system }) }),
-  };
+  const statementMs = transactionTimeoutMs + 2_000;
+  const open = (name: string, config: pg.ClientConfig): Connections =>
+    new Connections({
+      config: { ...config, options: withTimeouts(config.options), application_name: 'relais' },
+      name,
+      size: options.poolSize ?? defaultPoolSize,
+      // The server ends a transaction that takes too long; one that does not answer at all is given up a little later.
+      statementMs,
+      onIdleError,
+      log: options.log,
+    });
+  const pools = { app: open('app', options.app), system: open('system', options.system) };
 
   async function run<Tx extends SystemTx, T>(
-    on: Kysely<Schema>,
+    on: Connections,
     begin: string,
     makeTx: (q: Kysely<Schema>) => Tx,
     work: (tx: Tx) => Promise<T>,
   ): Promise<T> {
-    const { result, appended } = await on.connection().execute(async (q) => {
-      await sql.raw(begin).execute(q);
-      const tx = makeTx(q);
+    const held = await on.acquire();
+    let result: T;
+    let tx: Tx;
+    try {
+      await held.begin(begin);
+      tx = makeTx(held.q);
       try {
-        const result = await work(tx);
-        await sql`commit`.execute(q);
-        return { result, appended: tx.appended };
+        result = await work(tx);
+        await held.end('commit');
       } catch (error) {
-        await rollBack(q, error);
-        throw error;
+        throw await rollBack(held, error);
       }
-    });
-    if (appended > 0) for (const listener of listeners) listener();
+    } finally {
+      held.release();
+    }
+    if (tx.appended > 0) for (const listener of listeners) listener();
     return result;
   }
 
@@ -97,10 +105,10 @@ export function openDatabase(options: DatabaseOptions): Database {
       if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new TypeError('not a tenant id');
       // One round trip for both: set_config is local to the transaction.
       const begin = `begin; select set_config('relais.tenant', '${tenantId}', true)`;
-      return run(queries.app, begin, (q) => ({ q, tenantId, appended: 0 }), work);
+      return run(pools.app, begin, (q) => ({ q, tenantId, appended: 0 }), work);
     },
     asSystem(work) {
-      return run(queries.system, 'begin', (q) => ({ q, appended: 0 }), work);
+      return run(pools.system, 'begin', (q) => ({ q, appended: 0 }), work);
     },
     onAppended(listener) {
       listeners.push(listener);
@@ -109,53 +117,39 @@ export function openDatabase(options: DatabaseOptions): Database {
       const client = new pg.Client({
         ...options.system,
         application_name: 'relais',
-        connectionTimeoutMillis: 5_000,
+        connectionTimeoutMillis: acquireMs,
         keepAlive: true,
+        keepAliveInitialDelayMillis: keepAliveMs,
       });
       await client.connect();
       return client;
     },
-    pools: () => [useOf('app', pools.app), useOf('system', pools.system)],
+    pools: () => [
+      { name: 'app', ...pools.app.use },
+      { name: 'system', ...pools.system.use },
+    ],
     async close() {
       closing = true;
-      await Promise.all([queries.app.destroy(), queries.system.destroy()]);
+      await Promise.all([pools.app.end(), pools.system.end()]);
     },
   };
-}
-
-function useOf(name: PoolUse['name'], pool: pg.Pool): PoolUse {
-  const { totalCount, idleCount, waitingCount, options } = pool;
-  return { name, inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount, max: options.max };
 }
 
 /** Also for roles of the operator's own, which do not carry them. */
 const timeouts = ['transaction_timeout', 'idle_in_transaction_session_timeout'];
 
-function openPool(config: pg.ClientConfig, options: DatabaseOptions, onIdleError: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool({
-    ...config,
-    max: options.poolSize ?? 10,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-    // The server ends a transaction that takes too long; one that does not answer at all is given up a little later.
-    query_timeout: transactionTimeoutMs + 2_000,
-    options: [config.options, ...timeouts.map((name) => `-c ${name}=${transactionTimeoutMs}`)].join(' ').trim(),
-    application_name: 'relais',
-  });
-  pool.on('error', onIdleError);
-  // A connection that breaks while it is checked out rejects its statement; without a listener of its own the event
-  // `error` would end the process as well.
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined);
-  });
-  return pool;
+function withTimeouts(given: string | undefined): string {
+  return [given, ...timeouts.map((name) => `-c ${name}=${transactionTimeoutMs}`)].join(' ').trim();
 }
 
-/** A broken connection cannot roll back, and need not: the server does. The first error is the one to tell. */
-async function rollBack(q: Kysely<Schema>, first: unknown): Promise<void> {
+/** Answers the error to throw, the first one. A broken connection cannot roll back, and need not: the server does. */
+async function rollBack(held: Held, first: unknown): Promise<unknown> {
+  const { error, isUnfit } = held.told(first);
+  if (isUnfit) return error;
   try {
-    await sql`rollback`.execute(q);
-  } catch (error) {
-    if (first instanceof Error && first.cause === undefined) first.cause = error;
+    await held.end('rollback');
+  } catch (second) {
+    if (error instanceof Error && error.cause === undefined) error.cause = second;
   }
+  return error;
 }

@@ -1,6 +1,7 @@
 /** One connection that LISTENs and is connected again whenever it is lost, until it is stopped. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { troubleOf } from '../database-trouble.ts';
 import { backoffMs, type EventsLog } from './events-log.ts';
 
 /** A statement of this connection that takes longer has lost its server; ours take milliseconds. */
@@ -46,6 +47,11 @@ export class ListeningConnection {
     }, answerWithinMs);
     try {
       return (await client.query<Row>(text, values)).rows;
+    } catch (error) {
+      // A primary that has become a standby keeps its connections and does none of our work.
+      if (troubleOf(error) === 'connection')
+        this.#lose(client, new Error('the connection is of no use', { cause: error }));
+      throw error;
     } finally {
       clearTimeout(watchdog);
     }

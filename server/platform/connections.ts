@@ -1,0 +1,240 @@
+/**
+ * The connections of one role, with bounds for the days on which the database is in trouble:
+ * nobody waits for long, no more than so many wait, a connection that broke or leads to a server without writes is not
+ * used again, and while the database is away one caller at a time finds out whether it still is.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { notReady, ReadOnlyServer, troubleOf } from './database-trouble.ts';
+import type { Schema } from './schema.gen.ts';
+
+/** Nobody waits longer for a connection, nor for the first answer on it. */
+export const acquireMs = 5_000;
+/** So many may wait at once; a waiting request keeps memory. */
+export const maxWaiting = 2_000;
+/** A server that has none left for us may have one in a moment; those that we have may come free sooner. */
+const noneLeftRetryMs = 100;
+const tooManyConnections = '53300';
+/** Firewalls forget silent connections, and a dead one is to be noticed. */
+export const keepAliveMs = 10_000;
+/** Connections that a role keeps although nobody needs them: somebody else may take all that are left. */
+const kept = 2;
+/** The log is told of lasting trouble so often. */
+const tellEveryMs = 10_000;
+
+/** A pino logger fits. */
+export interface TroubleLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface PoolUse {
+  readonly name: 'app' | 'system';
+  readonly inUse: number;
+  readonly idle: number;
+  /** Transactions that wait for a connection. */
+  readonly waiting: number;
+  readonly max: number;
+}
+
+export interface ConnectionsOptions {
+  config: pg.ClientConfig;
+  /** In the log. */
+  name: string;
+  size: number;
+  /** A statement without an answer by then has lost its server. */
+  statementMs: number;
+  /** Told about connections that break while idle; the pool replaces them. */
+  onIdleError: (error: Error) => void;
+  log?: TroubleLog | undefined;
+}
+
+/** A connection that is somebody's until he gives it back. */
+export interface Held {
+  readonly q: Kysely<Schema>;
+  /** The first statement. Throws SERVER_NOT_READY when no answer comes within 5 s. */
+  begin(statement: string): Promise<void>;
+  /** The last one, `commit` or `rollback`. */
+  end(statement: string): Promise<void>;
+  /** What callers are told of an error of `q`; one that shows the connection to be unfit is remembered. */
+  told(error: unknown): { error: unknown; isUnfit: boolean };
+  /** Gives it back; one that broke is not used again. */
+  release(): void;
+}
+
+export class Connections {
+  readonly #pool: pg.Pool;
+  readonly #queries = new WeakMap<pg.PoolClient, Kysely<Schema>>();
+  readonly #trouble: TroubleTeller;
+  /** While the last try to connect has failed: why, and whether somebody tries now. */
+  #away: { cause: unknown; trying: boolean } | undefined;
+  #ended: Promise<void> | undefined;
+
+  constructor({ config, name, size, statementMs, onIdleError, log }: ConnectionsOptions) {
+    this.#trouble = new TroubleTeller(name, log);
+    const pool = new pg.Pool({
+      ...config,
+      max: size,
+      min: Math.min(kept, size),
+      connectionTimeoutMillis: acquireMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveMs,
+      query_timeout: statementMs,
+      onConnect: refuseReadOnly,
+    });
+    pool.on('error', onIdleError);
+    // A connection that breaks while it is checked out rejects its statement; without a listener of its own the event
+    // `error` would end the process as well.
+    pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+    });
+    this.#pool = pool;
+  }
+
+  /** Throws SERVER_NOT_READY: at once while the database is away or too many wait, else after 5 s. */
+  async acquire(): Promise<Held> {
+    const away = this.#away;
+    if (away?.trying === true) throw notReady(away.cause);
+    if (this.#pool.waitingCount >= maxWaiting) throw this.#tell(new Error(`${maxWaiting} wait for the database`));
+    if (away !== undefined) away.trying = true;
+    try {
+      const client = await this.#connect();
+      this.#away = undefined;
+      return this.#hold(client);
+    } catch (error) {
+      // Whoever waited in vain behind others has not found the database away; a try to connect that failed has.
+      if (isWait(error) || isFull(error)) {
+        if (away !== undefined) away.trying = false;
+      } else this.#away = { cause: error, trying: false };
+      throw this.#tell(error);
+    }
+  }
+
+  /** May be called twice. */
+  end(): Promise<void> {
+    this.#ended ??= this.#pool.end();
+    return this.#ended;
+  }
+
+  get use(): Omit<PoolUse, 'name'> {
+    const { totalCount, idleCount, waitingCount, options } = this.#pool;
+    return { inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount, max: options.max };
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    const until = performance.now() + acquireMs;
+    for (;;) {
+      try {
+        return await this.#pool.connect();
+      } catch (error) {
+        if (!isFull(error) || this.#pool.totalCount === 0 || performance.now() > until) throw error;
+        await pause(noneLeftRetryMs);
+      }
+    }
+  }
+
+  #hold(client: pg.PoolClient): Held {
+    const giveBack = client.release;
+    // Kysely takes a connection for each statement and gives it back; this one is held for all of them.
+    client.release = () => undefined;
+    let isUnfit = false;
+    const told = (error: unknown): { error: unknown; isUnfit: boolean } => {
+      const trouble = troubleOf(error);
+      if (trouble === 'connection') isUnfit = true;
+      return { error: trouble === undefined ? error : this.#tell(error), isUnfit };
+    };
+    return {
+      q: this.#queriesOf(client),
+      begin: async (text) => {
+        try {
+          // Nothing is quicker to answer: who does not answer this is away.
+          await client.query(withTimeout(text, acquireMs));
+          this.#trouble.over();
+        } catch (error) {
+          if (troubleOf(error) === 'connection') this.#away ??= { cause: error, trying: false };
+          throw told(error).error;
+        }
+      },
+      end: async (text) => {
+        try {
+          await client.query(text);
+        } catch (error) {
+          throw told(error).error;
+        }
+      },
+      told,
+      release: () => giveBack(isUnfit),
+    };
+  }
+
+  #queriesOf(client: pg.PoolClient): Kysely<Schema> {
+    const known = this.#queries.get(client);
+    if (known !== undefined) return known;
+    const pool = { connect: () => Promise.resolve(client), end: () => Promise.resolve(), options: {} };
+    const q = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+    this.#queries.set(client, q);
+    return q;
+  }
+
+  #tell(error: unknown): Error {
+    this.#trouble.tell(error);
+    return notReady(error);
+  }
+}
+
+/** `pg` takes a time-out for one statement, which its types do not know. */
+function withTimeout(text: string, ms: number): { text: string; query_timeout: number } {
+  return { text, query_timeout: ms };
+}
+
+/**
+ * The server behind an address may be a standby, or one that was set to take no writes: all that we do begins with
+ * writing soon, so such a connection is none (as target_session_attrs=read-write has it).
+ */
+async function refuseReadOnly(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ closed: boolean }>(
+    withTimeout(
+      "select pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean as closed",
+      acquireMs,
+    ),
+  );
+  if (rows[0]?.closed === true) throw new ReadOnlyServer();
+}
+
+const isFull = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === tooManyConnections;
+/** The pool's own word for a wait behind others. */
+const isWait = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'timeout exceeded when trying to connect';
+
+/** Trouble in the log: when it begins, every ten seconds while it lasts, and when it is over. */
+class TroubleTeller {
+  readonly #name: string;
+  readonly #log: TroubleLog | undefined;
+  #since: number | undefined;
+  #toldAt = 0;
+  #met = 0;
+
+  constructor(name: string, log: TroubleLog | undefined) {
+    this.#name = name;
+    this.#log = log;
+  }
+
+  tell(error: unknown): void {
+    const now = performance.now();
+    this.#since ??= now;
+    this.#met += 1;
+    if (this.#met > 1 && now - this.#toldAt < tellEveryMs) return;
+    this.#toldAt = now;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#log?.warn({ role: this.#name, reason, met: this.#met }, 'the database cannot be used; it is tried again');
+  }
+
+  over(): void {
+    if (this.#since === undefined) return;
+    const seconds = Math.round((performance.now() - this.#since) / 100) / 10;
+    this.#log?.info({ role: this.#name, seconds, met: this.#met }, 'the database can be used again');
+    this.#since = undefined;
+    this.#met = 0;
+  }
+}
