@@ -7,6 +7,54 @@ CREATE OR REPLACE FUNCTION public.current_tenant()
 RETURN (NULLIF(current_setting('relais.tenant'::text, true), ''::text))::uuid
 ;
 
+CREATE OR REPLACE FUNCTION public.drop_expired_events(batch integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET lock_timeout TO '200ms'
+AS $function$
+declare
+  -- Only grows: read without a lock it is at worst too careful.
+  floor constant bigint := (select first_position from event_log);
+  today constant date := (clock_timestamp() at time zone 'UTC')::date;
+  -- Partitions that end by then hold nothing that is kept; days of long ago aside, which have theirs in event_before.
+  floor_day constant date := (select case when first_position > last_position then today else (select min(day) from event_day) end from event_log);
+  part record;
+  holds_more boolean;
+  gone bigint;
+begin
+  for part in select name, until from event_partitions() where until is null or until <= floor_day or name = 'event_before'
+    order by until nulls last
+  loop
+    execute format('select exists (select from %I where position >= $1)', part.name) into holds_more using floor;
+    if part.until <= today and not holds_more then
+      execute format('drop table %I', part.name);
+      return true;
+    end if;
+    execute format('delete from %1$I where position in (select position from %1$I where position < $1 order by position limit $2)', part.name)
+      using floor, batch;
+    get diagnostics gone = row_count;
+    if gone > 0 then
+      return true;
+    end if;
+  end loop;
+  return false;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.event_partitions()
+ RETURNS TABLE(name text, until date)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+ SET "DateStyle" TO 'ISO, YMD'
+AS $function$
+  select c.relname::text, substring(pg_get_expr(c.relpartbound, c.oid) from 'TO \(''([0-9-]+)''\)')::date
+  from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'event'::regclass;
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.expire_audit(keep_days integer, now timestamp with time zone, entry_id uuid)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -30,11 +78,72 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.expire_events(keep_days integer, now timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  oldest_day constant date := (least(now, clock_timestamp()) at time zone 'UTC')::date - keep_days;
+  before bigint;
+  after bigint;
+begin
+  if keep_days < 7 then
+    raise exception 'events are kept for 7 days at least' using errcode = 'check_violation';
+  end if;
+  if not exists (select from event_day where day < oldest_day) then
+    return 0;
+  end if;
+  -- First the lock, then a statement that sees what was numbered until then.
+  select first_position into before from event_log for update;
+  select coalesce((select min(first_position) from event_day where day >= oldest_day), last_position + 1) into after from event_log;
+  if after > before then
+    update event_log set first_position = after;
+  end if;
+  -- The day that the oldest event kept belongs to stays.
+  delete from event_day d where exists (select from event_day later where later.day > d.day and later.first_position <= after);
+  return after - before;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.folded(value text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN lower(regexp_replace(NORMALIZE(value, NFD), '[\u0300-\u036f]'::text, ''::text, 'g'::text))
+;
+
+CREATE OR REPLACE FUNCTION public.keep_event_days(ahead integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET lock_timeout TO '200ms'
+AS $function$
+declare
+  today date;
+  each date;
+  name text;
+  made integer := 0;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('relais.event-days')) then
+    return 0;
+  end if;
+  select greatest(last_day, (clock_timestamp() at time zone 'UTC')::date) into today from event_log;
+  for each in select today + n from generate_series(0, least(ahead, 30)) n loop
+    name := 'event_' || to_char(each, 'YYYYMMDD');
+    continue when each < (select max(until) from event_partitions()) or exists (select from event_default where day = each);
+    execute format('create table %I (like event including all)', name);
+    execute format('alter table %I add primary key (position), enable row level security, force row level security', name);
+    execute format('create policy across_tenants on %I to "{{system}}", %I using (true) with check (true)', name, current_user);
+    -- Attached, not created in place: that would keep readers of the whole log out.
+    execute format('alter table event attach partition %I for values from (%L) to (%L)', name, each, each + 1);
+    made := made + 1;
+  end loop;
+  return made;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.natural_order(value text)
@@ -94,20 +203,26 @@ CREATE OR REPLACE FUNCTION public.sequence_events(batch integer)
 AS $function$
 declare
   last bigint;
+  before date;
+  today date;
   moved bigint;
 begin
-  select last_position into last from event_log for update;
+  select last_position, last_day into last, before from event_log for update;
+  today := greatest(before, (clock_timestamp() at time zone 'UTC')::date);
   with taken as (
     delete from event_pending where id in (select id from event_pending order by id limit batch)
     returning *
   ), inserted as (
-    insert into event (position, tenant_id, at, version, type, contact_id, agent_id, queue_id, body)
-    select last + row_number() over (order by id), tenant_id, at, version, type, contact_id, agent_id, queue_id, body from taken
+    insert into event (position, tenant_id, at, version, type, contact_id, agent_id, queue_id, body, day)
+    select last + row_number() over (order by id), tenant_id, at, version, type, contact_id, agent_id, queue_id, body, today from taken
     returning 1
   )
   select count(*) into moved from inserted;
   if moved > 0 then
-    update event_log set last_position = last + moved;
+    update event_log set last_position = last + moved, last_day = today;
+    if before is distinct from today then
+      insert into event_day (day, first_position) values (today, last + 1) on conflict do nothing;
+    end if;
   end if;
   return moved;
 end $function$
@@ -308,13 +423,21 @@ create table event (
   contact_id uuid,
   agent_id uuid,
   queue_id uuid,
-  body jsonb not null
+  body jsonb not null,
+  day date not null
+) partition by RANGE (day);
+
+create table event_day (
+  day date not null,
+  first_position bigint not null
 );
 
 create table event_log (
   id boolean not null default true,
   epoch uuid not null,
-  last_position bigint not null default 0
+  last_position bigint not null default 0,
+  first_position bigint not null default 1,
+  last_day date
 );
 
 create table event_pending (
@@ -697,7 +820,9 @@ alter table department add constraint department_pkey PRIMARY KEY (id);
 
 alter table department add constraint department_tenant_id_id_key UNIQUE (tenant_id, id);
 
-alter table event add constraint event_pkey PRIMARY KEY ("position");
+alter table event_day add constraint event_day_pkey PRIMARY KEY (day);
+
+alter table event_day add constraint event_day_first_position_key UNIQUE (first_position);
 
 alter table event_log add constraint event_log_id_check CHECK (id);
 
@@ -941,7 +1066,7 @@ CREATE INDEX contact_wrap_up_expires_at ON public.contact USING btree (wrap_up_e
 
 CREATE INDEX contact_wrap_up_reason ON public.contact USING btree (wrap_up_reason_id) WHERE (wrap_up_reason_id IS NOT NULL);
 
-CREATE INDEX event_of_contact ON public.event USING btree (contact_id, "position") WHERE (contact_id IS NOT NULL);
+CREATE INDEX event_of_contact ON ONLY public.event USING btree (contact_id, "position") WHERE (contact_id IS NOT NULL);
 
 CREATE INDEX former_password_user ON public.former_password USING btree (user_id, replaced_at DESC);
 
@@ -1051,6 +1176,9 @@ create policy own_tenant on department to {{app}} using ((tenant_id = ( SELECT c
 alter table event force row level security;
 create policy across_tenants on event to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on event to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
+alter table event_day force row level security;
+create policy across_tenants on event_day to {{owner}}, {{system}} using (true) with check (true);
 
 alter table event_log force row level security;
 create policy across_tenants on event_log to {{owner}}, {{system}} using (true) with check (true);
@@ -1175,6 +1303,8 @@ grant select on event to {{app}};
 
 grant delete, insert, select, update on event to {{system}};
 
+grant insert, select on event_day to {{system}};
+
 grant delete, insert, select, update on event_log to {{system}};
 
 grant insert on event_pending to {{app}};
@@ -1241,9 +1371,17 @@ grant update (audit_keep_days, console_idle_minutes, mode, one_time_password_day
 
 grant execute on function current_tenant to PUBLIC;
 
+grant execute on function drop_expired_events to {{system}};
+
+grant execute on function event_partitions to {{system}};
+
 grant execute on function expire_audit to {{system}};
 
+grant execute on function expire_events to {{system}};
+
 grant execute on function folded to PUBLIC;
+
+grant execute on function keep_event_days to {{system}};
 
 grant execute on function natural_order to PUBLIC;
 

@@ -29,7 +29,10 @@ export async function dumpSchema(
     .replaceAll(new RegExp(`\\b${roles.owner}\\b(?=[,; ]|$)`, 'gm'), '{{owner}}');
 }
 
-const ours = `c.relnamespace = 'public'::regnamespace and c.relname not like 'kysely%'`;
+/** Partitions follow their table, and their names the calendar. */
+const ours = `c.relnamespace = 'public'::regnamespace and c.relname not like 'kysely%' and not c.relispartition`;
+const partition = `exists (select from pg_class p where p.relnamespace = 'public'::regnamespace and p.relispartition
+  and p.relname = table_name)`;
 
 const tables = `
   select 'create table ' || quote_ident(c.relname) || E' (\\n' || string_agg('  ' || quote_ident(a.attname) || ' '
@@ -37,12 +40,13 @@ const tables = `
     || case when a.attnotnull then ' not null' else '' end
     || case when a.attidentity = 'a' then ' generated always as identity' else '' end
     || case when a.attgenerated = 's' then ' generated always as (' || pg_get_expr(d.adbin, d.adrelid) || ') stored'
-       else coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') end, E',\\n' order by a.attnum) || E'\\n);' as line
+       else coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') end, E',\\n' order by a.attnum) || E'\\n)'
+    || coalesce(' partition by ' || pg_get_partkeydef(c.oid), '') || ';' as line
   from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
     join pg_type y on y.oid = a.atttypid
     left join pg_collation l on l.oid = a.attcollation and l.oid <> y.typcollation
-  where ${ours} and c.relkind in ('r', 'p') group by c.relname order by c.relname`;
+  where ${ours} and c.relkind in ('r', 'p') group by c.oid, c.relname order by c.relname`;
 
 const constraints = `
   select 'alter table ' || quote_ident(c.relname) || ' add constraint ' || quote_ident(k.conname) || ' '
@@ -71,7 +75,7 @@ const grants = `
   select 'grant ' || string_agg(lower(privilege_type), ', ' order by privilege_type) || ' on ' || quote_ident(table_name) || ' to '
     || grantee || ';' as line
   from information_schema.role_table_grants
-  where table_schema = 'public' and grantee <> current_user and table_name not like 'kysely%'
+  where table_schema = 'public' and grantee <> current_user and table_name not like 'kysely%' and not ${partition}
   group by table_name, grantee order by table_name, grantee`;
 
 const columnGrants = `

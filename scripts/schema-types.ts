@@ -16,7 +16,7 @@ const columnsQuery = `
          a.attidentity = 'a' or a.attgenerated <> '' as always_generated
   from pg_class c join pg_attribute a on a.attrelid = c.oid
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
-    and c.relname not like 'kysely%'
+    and c.relname not like 'kysely%' and not c.relispartition
   order by c.relname, a.attnum`;
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -30,6 +30,7 @@ const typeNames: Readonly<Record<string, string>> = {
   bytea: 'Buffer',
   jsonb: 'Json',
   'timestamp with time zone': 'Date',
+  date: 'string',
 };
 
 /** The text of server/platform/schema.gen.ts. */

@@ -32,6 +32,7 @@ import type { Clock } from './platform/clock.ts';
 import { isNotReady } from './platform/database-trouble.ts';
 import type { Database } from './platform/db.ts';
 import { type Doorbell, startDoorbell } from './platform/events/doorbell.ts';
+import { keepEventDays } from './platform/events/event-days.store.ts';
 import { startTail } from './platform/events/tail.ts';
 import type { Ground, SecretGround } from './platform/ground.ts';
 import { Certificate, type CertificateFiles } from './platform/http/certificate.ts';
@@ -276,7 +277,7 @@ function hear({ desks, chats }: Parts, payload: unknown): void {
 }
 
 /** What is done once an hour. */
-const cleanings = [deleteOldWindows, deleteOldSessions, deleteOldRefusals, expireEntries];
+const cleanings = [keepEventDays, deleteOldWindows, deleteOldSessions, deleteOldRefusals, expireEntries];
 
 /** The node's clockwork. Answers how to stop each part of it. */
 function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: () => void) {

@@ -3,6 +3,7 @@
  * (`errors.<CODE>` in its texts); a test holds that every code has an English and a French text.
  */
 import { z } from 'zod';
+import { eventCursor } from './event.ts';
 
 export const errorStatus = {
   INPUT_INVALID: 400,
@@ -110,6 +111,8 @@ export const problem = z.object({
   detail: z.string().optional(),
   fields: z.array(fieldFault).optional(),
   retryAfterSeconds: z.int().optional(),
+  /** With CURSOR_GONE of the event log: where a reader can go on without missing what is still kept. */
+  oldestCursor: eventCursor.optional(),
   requestId: z.string().optional(),
 });
 export type Problem = z.infer<typeof problem>;

@@ -54,6 +54,8 @@ export interface DatabaseOptions {
 
 // bigint and count(*) arrive as strings; ours (positions, counts) stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+// A day has no zone: it stays the text that it is, `2026-11-25`.
+pg.types.setTypeParser(pg.types.builtins.DATE, String);
 
 export function openDatabase(options: DatabaseOptions): Database {
   const listeners: Array<() => void> = [];

@@ -1,4 +1,5 @@
 import { type ErrorCode, errorStatus, type FieldFault } from '#contracts/vocabulary/error-code.ts';
+import type { EventCursor } from '#contracts/vocabulary/event.ts';
 
 /**
  * A fault that the caller is told. `code` comes from the one error table; doors turn it into problem details
@@ -8,16 +9,24 @@ export class RelaisError extends Error {
   readonly code: ErrorCode;
   readonly fields: readonly FieldFault[];
   readonly retryAfterSeconds: number | undefined;
+  readonly oldestCursor: EventCursor | undefined;
 
   constructor(
     code: ErrorCode,
-    options: { detail?: string; fields?: readonly FieldFault[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: {
+      detail?: string;
+      fields?: readonly FieldFault[];
+      retryAfterSeconds?: number;
+      oldestCursor?: EventCursor;
+      cause?: unknown;
+    } = {},
   ) {
     super(options.detail ?? code, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'RelaisError';
     this.code = code;
     this.fields = options.fields ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.oldestCursor = options.oldestCursor;
   }
 
   get status(): number {

@@ -187,11 +187,18 @@ export interface Schema {
     agent_id: string | null;
     queue_id: string | null;
     body: Json;
+    day: string;
+  };
+  event_day: {
+    day: string;
+    first_position: number;
   };
   event_log: {
     id: Defaulted<boolean>;
     epoch: string;
     last_position: Defaulted<number>;
+    first_position: Defaulted<number>;
+    last_day: string | null;
   };
   event_pending: {
     id: GeneratedAlways<number>;

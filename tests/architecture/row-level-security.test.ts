@@ -1,6 +1,7 @@
 /** DESIGN 5: the roles' attributes, and that the line between tenants holds below the stores. */
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keepEventDays } from '#server/platform/events/event-days.store.ts';
 import { fullTenant } from '#tests/support/full-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 
@@ -39,7 +40,8 @@ test('no role of ours is a superuser or passes row-level security by', async () 
   expect(settings.rows[0].n).toBeGreaterThanOrEqual(2);
 });
 
-test('every table forces row-level security', async () => {
+test('every table forces row-level security, partitions among them', async () => {
+  await keepEventDays(database.db);
   const owner = await connect(database.owner);
   const { rows } = await owner.query(
     "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname not like 'kysely%' and not (relrowsecurity and relforcerowsecurity)",
@@ -47,17 +49,20 @@ test('every table forces row-level security', async () => {
   expect(rows).toEqual([]);
 });
 
-async function tablesByTenant(): Promise<string[]> {
+async function tablesByTenant(partitions: boolean): Promise<string[]> {
   const owner = await connect(database.owner);
   const { rows } = await owner.query<{ name: string }>(
-    "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id' order by 1",
+    `select c.relname as name from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname = 'tenant_id'
+       and c.relispartition = $1 order by 1`,
+    [partitions],
   );
   return rows.map(({ name }) => name);
 }
 
 test('the app role sees nothing without a tenant, only its own with one, in every table', async () => {
   const [mine] = [await fullTenant(database.db), await fullTenant(database.db)];
-  const tables = await tablesByTenant();
+  const tables = await tablesByTenant(false);
   expect(tables.length).toBeGreaterThanOrEqual(12);
   const app = await connect(database.app);
   const system = await connect(database.system);
@@ -77,6 +82,25 @@ test('the app role sees nothing without a tenant, only its own with one, in ever
     await app.query('rollback');
   }
   await expect(app.query('select * from event_pending')).rejects.toThrow(/permission denied/);
+});
+
+test('nobody but the owner reaches a partition by its own name, also one that was made later', async () => {
+  await fullTenant(database.db);
+  await keepEventDays(database.db);
+  const partitions = await tablesByTenant(true);
+  expect(partitions.length).toBeGreaterThanOrEqual(4);
+  for (const role of [database.app, database.system]) {
+    const client = await connect(role);
+    for (const name of partitions) {
+      for (const statement of [`select * from ${name}`, `delete from ${name}`, `drop table ${name}`]) {
+        await expect(client.query(statement), statement).rejects.toThrow(/permission denied|must be owner/);
+      }
+    }
+  }
+  const app = await connect(database.app);
+  for (const call of ['keep_event_days(1)', 'expire_events(7, now())', 'drop_expired_events(1)']) {
+    await expect(app.query(`select ${call}`), call).rejects.toThrow(/permission denied/);
+  }
 });
 
 test('the app role can write, change and delete in no other tenant', async () => {

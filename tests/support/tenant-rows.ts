@@ -19,7 +19,8 @@ export const nobody = '0193f0a0-0000-7000-8000-000000000000';
 /** The rows of a tenant by table, each as one JSON text. */
 export async function rowsOf(owner: pg.Client, tenant: string): Promise<Map<string, string[]>> {
   const { rows: tables } = await owner.query<{ name: string }>(
-    "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id'",
+    `select c.relname as name from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and a.attname = 'tenant_id'`,
   );
   const all = new Map<string, string[]>();
   for (const { name } of tables) {

@@ -7,10 +7,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type EventCursor, eventVersion, type LoggedEvent } from '#contracts/vocabulary/event.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db.ts';
-import { RelaisError } from '../errors.ts';
+import { CursorGone } from './cursor-gone.ts';
 import type { Doorbell } from './doorbell.ts';
 import { backoffMs, type EventsLog } from './events-log.ts';
-import { checkCursor, type EventBatch, readAfter, readCursor, sequence, sequenceBatch } from './log.store.ts';
+import {
+  checkCursor,
+  type EventBatch,
+  type LogBounds,
+  readAfter,
+  readBounds,
+  sequence,
+  sequenceBatch,
+} from './log.store.ts';
 
 const pollEveryMs = 500;
 const readBatch = 500;
@@ -45,8 +53,8 @@ export interface TailOptions {
   /** Begins behind this cursor instead of at the end of the log. */
   from?: EventCursor;
   /**
-   * Called when the log was replaced beneath the tail (restore, lossy failover): it goes on from the end of the new
-   * one, and whoever keeps a state from events must read it again.
+   * Called when the log was replaced beneath the tail (restore, lossy failover), or the tail stood still for longer than
+   * events are kept: it goes on from the end, and whoever keeps a state from events must read it again.
    */
   onReplaced?: () => void;
 }
@@ -56,9 +64,13 @@ export interface TailOptions {
  * the event loop, so that a subscription made at once misses nothing.
  */
 export async function startTail(options: TailOptions): Promise<Tail> {
-  const end = await options.db.asSystem(readCursor);
-  if (options.from !== undefined) checkCursor(options.from, end);
-  return new NodeTail(options, options.from ?? end);
+  const bounds = await options.db.asSystem(readBounds);
+  if (options.from !== undefined) checkCursor(options.from, bounds);
+  return new NodeTail(options, options.from ?? endOf(bounds));
+}
+
+function endOf({ epoch, last }: LogBounds): EventCursor {
+  return { epoch, position: last };
 }
 
 class NodeTail implements Tail {
@@ -68,6 +80,8 @@ class NodeTail implements Tail {
   readonly #unhang: () => void;
   readonly #loop: Promise<void>;
   #cursor: EventCursor;
+  /** Of the cursor, so that it is looked up once (log.store.ts). */
+  #day: string | undefined;
   #caughtUpAt: Date;
   #rung = false;
   #wake: () => void = () => undefined;
@@ -138,20 +152,24 @@ class NodeTail implements Tail {
     this.#report(batch);
     if (batch.events.length > 0) await this.#deliver(batch.events);
     this.#cursor = batch.cursor;
+    this.#day = batch.day;
     if (batch.atEnd) this.#caughtUpAt = readAt;
     return batch.atEnd;
   }
 
-  /** Answers undefined after the move to a log that took the place of ours. */
+  /** Answers undefined after a move to the end of the log, because ours is another or what came next is gone. */
   async #read(): Promise<EventBatch | undefined> {
     const { db, log, onReplaced } = this.#options;
     try {
-      return await db.asSystem((tx) => readAfter(tx, this.#cursor, readBatch));
+      return await db.asSystem((tx) => readAfter(tx, this.#cursor, readBatch, this.#day));
     } catch (error) {
-      if (!(error instanceof RelaisError && error.code === 'CURSOR_GONE')) throw error;
-      const end = await db.asSystem(readCursor);
-      log.error({ err: error, from: this.#cursor, to: end }, 'the event log was replaced; the tail goes on at its end');
+      if (!(error instanceof CursorGone)) throw error;
+      const end = endOf(await db.asSystem(readBounds));
+      const what =
+        error.why === 'expired' ? 'the tail fell behind what is kept of the event log' : 'the event log was replaced';
+      log.error({ err: error, from: this.#cursor, to: end }, `${what}; the tail goes on at its end`);
       this.#cursor = end;
+      this.#day = undefined;
       onReplaced?.();
       return undefined;
     }

@@ -24,6 +24,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
     ...(known === undefined || known.message === code ? {} : { detail: known.message }),
     ...(known === undefined || known.fields.length === 0 ? {} : { fields: [...known.fields] }),
     ...(known?.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: known.retryAfterSeconds }),
+    ...(known?.oldestCursor === undefined ? {} : { oldestCursor: known.oldestCursor }),
     requestId,
   };
 }
