@@ -375,7 +375,8 @@ CASE
     WHEN (POSITION(('@'::text) IN (customer_address)) > 0) THEN lower(btrim(customer_address))
     ELSE NULLIF(regexp_replace(lower(customer_address), '[\s().\-/]'::text, ''::text, 'g'::text), ''::text)
 END) stored,
-  close_cause text
+  close_cause text,
+  erased_at timestamp with time zone
 );
 
 create table contact_data (
@@ -755,6 +756,8 @@ alter table contact add constraint contact_check2 CHECK (((state = 'offered'::te
 alter table contact add constraint contact_close_cause_check CHECK ((close_cause = ANY (ARRAY['time-over'::text, 'agent-gone'::text, 'supervisor'::text])));
 
 alter table contact add constraint contact_end_reason_check CHECK ((end_reason = ANY (ARRAY['customer'::text, 'agent'::text, 'customer-gone'::text])));
+
+alter table contact add constraint contact_erased CHECK (((erased_at IS NULL) OR ((state = ANY (ARRAY['closed'::text, 'abandoned'::text])) AND (customer_name IS NULL) AND (customer_address IS NULL) AND (customer_token_hash IS NULL) AND (open_id IS NULL) AND (wrap_up_note IS NULL)))) NOT VALID;
 
 alter table contact add constraint contact_language_check CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text])));
 

@@ -51,6 +51,7 @@ import { tick } from './platform/ticks.ts';
 import { createUndo, type Undo } from './platform/undo.ts';
 import type { Works } from './platform/works.ts';
 import { createRounds, type Rounds } from './routing/rounds.ts';
+import { mountCustomerExport } from './web-manager/customer-export.routes.ts';
 import { webManagerRouter } from './web-manager/routes.ts';
 
 export interface NodeOptions {
@@ -225,6 +226,7 @@ function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly str
   mountContract(app, { path: '/api/agent-portal/*', router: agentPortalRouter(ground), context });
   mountContract(app, { path: '/api/web-interaction/*', router: webInteractionRouter(ground, publicUrls), context });
   mountDeskAttachments(app, ground, authenticate);
+  mountCustomerExport(app, ground, authenticate);
   mountCustomerAttachments(app, ground);
   mountLogos(app, ground);
   const deskSockets = mountDeskSocket(app, {

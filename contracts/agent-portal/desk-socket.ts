@@ -35,6 +35,8 @@ export const deskFrame = z.discriminatedUnion('type', [
     /** The agent whom he gave it to. */
     to: z.string().optional(),
   }),
+  /** A customer's data were erased: what the page keeps of that contact, it forgets. */
+  z.object({ type: z.literal('contact-erased'), contactId }),
   /** What became of a contact that I passed on to a colleague. */
   z.object({
     type: z.literal('passed-on'),

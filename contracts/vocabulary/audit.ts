@@ -21,6 +21,9 @@ export const auditActions = [
   'reassigned',
   'ended',
   'conversation-read',
+  'searched',
+  'exported',
+  'erased',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 export const auditAction = z.enum(auditActions);
@@ -41,6 +44,7 @@ export const auditObjects = [
   'session',
   'agent',
   'contact',
+  'customer-data',
   'audit',
 ] as const;
 export type AuditObject = (typeof auditObjects)[number];

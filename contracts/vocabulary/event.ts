@@ -84,6 +84,8 @@ export const eventBody = z.discriminatedUnion('type', [
     passedBy,
     ...bySupervisor,
   }),
+  /** What the customer said and was called is gone; who keeps something of it forgets it. */
+  z.object({ type: z.literal('contact.erased'), ...onContact }),
   /** A waiting customer left a message with an address instead of waiting on: the contact is no longer live. */
   z.object({ type: z.literal('contact.message-left'), ...onContact, agentId: userId.optional() }),
   z.object({

@@ -6,6 +6,7 @@ import { auditContract } from './audit.ts';
 import { cannedAnswersContract } from './canned-answers.ts';
 import { chatPagesContract } from './chat-pages.ts';
 import { clipsContract } from './clips.ts';
+import { customerDataContract } from './customer-data.ts';
 import { departmentsContract, locationsContract } from './groupings.ts';
 import { installationContract } from './installation.ts';
 import { queuesContract } from './queues.ts';
@@ -30,6 +31,7 @@ export const webManagerContract = {
   reasons: reasonsContract,
   chatPages: chatPagesContract,
   clips: clipsContract,
+  customerData: customerDataContract,
   cannedAnswers: cannedAnswersContract,
   administrators: administratorsContract,
   administratorAccess: administratorAccessContract,

@@ -95,6 +95,7 @@ export class DeskHub {
     for (const { tenantId, body } of events) {
       if (body.type !== 'message.added' && body.type !== 'agent.state-changed') this.#dirty.add(tenantId);
       if (body.type === 'directory.changed') this.#reactToDirectory(tenantId, body);
+      else if (body.type === 'contact.erased') this.#tellErased(tenantId, body.contactId);
       else if ('agentId' in body && body.agentId !== undefined) {
         this.#tellPasser(body);
         for (const entry of this.#byAgent.get(body.agentId) ?? []) this.#react(entry, body);
@@ -183,6 +184,14 @@ export class DeskHub {
       if (body.state === 'offline') this.#run(entry, () => desk.recheckSession());
     } else {
       this.#run(entry, () => this.#sendContact(entry, body.contactId, leavingOf(body)));
+    }
+  }
+
+  /** Anybody may have the customer's past before him. */
+  #tellErased(tenantId: TenantId, contactId: ContactId): void {
+    for (const entry of this.#held) {
+      const { desk } = entry;
+      if (desk.tenantId === tenantId) this.#run(entry, async () => desk.send({ type: 'contact-erased', contactId }));
     }
   }
 

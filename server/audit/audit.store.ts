@@ -76,6 +76,24 @@ export async function hasEntry(
   return row !== undefined;
 }
 
+/** The changes that an entry tells, when this person did this since then; undefined for every other. */
+export async function findOwnChanges(
+  tx: SystemTx,
+  id: string,
+  { actorId, action, object, since }: { actorId: string; action: AuditAction; object: AuditObject; since: Date },
+): Promise<FieldChange[] | undefined> {
+  const row = await tx.q
+    .selectFrom('audit_entry')
+    .select('changes')
+    .where('id', '=', id)
+    .where('actor_id', '=', actorId)
+    .where('action', '=', action)
+    .where('object', '=', object)
+    .where('at', '>=', since)
+    .executeTakeFirst();
+  return row === undefined ? undefined : z.array(fieldChange).parse(row.changes);
+}
+
 /** The latest first, across tenants; `next` when there are more. Throws CURSOR_GONE for an `after` that has expired. */
 export async function listEntries(tx: SystemTx, query: AuditQuery): Promise<{ items: AuditEntry[]; next?: string }> {
   let rows = tx.q

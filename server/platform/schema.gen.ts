@@ -144,6 +144,7 @@ export interface Schema {
     passed_by: string | null;
     customer_key: GeneratedAlways<string | null>;
     close_cause: string | null;
+    erased_at: Date | null;
   };
   contact_data: {
     contact_id: string;

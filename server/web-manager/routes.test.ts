@@ -11,6 +11,7 @@ import {
   addCannedAnswer,
   addChatPage,
   addClip,
+  addContact,
   addDepartment,
   addLocation,
   addQueue,
@@ -42,12 +43,28 @@ async function addWorld(administrator: string) {
   const free = await addQueue(database.db, tenant);
   const reason = await addReason(database.db, tenant, 'unavailable');
   const clip = await addClip(database.db, tenant);
+  const contact = await addContact(database.db, tenant, queue);
   const answer = await addCannedAnswer(database.db, tenant);
   const department = await addDepartment(database.db, tenant);
   const location = await addLocation(database.db, tenant);
   const { id: other } = await addAdministrator();
   const empty = await addTenant(database.db);
-  return { tenant, user, queue, free, page, reason, clip, answer, department, location, other, empty, administrator };
+  return {
+    tenant,
+    user,
+    queue,
+    free,
+    page,
+    reason,
+    clip,
+    contact,
+    answer,
+    department,
+    location,
+    other,
+    empty,
+    administrator,
+  };
 }
 
 async function addAdministrator(mustChangePassword = false) {
@@ -152,7 +169,7 @@ const ofManagers = new Set(
     .filter(
       ([name, route]) =>
         route.narrows === true ||
-        /^(tenants\.get|installation\.setUp|users|userImport|userAccess|queues|reasons|chatPages|clips|departments|locations|cannedAnswers)\b/.test(
+        /^(tenants\.get|installation\.setUp|users|userImport|userAccess|queues|reasons|chatPages|clips|customerData|departments|locations|cannedAnswers)\b/.test(
           name,
         ),
     )
@@ -247,6 +264,7 @@ describe('404: things of another tenant, tenants that are none, ids that are non
     page: '',
     reason: '',
     clip: '',
+    contact: '',
     department: '',
     location: '',
     answer: '',

@@ -7,6 +7,7 @@ import { auditRouter } from './audit.routes.ts';
 import { cannedAnswersRouter } from './canned-answers.routes.ts';
 import { type ChatPagesOptions, chatPagesRouter } from './chat-pages.routes.ts';
 import { clipsRouter } from './clips.routes.ts';
+import { customerDataRouter } from './customer-data.routes.ts';
 import { departmentsRouter, locationsRouter } from './groupings.routes.ts';
 import { installationRouter } from './installation.routes.ts';
 import { queuesRouter } from './queues.routes.ts';
@@ -35,6 +36,7 @@ export function webManagerRouter(ground: SecretGround, options: ChatPagesOptions
     reasons: reasonsRouter(ground),
     chatPages: chatPagesRouter(ground, options),
     clips: clipsRouter(ground),
+    customerData: customerDataRouter(ground),
     cannedAnswers: cannedAnswersRouter(ground),
     administrators: administratorsRouter(ground),
     administratorAccess: administratorAccessRouter(ground),

@@ -13,7 +13,7 @@ const layers: readonly (readonly string[])[] = [
   ['chat-pages'],
   ['identity'],
   ['contacts'],
-  ['routing'],
+  ['routing', 'customer-data'],
   ['agents', 'statistics'],
   ['channels'],
   ['web-manager', 'agent-portal'],

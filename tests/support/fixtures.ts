@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { ChatForm } from '#contracts/vocabulary/chat-form.ts';
 import {
+  type ContactId,
   cannedAnswerId,
   chatPageId,
   clipId,
+  contactId,
   departmentId,
   locationId,
+  type QueueId,
   queueId,
   reasonId,
   type TenantId,
@@ -158,6 +161,36 @@ export async function addClip(db: Database, tenant: TenantId, options: { number?
         tenant_id: tenant,
         number: options.number ?? String(33_100_000_000 + next()),
         name: options.name ?? 'Office',
+      })
+      .execute(),
+  );
+  return id;
+}
+
+/** A contact that is over: its customer went before anybody answered. */
+export async function addContact(
+  db: Database,
+  tenant: TenantId,
+  queue: QueueId,
+  customer: { name?: string; address?: string; at?: Date } = {},
+): Promise<ContactId> {
+  const id = fresh(contactId);
+  const at = customer.at ?? new Date('2026-11-25T09:00:00Z');
+  await db.asSystem(({ q }) =>
+    q
+      .insertInto('contact')
+      .values({
+        id,
+        tenant_id: tenant,
+        medium: 'web-interaction',
+        state: 'abandoned',
+        live: true,
+        queue_id: queue,
+        priority: 5,
+        queued_at: at,
+        ended_at: at,
+        customer_name: customer.name ?? 'Grace',
+        customer_address: customer.address ?? null,
       })
       .execute(),
   );

@@ -15,6 +15,8 @@ export interface Ids {
   clip: string;
   department: string;
   location: string;
+  /** A contact that is over. */
+  contact: string;
   /** A canned answer of the whole tenant. */
   answer: string;
   /** A central administrator beside the one who calls. */

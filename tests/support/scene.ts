@@ -26,8 +26,8 @@ export interface Scene {
 }
 
 /** The agent is signed on and available unless the options say otherwise. */
-export async function scene(db: Database, options: { available?: boolean } = {}): Promise<Scene> {
-  const clock = manualClock();
+export async function scene(db: Database, options: { available?: boolean; at?: Date } = {}): Promise<Scene> {
+  const clock = manualClock(options.at);
   const ground = { db, clock };
   const tenantId = await addTenant(db);
   const agentId = await addUser(db, tenantId, { state: 'offline', at: clock.now() });

@@ -63,6 +63,11 @@ const badQueue: RouteCase['bad'] = [
   [{ welcomeTexts: { en: 'x'.repeat(1001) } }, 'welcomeTexts.en'],
   [{ waitingTextAfterSeconds: 4 }, 'waitingTextAfterSeconds'],
 ];
+const badContacts: RouteCase['bad'] = [
+  [{ contactIds: [] }, 'contactIds'],
+  [{ contactIds: ['x'] }, 'contactIds.0'],
+  [{ contactIds: Array.from({ length: 501 }, () => crypto.randomUUID()) }, 'contactIds'],
+];
 const clipBody = () => ({ number: String(Number.parseInt(fresh(), 16)), name: 'Head office' });
 const badClip: RouteCase['bad'] = [
   [{ number: '+33 1' }, 'number'],
@@ -200,6 +205,30 @@ export const routeCases: Record<string, RouteCase> = {
     path: (w, tenant) => `/tenants/${tenant}/clips/${w.clip}`,
     foreign: 'CLIP_NOT_FOUND',
     answer: { done: true },
+  },
+  'customerData.search': {
+    method: 'POST',
+    path: (_, tenant) => `/tenants/${tenant}/customer-data/search`,
+    body: (w) => ({ text: w.contact }),
+    bad: [
+      [{ text: ' ab ' }, 'text'],
+      [{ text: 'x'.repeat(201) }, 'text'],
+    ],
+    answer: { items: [{ foundBy: 'contact' }], more: false },
+  },
+  'customerData.export': {
+    method: 'POST',
+    path: (_, tenant) => `/tenants/${tenant}/customer-data/exports`,
+    body: (w) => ({ contactIds: [w.contact] }),
+    bad: badContacts,
+    answer: { exportId: expect.any(String) },
+  },
+  'customerData.erase': {
+    method: 'POST',
+    path: (_, tenant) => `/tenants/${tenant}/customer-data/erasures`,
+    body: (w) => ({ contactIds: [w.contact] }),
+    bad: badContacts,
+    answer: { erased: 1, before: 0 },
   },
   ...cannedAnswerCases,
   'administrators.list': { method: 'GET', path: () => '/administrators', answer: list },

@@ -112,7 +112,10 @@ export class ChatHub {
   #react(body: EventBody): void {
     if (!('contactId' in body)) return;
     for (const entry of this.#held.get(body.contactId) ?? []) {
-      this.#run(entry, () => (body.type === 'message.added' ? this.#sendMessages(entry) : this.#sendStatus(entry)));
+      // Its token is gone too: the page reconnects and finds nothing.
+      if (body.type === 'contact.erased') entry.chat.fail();
+      else
+        this.#run(entry, () => (body.type === 'message.added' ? this.#sendMessages(entry) : this.#sendStatus(entry)));
     }
   }
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { chatFrame, chatSocketPath } from '#contracts/web-interaction/chat-socket.ts';
+import { abandon } from '#server/contacts/abandon.ts';
+import { erase } from '#server/contacts/erase.ts';
 import { newChatToken, open } from '#server/contacts/open.ts';
 import { isForeign } from '#server/platform/http/origin.ts';
 import type { Sockets } from '#server/platform/http/peer-sockets.ts';
@@ -176,4 +178,24 @@ test('a page is told what files may be sent, and told again when an administrato
   door.hub.onEvents([{ position: 1, tenantId, at: door.it.clock.now(), version: 1, body }]);
   const second = await socket.next((frame) => frame.type === 'attachments');
   expect(second).toMatchObject({ limits: { megabytes: 3, kinds: [] } });
+});
+
+test('a customer whose data are erased is let go, and his page finds nothing when it comes back', async () => {
+  const door = await chatDoor();
+  const { contactId, it } = door;
+  const resume = async () => {
+    const socket = await door.connect();
+    socket.send({ type: 'resume', token: door.token, afterSeq: 0 });
+    return socket;
+  };
+  const page = await resume();
+  await page.next((frame) => frame.type === 'messages');
+  await abandon(it.ground, { tenantId: it.tenantId, contactId, reason: 'customer' });
+  await erase(it.ground, { tenantId: it.tenantId, contactId }, async () => undefined);
+  const body = { type: 'contact.erased', contactId, queueId: it.queueId } as const;
+  door.hub.onEvents([{ position: 1, tenantId: it.tenantId, at: it.clock.now(), version: 1, body }]);
+  await page.closed;
+  const again = await resume();
+  await again.closed;
+  expect(again.frames.filter(({ type }) => type === 'messages')).toEqual([]);
 });

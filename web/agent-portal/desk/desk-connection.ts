@@ -261,6 +261,7 @@ const frameTypes: Readonly<Record<DeskFrame['type'], true>> = {
   me: true,
   contact: true,
   'contact-left': true,
+  'contact-erased': true,
   'passed-on': true,
   messages: true,
   typing: true,

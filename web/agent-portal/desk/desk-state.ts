@@ -93,6 +93,8 @@ export interface DeskState {
   readonly queues: readonly DeskQueue[];
   readonly unavailableReasons: readonly DeskReason[];
   readonly wrapUpReasons: readonly DeskReason[];
+  /** Whose customers' data were erased since the page hears of it; what it showed of them is not shown any more. */
+  readonly erased: readonly ContactId[];
   /** Grows whenever the canned answers that were read may no longer be those of the server. */
   readonly answersVersion: number;
   /** What files may be sent; absent until the server has said. */
@@ -127,6 +129,7 @@ export const emptyDesk: DeskState = {
   queues: [],
   unavailableReasons: [],
   wrapUpReasons: [],
+  erased: [],
   answersVersion: 0,
   attachments: undefined,
   outgoing: [],

@@ -69,7 +69,7 @@ export function History({ contact }: { readonly contact: DeskContact }): ReactNo
   );
 }
 
-/** What becomes of the same customer's other contacts of this agent changes the list. */
+/** What becomes of the same customer's other contacts of this agent changes the list, and so does what is erased. */
 function useRefetchWith({ id, customer }: DeskContact, refetch: () => Promise<unknown>): void {
   const others = useDeskPart(({ chats }) =>
     [...chats.values()]
@@ -77,12 +77,13 @@ function useRefetchWith({ id, customer }: DeskContact, refetch: () => Promise<un
       .map(({ contact }) => `${contact.id} ${contact.state}`)
       .join(),
   );
-  const known = useRef(others);
+  const erased = useDeskPart((state) => state.erased);
+  const known = useRef({ others, erased });
   useEffect(() => {
-    if (known.current === others) return;
-    known.current = others;
+    if (known.current.others === others && known.current.erased === erased) return;
+    known.current = { others, erased };
     refetch().catch(console.error);
-  }, [others, refetch]);
+  }, [others, erased, refetch]);
 }
 
 /** Of a contact that goes on: where. Nobody but its agent reads what is said there. */

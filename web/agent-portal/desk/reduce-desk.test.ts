@@ -51,6 +51,24 @@ describe('the desk', () => {
     expect(seqs(oneChat)).toEqual([1, 2]);
   });
 
+  it('forgets what it says of a customer whose data are erased, and has what it read of him read anew', () => {
+    const gone = { type: 'contact-left', contactId: first, why: 'requeued' } as const;
+    const stranded = deskAfter([{ type: 'drafted', contactId: first, text: 'Dear Customer' }, frame(gone)], oneChat);
+    expect(stranded.stranded.size).toBe(1);
+    const told = deskAfter([frame({ ...gone, why: 'abandoned' })], oneChat);
+    expect(told.notices).toHaveLength(1);
+    for (const before of [stranded, told]) {
+      const after = deskAfter([frame({ type: 'contact-erased', contactId: first })], before);
+      expect(JSON.stringify([after.notices, [...after.stranded], [...after.drafts], after.outgoing])).not.toContain(
+        'Customer',
+      );
+      expect(after.erased).toEqual([first]);
+      const other = deskAfter([frame({ type: 'contact-erased', contactId: second })], before);
+      expect([other.notices, other.stranded, other.drafts]).toEqual([before.notices, before.stranded, before.drafts]);
+    }
+    expect(deskAfter([frame(snapshot([]))], oneChat).erased).not.toBe(oneChat.erased);
+  });
+
   it('replaces contacts and messages by a new snapshot', () => {
     const state = deskAfter([frame(snapshot([{ contact: contact(second), messages: [message(1)] }]))], oneChat);
     expect([...state.chats.keys()]).toEqual([second]);

@@ -102,6 +102,8 @@ function reduceFrame(state: DeskState, frame: DeskFrame, at: number): DeskState 
       return { ...onContact(state, frame.contact, at), clockOffset: Date.parse(frame.now) - at };
     case 'contact-left':
       return onContactLeft(state, frame);
+    case 'contact-erased':
+      return onErased(state, frame.contactId);
     case 'passed-on': {
       const { contactId, customerName, colleague, became, back } = frame;
       const told = { contactId, customerName, colleague, became, back };
@@ -131,6 +133,16 @@ function reduceFrame(state: DeskState, frame: DeskFrame, at: number): DeskState 
     case 'goodbye':
       return frame.reason === 'session-ended' ? { ...state, connection: 'signed-off' } : state;
   }
+}
+
+/** What the page itself says of a customer whose data are erased goes; what it has read of him is read anew. */
+function onErased(state: DeskState, contactId: ContactId): DeskState {
+  return {
+    ...withoutWriting(state, contactId),
+    notices: state.notices.filter((notice) => !('contactId' in notice) || notice.contactId !== contactId),
+    wrapUpDrafts: withoutKeys(state.wrapUpDrafts, (id) => id === contactId),
+    erased: [...state.erased, contactId],
+  };
 }
 
 /** Made available by a supervisor: told once. Of every other state that he chose a line says so as long as it lasts. */
@@ -163,6 +175,8 @@ function onSnapshot(state: DeskState, frame: Snapshot, at: number): DeskState {
     unavailableReasons: frame.unavailableReasons,
     wrapUpReasons: frame.wrapUpReasons,
     answersVersion: state.answersVersion + 1,
+    // Others may have been erased while nothing was heard: who reads of them reads anew.
+    erased: [...state.erased],
     outgoing,
     stranded: withoutKeys(state.stranded, (id) => chats.has(id)),
     seen: withoutKeys(state.seen, (id) => !chats.has(id)),

@@ -9,6 +9,7 @@ import { BusyButton } from '#web/ui/busy-button.tsx';
 import { Dialog } from '#web/ui/dialog.tsx';
 import { errorText } from '#web/ui/error-text.ts';
 import { useCustomerName } from '../customer-name.ts';
+import { useDeskPart } from '../desk/desk-context.tsx';
 import { LinkedText } from '../desk/linked-text.tsx';
 import { TimeOfDay } from '../desk/now.tsx';
 import { PassingLine } from '../desk/passing-line.tsx';
@@ -24,6 +25,11 @@ interface ReadDialogProps {
 export function ReadDialog({ contact, onClose }: ReadDialogProps): ReactNode {
   const { t } = useTranslation('portal');
   const nameOf = useCustomerName();
+  const erased = useDeskPart((state) => state.erased);
+  const isErased = contact !== undefined && erased.includes(contact.id);
+  useEffect(() => {
+    if (isErased) onClose();
+  }, [isErased, onClose]);
   // While the dialog closes it says what it said.
   const [last, setLast] = useState<SupervisedContact>();
   if (contact !== undefined && contact !== last) setLast(contact);
@@ -31,7 +37,7 @@ export function ReadDialog({ contact, onClose }: ReadDialogProps): ReactNode {
   const name = nameOf({ id: last.id, name: last.customer });
   return (
     <Dialog opened={contact !== undefined} onClose={onClose} size={620} title={t('supervision.read.title', { name })}>
-      {contact !== undefined && <Conversation contactId={contact.id} customer={name} />}
+      {contact !== undefined && !isErased && <Conversation contactId={contact.id} customer={name} />}
     </Dialog>
   );
 }

@@ -268,6 +268,8 @@ export const en = {
     CONTACT_NOT_FOUND: 'This contact does not exist.',
     CONTACT_STATE_CHANGED: 'The contact has moved on in the meantime.',
     CONTACT_NOT_LIVE: 'Nobody waits at the other end of this contact any more.',
+    CONTACT_OPEN: 'One of these contacts is still open: it must be ended first.',
+    EXPORT_NOT_FOUND: 'This export can no longer be fetched. Ask for it again.',
     AGENT_NOT_CONNECTED: 'This agent is not connected any more.',
     ATTACHMENT_NOT_FOUND: 'This file does not exist.',
     ATTACHMENT_GONE: 'This file is no longer kept.',

@@ -274,6 +274,8 @@ export const fr: Translation<typeof en> = {
     CONTACT_NOT_FOUND: 'Ce contact n’existe pas.',
     CONTACT_STATE_CHANGED: 'L’état du contact a changé entre-temps.',
     CONTACT_NOT_LIVE: 'Plus personne n’attend à l’autre bout de ce contact.',
+    CONTACT_OPEN: 'L’un de ces contacts est encore ouvert : il faut d’abord y mettre fin.',
+    EXPORT_NOT_FOUND: 'Cet export ne peut plus être téléchargé. Demandez-le à nouveau.',
     AGENT_NOT_CONNECTED: 'Cet agent n’est plus connecté.',
     ATTACHMENT_NOT_FOUND: 'Ce fichier n’existe pas.',
     ATTACHMENT_GONE: 'Ce fichier n’est plus conservé.',

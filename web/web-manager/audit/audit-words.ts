@@ -75,6 +75,8 @@ const fields = {
   reason: 'audit.fields.reason',
   agent: 'audit.fields.agent',
   contacts: 'audit.fields.contacts',
+  contactCount: 'audit.fields.contactCount',
+  contactIds: 'audit.fields.contactIds',
   slug: 'ui:cannedAnswer.slug',
   text: 'ui:cannedAnswer.text',
   timeZone: 'tenants.timeZone',

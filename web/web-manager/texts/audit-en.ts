@@ -54,6 +54,8 @@ export const auditEn = {
     reason: 'Reason',
     agent: 'Agent',
     contacts: 'Contacts held',
+    contactCount: 'Contacts',
+    contactIds: 'Their ids',
   },
   states: {
     available: 'available',
@@ -87,6 +89,9 @@ export const auditEn = {
     reassigned: 'Given to an agent',
     ended: 'Ended',
     'conversation-read': 'Conversation read',
+    searched: 'Searched',
+    exported: 'Exported',
+    erased: 'Erased',
   },
   objects: {
     installation: 'Installation',
@@ -103,6 +108,7 @@ export const auditEn = {
     session: 'Session',
     agent: 'Agent',
     contact: 'Contact',
+    'customer-data': 'Customer data',
     audit: 'Audit',
   },
 };

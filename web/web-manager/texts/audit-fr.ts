@@ -57,6 +57,8 @@ export const auditFr: Translation<typeof auditEn> = {
     reason: 'Motif',
     agent: 'Agent',
     contacts: 'Contacts tenus',
+    contactCount: 'Contacts',
+    contactIds: 'Leurs identifiants',
   },
   states: {
     available: 'disponible',
@@ -90,6 +92,9 @@ export const auditFr: Translation<typeof auditEn> = {
     reassigned: 'Attribution à un agent',
     ended: 'Fin',
     'conversation-read': 'Conversation lue',
+    searched: 'Recherche',
+    exported: 'Export',
+    erased: 'Effacement',
   },
   objects: {
     installation: 'Installation',
@@ -106,6 +111,7 @@ export const auditFr: Translation<typeof auditEn> = {
     session: 'Session',
     agent: 'Agent',
     contact: 'Contact',
+    'customer-data': 'Données de clients finaux',
     audit: 'Audit',
   },
 };
