@@ -6,6 +6,7 @@ import { openDatabase } from '../server/platform/db.ts';
 import { startEmbedded } from '../server/platform/postgres/embedded.ts';
 import { prepareDatabase } from '../server/platform/prepare-database.ts';
 import { createSecrets } from '../server/platform/secrets.ts';
+import { followOperationsPage } from '../tests/support/debian-site.ts';
 import { fuzzNode } from '../tests/support/fuzz-scene.ts';
 import { killRounds } from '../tests/support/kill-rounds.ts';
 import { testSecretKey } from '../tests/support/secret-key.ts';
@@ -29,6 +30,10 @@ const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: bool
       failed: report.lost + report.doubled + report.unlawful.length > 0 || report.offeredAfterMsMax > 5_000,
       report,
     };
+  },
+  async debian(dataDir) {
+    const report = await followOperationsPage(dataDir);
+    return { failed: report.faults.length > 0, report };
   },
   async fuzz(dataDir) {
     const cluster = await startEmbedded({ dataDir, log: { info: () => undefined, warn: console.warn } });
