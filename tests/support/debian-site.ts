@@ -223,6 +223,8 @@ class Machine {
     await run('cp', ['-a', '--reflink=auto', bare, system]);
     await cp('/etc/resolv.conf', path.join(system, 'etc', 'resolv.conf'), { dereference: true });
     await bringAuthorities(system);
+    // Nobody sits here to say so.
+    await writeFile(path.join(system, 'etc', 'apt', 'apt.conf.d', '99yes'), 'APT::Get::Assume-Yes "true";\n');
     const repository = path.join(system, 'srv', 'relais.git');
     await run('git', ['clone', '--quiet', '--bare', root, repository]);
     for (const branch of ['one', 'two']) await run('git', ['-C', repository, 'branch', branch]);
@@ -263,10 +265,9 @@ class Machine {
       ...env,
     ];
     try {
-      const { stdout } = await run('nsenter', [...enter, `cd /root\n${script}`], {
-        maxBuffer: 64 * 1024 * 1024,
-      });
-      return stdout;
+      const running = run('nsenter', [...enter, `cd /root\n${script}`], { maxBuffer: 64 * 1024 * 1024 });
+      running.child.stdin?.end();
+      return (await running).stdout;
     } catch (error) {
       const said = error instanceof Error && 'stderr' in error ? `${String(error.stderr).slice(-2_000)}` : '';
       throw new Error(`these commands failed:\n${script}\n${said}`);
