@@ -240,6 +240,7 @@ async function workAsTenantManager({ context, node, faults, ui, manager, languag
     manager.reasons.title,
     manager.chatPages.title,
     manager.cannedAnswers.title,
+    manager.customerData.title,
     manager.nav.telephony,
   ]);
   expect(await page.getByLabel(manager.nav.tenant, { exact: true }).count()).toBe(0);

@@ -200,6 +200,11 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => tenant,
+      path: 'customer-data',
+      component: lazyRouteComponent(() => import('./pages/customer-data-page.tsx'), 'CustomerDataPage'),
+    }),
+    createRoute({
+      getParentRoute: () => tenant,
       path: 'clip',
       component: lazyRouteComponent(() => import('./pages/clip-page.tsx'), 'ClipPage'),
     }),

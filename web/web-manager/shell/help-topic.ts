@@ -19,6 +19,7 @@ const topics: readonly (readonly [RegExp, HelpTopic])[] = [
   [/^\/t\/[^/]+\/chat-pages$/, 'chatPages'],
   [/^\/t\/[^/]+\/chat-pages\/[^/]+$/, 'chatPage'],
   [/^\/t\/[^/]+\/canned-answers(\/[^/]+)?$/, 'cannedAnswers'],
+  [/^\/t\/[^/]+\/customer-data$/, 'customerData'],
   [/^\/t\/[^/]+\/clip$/, 'clip'],
   [/^\/administrators(\/[^/]+)?$/, 'administrators'],
   [/^\/audit$/, 'audit'],

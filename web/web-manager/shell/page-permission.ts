@@ -7,6 +7,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/administrators(\/|$)/i, 'administrator.manage'],
   [/^\/audit(\/|$)/i, 'audit.read'],
   [/^\/t\/[^/]+\/clip(\/|$)/i, 'clip.manage'],
+  [/^\/t\/[^/]+\/customer-data(\/|$)/i, 'customer-data.manage'],
   [/^\/t\//i, 'directory.manage'],
 ];
 

@@ -7,6 +7,7 @@ export const tenantSections = [
   { name: 'reasons', to: '/t/$tenantKey/reasons' },
   { name: 'chatPages', to: '/t/$tenantKey/chat-pages' },
   { name: 'cannedAnswers', to: '/t/$tenantKey/canned-answers' },
+  { name: 'customerData', to: '/t/$tenantKey/customer-data' },
 ] as const;
 
 /** The settings by tenant, each below what it belongs to. */

@@ -2,8 +2,10 @@
 import { accessEn } from './access-en.ts';
 import { auditEn } from './audit-en.ts';
 import { brandingEn } from './branding-en.ts';
+import { cannedAnswersEn } from './canned-answers-en.ts';
 import { changeManyEn } from './change-many-en.ts';
 import { chatPageEn } from './chat-page-en.ts';
+import { customerDataEn } from './customer-data-en.ts';
 import { directoryEn } from './directory-en.ts';
 import { userImportEn } from './user-import-en.ts';
 
@@ -328,22 +330,6 @@ export const en = {
     auditKeepHelp: 'From {{min, number}} to {{max, number}}. Older entries are deleted, which is itself an entry.',
     consoleIdleHelp: 'Without any activity; from {{min, number}} to {{max, number}}.',
   },
-  cannedAnswers: {
-    title: 'Canned answers',
-    intro: 'Texts that agents insert with / and a short name. Agents keep their own beside these in the Agent Portal.',
-    add: 'Add canned answer',
-    addTitle: 'New canned answer',
-    emptyTitle: 'No canned answer yet',
-    emptyText: 'A greeting, opening hours, how to send something back: written once, inserted in a second.',
-    general: 'Canned answer',
-    for: 'For',
-    forHelp: 'Answers of a queue are shown to its members, in its contacts only.',
-    wholeTenant: 'The whole tenant',
-    queue: 'Queue {{name}}',
-    deleteText: 'Agents can no longer insert it. Messages in which it was used stay.',
-    deletedWithQueue_one: '{{count, number}} canned answer of the queue is deleted with it.',
-    deletedWithQueue_other: '{{count, number}} canned answers of the queue are deleted with it.',
-  },
   clip: {
     title: 'CLIP',
     intro: 'The numbers that people called by {{tenant}} may see; ten at most.',
@@ -375,5 +361,7 @@ export const en = {
   branding: brandingEn,
   chatPage: chatPageEn,
   userImport: userImportEn,
+  cannedAnswers: cannedAnswersEn,
   changeMany: changeManyEn,
+  customerData: customerDataEn,
 };

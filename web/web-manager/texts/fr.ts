@@ -2,8 +2,10 @@ import type { Translation } from '#web/ui/texts/translation.ts';
 import { accessFr } from './access-fr.ts';
 import { auditFr } from './audit-fr.ts';
 import { brandingFr } from './branding-fr.ts';
+import { cannedAnswersFr } from './canned-answers-fr.ts';
 import { changeManyFr } from './change-many-fr.ts';
 import { chatPageFr } from './chat-page-fr.ts';
+import { customerDataFr } from './customer-data-fr.ts';
 import { directoryFr } from './directory-fr.ts';
 import type { en } from './en.ts';
 import { userImportFr } from './user-import-fr.ts';
@@ -347,23 +349,6 @@ export const fr: Translation<typeof en> = {
       'De {{min, number}} à {{max, number}}. Les entrées plus anciennes sont supprimées, ce qui laisse une entrée.',
     consoleIdleHelp: 'Sans activité ; de {{min, number}} à {{max, number}}.',
   },
-  cannedAnswers: {
-    title: 'Réponses prédéfinies',
-    intro:
-      'Les textes que les agents insèrent avec / et un nom court. Les agents gèrent les leurs dans l’Agent Portal.',
-    add: 'Ajouter une réponse prédéfinie',
-    addTitle: 'Nouvelle réponse prédéfinie',
-    emptyTitle: 'Aucune réponse prédéfinie',
-    emptyText: 'Un accueil, les horaires, un retour de colis : écrits une fois, insérés en une seconde.',
-    general: 'Réponse prédéfinie',
-    for: 'Pour',
-    forHelp: 'Les réponses d’une file d’attente sont montrées à ses membres, dans ses contacts seulement.',
-    wholeTenant: 'Tout le client',
-    queue: 'File d’attente {{name}}',
-    deleteText: 'Les agents ne peuvent plus l’insérer. Les messages où elle a servi restent.',
-    deletedWithQueue_one: '{{count, number}} réponse prédéfinie de la file d’attente est supprimée avec elle.',
-    deletedWithQueue_other: '{{count, number}} réponses prédéfinies de la file d’attente sont supprimées avec elle.',
-  },
   clip: {
     title: 'CLIP',
     intro: 'Les numéros que peuvent voir les personnes appelées par {{tenant}} ; dix au plus.',
@@ -395,5 +380,7 @@ export const fr: Translation<typeof en> = {
   branding: brandingFr,
   chatPage: chatPageFr,
   userImport: userImportFr,
+  cannedAnswers: cannedAnswersFr,
   changeMany: changeManyFr,
+  customerData: customerDataFr,
 };

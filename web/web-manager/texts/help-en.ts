@@ -152,6 +152,17 @@ export const en = {
         'Those in the language of the customer’s page come first.',
       ],
     },
+    customerData: {
+      title: 'Customer data',
+      purpose: 'Answers a customer who asks what is stored of him, wants to have it, or wants it erased.',
+      points: [
+        'The same address in another spelling is found too; whether two addresses are one person you must know yourself, and choose.',
+        'An export is a ZIP file: index.html leads to the conversations, contact.json holds the same as data, the files are as they were sent. It holds notes of agents as well: read it before you pass it on.',
+        'An open contact cannot be erased: its agent or a supervisor ends it first.',
+        'Erased are name, address, messages, files, answers and notes; times, medium, queue, agent and result stay as numbers. An erasure that was broken off is completed by doing it again.',
+        'Not erased are backups made before, what people copied elsewhere, and canned answers or own texts in which somebody wrote a customer’s name.',
+      ],
+    },
     clip: {
       title: 'Telephony: CLIP',
       purpose: 'The calling line that people see when an agent of this tenant calls them.',

@@ -155,6 +155,18 @@ export const fr: Translation<typeof en> = {
         'Celles dans la langue de la page du client final viennent en premier.',
       ],
     },
+    customerData: {
+      title: 'Données de clients finaux',
+      purpose:
+        'Pour répondre à un client final qui demande ce qui est enregistré de lui, veut l’obtenir ou veut qu’on l’efface.',
+      points: [
+        'La même adresse écrite autrement est trouvée aussi ; si deux adresses sont celles d’une même personne, c’est à vous de le savoir et de choisir.',
+        'Un export est un fichier ZIP : index.html mène aux conversations, contact.json contient les mêmes données sous forme structurée, les fichiers sont tels qu’ils ont été envoyés. Il contient aussi les notes des agents : relisez-le avant de le transmettre.',
+        'Un contact ouvert ne peut pas être effacé : son agent ou un superviseur y met d’abord fin.',
+        'Sont effacés le nom, l’adresse, les messages, les fichiers, les réponses et les notes ; les heures, le média, la file d’attente, l’agent et le résultat restent sous forme de chiffres. Un effacement interrompu se termine en le refaisant.',
+        'Ne sont pas effacés les sauvegardes faites auparavant, ce que quelqu’un a copié ailleurs, ni les réponses prédéfinies ou textes où quelqu’un a écrit le nom d’un client final.',
+      ],
+    },
     clip: {
       title: 'Téléphonie : CLIP',
       purpose: 'Le numéro appelant que voient les personnes qu’un agent de ce client appelle.',

@@ -1,0 +1,16 @@
+export const cannedAnswersEn = {
+  title: 'Canned answers',
+  intro: 'Texts that agents insert with / and a short name. Agents keep their own beside these in the Agent Portal.',
+  add: 'Add canned answer',
+  addTitle: 'New canned answer',
+  emptyTitle: 'No canned answer yet',
+  emptyText: 'A greeting, opening hours, how to send something back: written once, inserted in a second.',
+  general: 'Canned answer',
+  for: 'For',
+  forHelp: 'Answers of a queue are shown to its members, in its contacts only.',
+  wholeTenant: 'The whole tenant',
+  queue: 'Queue {{name}}',
+  deleteText: 'Agents can no longer insert it. Messages in which it was used stay.',
+  deletedWithQueue_one: '{{count, number}} canned answer of the queue is deleted with it.',
+  deletedWithQueue_other: '{{count, number}} canned answers of the queue are deleted with it.',
+};
