@@ -24,6 +24,7 @@ describe('readConfig', () => {
       demo: false,
       port: 8080,
       host: '127.0.0.1',
+      limits: {},
       publicUrls: [],
       dataDir: path.resolve('data'),
       database: { kind: 'embedded' },
@@ -169,5 +170,19 @@ describe('readConfig', () => {
     expect(Object.isFrozen(config) && Object.isFrozen(config.trustedProxies) && Object.isFrozen(config.database)).toBe(
       true,
     );
+  });
+
+  it('takes what a node takes on, and only whole numbers above 0', () => {
+    const names = ['CONNECTIONS', 'CONNECTIONS_PER_ADDRESS', 'CHATS_PER_ADDRESS', 'REQUESTS_PER_ADDRESS'];
+    const env = (value: string) => Object.fromEntries(names.map((name) => [`RELAIS_MAX_${name}`, value]));
+    expect(readConfig(env('70')).limits).toEqual({
+      connections: 70,
+      connectionsPerAddress: 70,
+      chatsPerAddress: 70,
+      requestsPerAddress: 70,
+    });
+    for (const wrong of ['0', '-1', '1.5', 'many']) {
+      expect(() => readConfig(env(wrong))).toThrow(/RELAIS_MAX_CHATS_PER_ADDRESS: must be a number from 1/);
+    }
   });
 });

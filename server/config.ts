@@ -58,6 +58,8 @@ export interface Config {
   /** How long a stopping server still works while /health/ready sends balancers elsewhere. */
   readonly drainSeconds: number;
   readonly logLevel: LogLevel;
+  /** What the node takes on (platform/http/load-limits.ts); what is absent is as usual. */
+  readonly limits: Partial<Record<LimitName, number>>;
   /** RELAIS_ variables that mean nothing: misspelt, most likely. */
   readonly unknownVariables: readonly string[];
 }
@@ -99,9 +101,15 @@ const examples = {
   RELAIS_METRICS_TOKEN: 'the output of: openssl rand -hex 24',
   RELAIS_DRAIN_SECONDS: '10',
   RELAIS_LOG_LEVEL: 'info',
+  RELAIS_MAX_CONNECTIONS: '10000',
+  RELAIS_MAX_CONNECTIONS_PER_ADDRESS: '2500',
+  RELAIS_MAX_CHATS_PER_ADDRESS: '300',
+  RELAIS_MAX_REQUESTS_PER_ADDRESS: '500',
 } as const;
 type Variable = keyof typeof examples;
 const isVariable = (name: PropertyKey): name is Variable => typeof name === 'string' && Object.hasOwn(examples, name);
+
+type LimitName = 'connections' | 'connectionsPerAddress' | 'chatsPerAddress' | 'requestsPerAddress';
 
 /** Read by the tests, not by the server. */
 const variablesOfOthers = ['RELAIS_TEST_WITHOUT'];
@@ -119,6 +127,11 @@ const networks = list.refine(
 );
 
 const drainRule = 'must be a number of seconds from 0 to 120';
+const limit = z
+  .string()
+  .regex(/^[1-9]\d{0,6}$/, 'must be a number from 1 to 9999999')
+  .transform(Number)
+  .optional();
 
 const schema = z.object({
   RELAIS_PORT: z
@@ -179,6 +192,10 @@ const schema = z.object({
     .refine((seconds) => seconds <= 120, drainRule)
     .default(0),
   RELAIS_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+  RELAIS_MAX_CONNECTIONS: limit,
+  RELAIS_MAX_CONNECTIONS_PER_ADDRESS: limit,
+  RELAIS_MAX_CHATS_PER_ADDRESS: limit,
+  RELAIS_MAX_REQUESTS_PER_ADDRESS: limit,
 });
 
 /** Reads and checks everything; throws one ConfigError with all faults. `argv` are the program's own arguments. */
@@ -219,10 +236,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ar
     metricsToken: values.RELAIS_METRICS_TOKEN,
     drainSeconds: values.RELAIS_DRAIN_SECONDS,
     logLevel: values.RELAIS_LOG_LEVEL,
+    limits: limitsOf(values),
     unknownVariables: Object.keys(env).filter(
       (name) => name.startsWith('RELAIS_') && !isVariable(name) && !variablesOfOthers.includes(name),
     ),
   });
+}
+
+function limitsOf(values: z.infer<typeof schema>): Config['limits'] {
+  const given = {
+    connections: values.RELAIS_MAX_CONNECTIONS,
+    connectionsPerAddress: values.RELAIS_MAX_CONNECTIONS_PER_ADDRESS,
+    chatsPerAddress: values.RELAIS_MAX_CHATS_PER_ADDRESS,
+    requestsPerAddress: values.RELAIS_MAX_REQUESTS_PER_ADDRESS,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 type Given = Partial<Record<Variable, string>>;

@@ -12,6 +12,7 @@ import { systemClock } from './platform/clock.ts';
 import { type Database, openDatabase } from './platform/db.ts';
 import { exists } from './platform/files.ts';
 import { ListenError } from './platform/http/listen.ts';
+import { usualLimits } from './platform/http/load-limits.ts';
 import { createLog, type Logger } from './platform/log.ts';
 import { startEmbedded } from './platform/postgres/embedded.ts';
 import { PostgresError } from './platform/postgres/postgres-error.ts';
@@ -84,6 +85,7 @@ async function start(config: Config, log: Logger, undo: Undo): Promise<void> {
     trustedProxies: config.trustedProxies,
     webDir: path.join(import.meta.dirname, '..', 'dist', 'web'),
     ...(config.tls === undefined ? {} : { tls: config.tls }),
+    limits: { ...usualLimits, ...config.limits },
     ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken }),
     disks: {
       // There is none when the key comes from the environment and the database is elsewhere.

@@ -37,8 +37,10 @@ import { startTail } from './platform/events/tail.ts';
 import type { Ground, SecretGround } from './platform/ground.ts';
 import { Certificate, type CertificateFiles } from './platform/http/certificate.ts';
 import { listen } from './platform/http/listen.ts';
+import { fitLimits, type LoadLimits, usualLimits } from './platform/http/load-limits.ts';
 import { measureHttp } from './platform/http/measure.ts';
 import { mountContract } from './platform/http/mount.ts';
+import { readOpenFilesLimit } from './platform/http/open-files.ts';
 import { isForeign, originGuard } from './platform/http/origin.ts';
 import { answerNowhere, mountPages, type Page } from './platform/http/pages.ts';
 import type { Sockets } from './platform/http/peer-sockets.ts';
@@ -65,6 +67,8 @@ export interface NodeOptions {
   publicUrls: readonly string[];
   trustedProxies: readonly string[];
   tls?: CertificateFiles;
+  /** `usualLimits` when absent. */
+  limits?: LoadLimits;
   /** Who shows it may read /metrics; absent: whoever asks from this machine. */
   metricsToken?: string;
   /** The folders whose disks are watched: the data directory, and that of the embedded database. */
@@ -170,15 +174,17 @@ async function start(options: NodeOptions, undo: Undo, life: { readonly draining
   for (const listener of [rounds, desks, chats]) tail.subscribe((events) => listener.onEvents(events));
   doorbell.onSignal((payload) => hear(parts, payload));
 
+  const limits = fitLimits(options.limits ?? usualLimits, readOpenFilesLimit(), log);
   const app = await createHttp({
     log,
+    limits,
     trustedProxies: options.trustedProxies,
     ...(options.tls === undefined ? {} : { tls: options.tls }),
   });
   undo.push(() => close(app, closeSockets));
   measureHttp(app, metrics.registry);
   const certificate = options.tls === undefined ? undefined : new Certificate(options.tls, app.server, log);
-  allSockets.push(...mountDoors(app, parts, options.publicUrls));
+  allSockets.push(...mountDoors(app, parts, options.publicUrls, limits));
   mountHealth(app, { parts: () => watch.parts(), metrics, metricsToken: options.metricsToken });
   app.addHook('onSend', async (_request, reply) => {
     // A balancer that kept the connection would send its next request into its end.
@@ -208,7 +214,7 @@ async function start(options: NodeOptions, undo: Undo, life: { readonly draining
 }
 
 /** The contract routes and sockets of all doors. */
-function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly string[]): Sockets[] {
+function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly string[], limits: LoadLimits): Sockets[] {
   const { ground, desks, supervision, chats } = parts;
   const crossOrigin = mountCrossOrigin(app, ground, publicUrls);
   app.addHook(
@@ -231,6 +237,7 @@ function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly str
   mountLogos(app, ground);
   const deskSockets = mountDeskSocket(app, {
     clock: ground.clock,
+    perAddress: limits.connectionsPerAddress,
     hub: desks,
     supervision,
     // A socket is no sign of a person: whoever goes away from an open desk is signed off in the end.
@@ -246,6 +253,7 @@ function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly str
   });
   const chatSockets = mountChatSocket(app, {
     ground,
+    perAddress: limits.chatsPerAddress,
     hub: chats,
     isOwnOrigin: (request) => !isForeign(request.headers, request.host, publicUrls),
     onConnected: (contact) => renewLeases(ground, { agents: () => [], customers: () => [contact] }),

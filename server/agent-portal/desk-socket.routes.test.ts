@@ -38,6 +38,7 @@ async function door(who?: () => Promise<Caller>) {
   let sockets: Sockets | undefined;
   const { url, close } = await serveSockets((app) => {
     sockets = mountDeskSocket(app, {
+      perAddress: 2_000,
       clock,
       hub: {
         add(desk) {

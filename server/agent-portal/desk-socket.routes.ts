@@ -12,11 +12,12 @@ import type { DeskHub } from './desk-hub.ts';
 import type { SupervisionHub, Watching } from './supervision-hub.ts';
 
 const sessionEndedCode = 4401;
-/** A site of many agents shares one address. */
-const limits = { frame: 2_000, frames: 100, perAddress: 2_000, total: 5_000 };
+const limits = { frame: 2_000, frames: 100, total: 5_000 };
 
 export interface DeskSocketOptions {
   clock: Clock;
+  /** Desks of one address at this node: a site of many agents may share one. */
+  perAddress: number;
   hub: Pick<DeskHub, 'add'>;
   supervision: Pick<SupervisionHub, 'add'>;
   authenticate(request: FastifyRequest): Promise<Caller | undefined>;
@@ -31,7 +32,11 @@ export type DeskAgent = Caller & { readonly tenantId: TenantId };
 
 export function mountDeskSocket(app: FastifyInstance, options: DeskSocketOptions): Sockets {
   const { clock, hub } = options;
-  const sockets = new PeerSockets({ clock, limits, command: deskCommand });
+  const sockets = new PeerSockets({
+    clock,
+    limits: { ...limits, perAddress: options.perAddress },
+    command: deskCommand,
+  });
 
   /** Who may sit at a desk; undefined for everybody else. */
   async function findAgent(request: FastifyRequest): Promise<DeskAgent | undefined> {

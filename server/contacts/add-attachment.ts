@@ -8,7 +8,7 @@ import type { TenantTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { newId } from '#server/platform/ids.ts';
-import { countInWindow, secondsLeftInWindow } from '#server/platform/limits.store.ts';
+import { countUpTo, secondsLeftInWindow } from '#server/platform/limits.store.ts';
 import { type Added, type AddMessage, type Author, addMessage } from './add-message.ts';
 import { type ContactRow, lockContact } from './contact.store.ts';
 import { findByClientId } from './message.store.ts';
@@ -67,7 +67,8 @@ type Begun = { outcome: 'begun'; id: AttachmentId; name: string; limits: Attachm
 async function begin({ db, clock }: Ground, act: AddAttachment): Promise<Begun> {
   const { tenantId, contactId, author, clientId, size } = act;
   if (size === 0) throw new RelaisError('ATTACHMENT_EMPTY');
-  if ((await countInWindow(db, clock, `attachment:${contactId}`, 60)) > contactBounds.perMinute) {
+  const counted = { key: `attachment:${contactId}`, windowSeconds: 60, limit: contactBounds.perMinute };
+  if ((await countUpTo(db, clock, counted)) === undefined) {
     throw new RelaisError('ATTACHMENT_LIMITED', { retryAfterSeconds: secondsLeftInWindow(clock, 60) });
   }
   return db.inTenant<Begun>(tenantId, async (tx) => {

@@ -8,11 +8,11 @@ import type { Door } from '#contracts/vocabulary/role.ts';
 import { addEntry } from '#server/audit/audit.store.ts';
 import { may } from '#server/permissions/authorise.ts';
 import { addressBlock } from '#server/platform/address-block.ts';
-import { plusSeconds } from '#server/platform/clock.ts';
+import { type Clock, plusSeconds } from '#server/platform/clock.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { countInWindow, secondsLeftInWindow, uncountInWindow } from '#server/platform/limits.store.ts';
+import { countUpTo, isKnownReached, secondsLeftInWindow, uncountInWindow } from '#server/platform/limits.store.ts';
 import { getInstallation } from '#server/tenants/installation.store.ts';
 import { findTenantByDomain, findTenantByKey, findTheOnlyTenant } from '#server/tenants/tenant.store.ts';
 import { type Account, findAccount } from './account.store.ts';
@@ -39,9 +39,11 @@ export interface SignOnAttempt {
  * SIGN_ON_LIMITED with the seconds to wait; to who had the password: SIGN_ON_SERVICE, ONE_TIME_PASSWORD_EXPIRED.
  */
 export async function signOn(ground: Ground, attempt: SignOnAttempt): Promise<{ session: LiveSession; token: string }> {
+  const addressKey = `sign-on ${addressBlock(attempt.address)}`;
+  if (isKnownReached(ground.db, ground.clock, addressKey)) throw limited(ground.clock);
   const { account, identity, tenantId } = await findCandidate(ground, attempt);
   const limit = await enter(ground, attempt, identity);
-  const fits = await verifyPassword(account?.passwordHash, attempt.password);
+  const fits = await verifyPassword(account?.passwordHash, attempt.password, addressBlock(attempt.address));
   if (account === undefined || !fits || account.disabled) {
     await tellFailure(ground, { attempt, account, tenantId, ...limit });
     throw new RelaisError('SIGN_ON_FAILED');
@@ -146,14 +148,21 @@ async function enter(
   const account = createHash('sha256').update(identity).digest('base64url');
   const accountKey = `sign-on ${account} ${addressBlock(address)}`;
   const addressKey = `sign-on ${addressBlock(address)}`;
-  const limited = () =>
-    new RelaisError('SIGN_ON_LIMITED', { retryAfterSeconds: secondsLeftInWindow(clock, windowSeconds) });
-  if ((await countInWindow(db, clock, addressKey, windowSeconds)) > failuresPerAddress) throw limited();
-  const failures = await countInWindow(db, clock, accountKey, windowSeconds);
-  if (failures > failuresPerAccountAndAddress) {
-    // Knocking at one closed door must not close the others of the house.
+  // Knocking at a door that is known to be closed costs nothing, and closes no other of the house.
+  if (isKnownReached(db, clock, accountKey)) throw limited(clock);
+  const ofAddress = await countUpTo(db, clock, { key: addressKey, windowSeconds, limit: failuresPerAddress });
+  if (ofAddress === undefined) throw limited(clock);
+  const limit = failuresPerAccountAndAddress;
+  const failures = await countUpTo(db, clock, { key: accountKey, windowSeconds, limit });
+  if (failures === undefined) {
     await db.asSystem((tx) => uncountInWindow(tx, clock, addressKey, windowSeconds));
-    throw limited();
+    throw limited(clock);
   }
   return { accountKey, addressKey, failures };
+}
+
+function limited(clock: Clock): RelaisError {
+  return new RelaisError('SIGN_ON_LIMITED', {
+    retryAfterSeconds: secondsLeftInWindow(clock, signOnLimits.windowSeconds),
+  });
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { manualClock } from '#tests/support/manual-clock.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
-import { countInWindow, deleteOldWindows, secondsLeftInWindow, uncountInWindow } from './limits.store.ts';
+import type { Database } from './db.ts';
+import { countInWindow, countUpTo, deleteOldWindows, secondsLeftInWindow, uncountInWindow } from './limits.store.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -53,4 +54,28 @@ test('only old windows are deleted', async () => {
   expect(await deleteOldWindows(db, clock, 1800)).toBeGreaterThan(0);
   expect(await countBefore(db, clock, 'new', 60)).toBe(1);
   expect(await deleteOldWindows(db, clock, 1800)).toBe(0);
+});
+
+test('a flood beyond a limit is refused without asking the database, for two seconds at a time', async () => {
+  const clock = manualClock();
+  let asked = 0;
+  const db: Database = {
+    ...database.db,
+    asSystem(work) {
+      asked += 1;
+      return database.db.asSystem(work);
+    },
+  };
+  const once = (key = 'flood') => countUpTo(db, clock, { key, windowSeconds: 600, limit: 3 });
+  expect([await once(), await once(), await once(), await once()]).toEqual([1, 2, 3, undefined]);
+  asked = 0;
+  for (let n = 0; n < 100; n++) expect(await once()).toBeUndefined();
+  expect(asked).toBe(0);
+  expect(await once('another')).toBe(1);
+  clock.advance(2);
+  asked = 0;
+  expect([await once(), await once()]).toEqual([undefined, undefined]);
+  expect(asked).toBe(1);
+  clock.advance(600);
+  expect(await once()).toBe(1);
 });

@@ -22,6 +22,41 @@ export function countInWindow(db: Database, clock: Clock, key: string, windowSec
   });
 }
 
+/** Milliseconds for which a node remembers that a limit was reached. */
+const rememberMs = 2_000;
+/** Keys that are remembered; who needs more of them has more addresses than this is meant for. */
+const mostRemembered = 50_000;
+const reached = new WeakMap<Database, Map<string, number>>();
+
+/**
+ * The same for callers who refuse beyond `limit`: undefined then. For a moment after that this node refuses by itself,
+ * so that a flood of what is refused anyway does not become one of writes.
+ */
+export async function countUpTo(
+  db: Database,
+  clock: Clock,
+  { key, windowSeconds, limit }: { key: string; windowSeconds: number; limit: number },
+): Promise<number | undefined> {
+  if (isKnownReached(db, clock, key)) return undefined;
+  const count = await countInWindow(db, clock, key, windowSeconds);
+  if (count <= limit) return count;
+  const until = clock.now().getTime() + Math.min(rememberMs, secondsLeftInWindow(clock, windowSeconds) * 1_000);
+  const known = reached.get(db) ?? new Map<string, number>();
+  if (known.size >= mostRemembered) known.clear();
+  reached.set(db, known.set(key, until));
+  return undefined;
+}
+
+/** Whether this node has just seen that a limit was reached; asks nobody. */
+export function isKnownReached(db: Database, clock: Clock, key: string): boolean {
+  const known = reached.get(db);
+  const until = known?.get(key);
+  if (until === undefined) return false;
+  if (clock.now().getTime() < until) return true;
+  known?.delete(key);
+  return false;
+}
+
 /** Takes one back that was counted in the current window, for callers who count before they know the outcome. */
 export async function uncountInWindow(tx: SystemTx, clock: Clock, key: string, windowSeconds: number): Promise<void> {
   await tx.q

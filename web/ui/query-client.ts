@@ -16,7 +16,8 @@ export function createQueryClient(): QueryClient {
 }
 
 function repeats(error: Error): number {
-  if (!isApiError(error, 'NO_CONNECTION') && !isApiError(error, 'SERVER_NOT_READY')) return 0;
+  const passing = ['NO_CONNECTION', 'SERVER_NOT_READY', 'SERVER_BUSY'] as const;
+  if (!passing.some((code) => isApiError(error, code))) return 0;
   // Once over a new connection; people have waited long by then.
   return isTimeout(error) ? 1 : 3;
 }

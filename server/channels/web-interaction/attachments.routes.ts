@@ -20,7 +20,7 @@ import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { parseInput } from '#server/platform/http/input.ts';
 import { sendFile, takeStreams, uploadRoute, withBody } from '#server/platform/http/uploads.ts';
-import { countInWindow, secondsLeftInWindow } from '#server/platform/limits.store.ts';
+import { countUpTo, secondsLeftInWindow } from '#server/platform/limits.store.ts';
 import { checkLink, linkTo } from './attachment-link.ts';
 import { findChatByToken } from './web-interaction.store.ts';
 
@@ -46,8 +46,8 @@ export function mountCustomerAttachments(app: FastifyInstance, ground: Ground): 
   }
 
   async function countFile(address: string): Promise<void> {
-    const files = await countInWindow(db, clock, `attachment-from:${addressBlock(address)}`, windowSeconds);
-    if (files <= filesPerWindow) return;
+    const key = `attachment-from:${addressBlock(address)}`;
+    if ((await countUpTo(db, clock, { key, windowSeconds, limit: filesPerWindow })) !== undefined) return;
     throw new RelaisError('ATTACHMENT_LIMITED', { retryAfterSeconds: secondsLeftInWindow(clock, windowSeconds) });
   }
 

@@ -40,6 +40,8 @@ async function chatDoor() {
   const { url, close } = await serveSockets((app) => {
     sockets = mountChatSocket(app, {
       ground: it.ground,
+      perAddress: 300,
+      mostStrangers: 5,
       hub,
       onConnected: () => Promise.resolve(),
       onTyping: () => undefined,
@@ -89,6 +91,22 @@ test('whoever does not name a chat in time, or writes without one, is sent away'
   const stranger = await door.connect();
   stranger.send({ type: 'end' });
   expect(await stranger.closed).toBe(4400);
+});
+
+test('sockets that name no chat are few: for one more the oldest goes, and a customer finds room', async () => {
+  const door = await chatDoor();
+  const idle = [];
+  for (let n = 0; n < 7; n++) idle.push(await door.connect());
+  expect(await Promise.all(idle.slice(0, 2).map(({ closed }) => closed))).toEqual([1013, 1013]);
+  const customer = await door.connect();
+  customer.send({ type: 'resume', token: door.token, afterSeq: 0 });
+  await customer.next((frame) => frame.type === 'messages');
+  expect(await idle[2]?.closed).toBe(1013);
+  // Whoever has named his chat is no stranger any more.
+  for (let n = 0; n < 6; n++) idle.push(await door.connect());
+  expect(await idle[3]?.closed).toBe(1013);
+  customer.send({ type: 'send', clientId: crypto.randomUUID(), text: 'Still here' });
+  await customer.next((frame) => frame.type === 'sent');
 });
 
 describe('the socket of a page of another site', () => {

@@ -15,6 +15,8 @@ import { addMessage } from '#server/contacts/add-message.ts';
 import { end } from '#server/contacts/end.ts';
 import { leaveMessage } from '#server/contacts/leave-message.ts';
 import { hashToken } from '#server/contacts/open.ts';
+import { addressBlock } from '#server/platform/address-block.ts';
+import { FairGate } from '#server/platform/fair-gate.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { closeCode, type Peer, PeerSockets, type Sockets } from '#server/platform/http/peer-sockets.ts';
 import type { ChatHub } from './chat-hub.ts';
@@ -22,11 +24,18 @@ import { findChatByToken } from './web-interaction.store.ts';
 
 /** A socket that does not name its chat for so long is closed. */
 const resumeMs = 10_000;
-/** Many customers may share the address of an office or a mobile network. */
-const limits = { frame: 50_000, frames: 60, perAddress: 300, total: 10_000 };
+/** Sockets that have not named their chat yet; for one more the oldest goes. A page names it with its first frame. */
+const usuallyStrangers = 1_000;
+/** What is done at once for the customers of one address; the rest waits its turn. */
+const works = { atOnce: 16, perKey: 4, waitingPerKey: 2_000, waiting: 20_000 };
+const limits = { frame: 50_000, frames: 60, total: 10_000 };
 
 export interface ChatSocketOptions {
   ground: Ground;
+  /** Chats of one address at this node: many customers may share that of an office or a mobile network. */
+  perAddress: number;
+  /** Sockets at this node that have not named their chat. */
+  mostStrangers?: number;
   hub: Pick<ChatHub, 'add' | 'hasRoom'>;
   /** Renews the customer's lease at once. */
   onConnected(contactId: ContactId): Promise<void>;
@@ -43,17 +52,24 @@ interface Customer {
 }
 
 export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions): Sockets {
+  const { mostStrangers = usuallyStrangers } = options;
   const { clock } = options.ground;
-  const sockets = new PeerSockets({ clock, limits, command: chatCommand });
+  const sockets = new PeerSockets({
+    clock,
+    limits: { ...limits, perAddress: options.perAddress },
+    command: chatCommand,
+  });
   const strangers = new Set<Customer>();
+  const gate = new FairGate(works);
 
   app.get(chatSocketPath, { websocket: true }, (socket, request) => {
+    const address = addressBlock(request.ip);
     // Commands are worked off one after the other, in the order they came.
     let tail = Promise.resolve();
     const peer = sockets.accept(socket, request, {
       onCommand(command) {
         tail = tail
-          .then(() => obey(options, customer, command))
+          .then(() => (command.type === 'pong' ? undefined : gate.run(address, () => obey(options, customer, command))))
           .catch((error: unknown) => {
             // Nothing was acknowledged: the page reconnects and sends again what it has no answer for.
             request.log.error({ err: error }, 'a chat frame failed');
@@ -71,6 +87,11 @@ export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions
     if (peer === undefined) return;
     const foreignOrigin = options.isOwnOrigin(request) ? undefined : (request.headers.origin ?? 'null');
     const customer: Customer = { peer, foreignOrigin, chat: undefined, remove: () => undefined };
+    const [oldest] = strangers;
+    if (oldest !== undefined && strangers.size >= mostStrangers) {
+      strangers.delete(oldest);
+      oldest.peer.close(closeCode.full);
+    }
     strangers.add(customer);
   });
 

@@ -12,7 +12,7 @@ import { addressBlock } from '#server/platform/address-block.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { isForeign } from '#server/platform/http/origin.ts';
-import { countInWindow, secondsLeftInWindow } from '#server/platform/limits.store.ts';
+import { countUpTo, secondsLeftInWindow } from '#server/platform/limits.store.ts';
 import { type Answers, type Judged, judgeAnswers } from './form-answers.ts';
 import { type ChatPageRow, findChatPage } from './web-interaction.store.ts';
 
@@ -39,7 +39,8 @@ export function webInteractionRouter({ db, clock }: Ground, publicUrls: readonly
 
   async function countOpen(key: string, address: string): Promise<void> {
     const limitKey = `chat-open:${key}:${addressBlock(address)}`;
-    if ((await countInWindow(db, clock, limitKey, openWindowSeconds)) <= opensPerWindow) return;
+    const counted = { key: limitKey, windowSeconds: openWindowSeconds, limit: opensPerWindow };
+    if ((await countUpTo(db, clock, counted)) !== undefined) return;
     throw new RelaisError('CHAT_LIMITED', { retryAfterSeconds: secondsLeftInWindow(clock, openWindowSeconds) });
   }
 

@@ -54,6 +54,8 @@ interface Entry {
   readonly openedAt: number;
   heardAt: number;
   frames: number;
+  /** Bytes that waited for it at the last ping. */
+  waited: number;
 }
 
 export class PeerSockets<Command> {
@@ -81,7 +83,7 @@ export class PeerSockets<Command> {
       return undefined;
     }
     const now = clock.now().getTime();
-    const entry: Entry = { socket, address, openedAt: now, heardAt: now, frames: 0 };
+    const entry: Entry = { socket, address, openedAt: now, heardAt: now, frames: 0, waited: 0 };
     this.#open.add(entry);
     this.#perAddress.set(address, ofAddress + 1);
     socket.on('close', () => {
@@ -99,13 +101,17 @@ export class PeerSockets<Command> {
     };
   }
 
-  /** Sends `ping` to all and drops the silent. To be called every 10 s. */
+  /** Sends `ping` to all and drops who is silent or takes nothing. To be called every 10 s. */
   ping(ping: object): void {
     const now = this.#options.clock.now().getTime();
     const text = JSON.stringify(ping);
     for (const entry of this.#open) {
       entry.frames = 0;
-      if (now - entry.heardAt > silenceMs) entry.socket.terminate();
+      const waits = entry.socket.bufferedAmount;
+      // Who took nothing from one ping to the next holds memory of ours for as long as he likes.
+      const isStalled = entry.waited > 0 && waits >= entry.waited;
+      entry.waited = waits;
+      if (isStalled || now - entry.heardAt > silenceMs) entry.socket.terminate();
       else send(entry.socket, text);
     }
   }

@@ -5,25 +5,39 @@ import helmet from '@fastify/helmet';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 import type { Logger } from '../log.ts';
+import { boundConnections } from './connections.ts';
+import { type LoadLimits, usualLimits } from './load-limits.ts';
 import { toRelaisError } from './problem.ts';
 import { sendProblem } from './send-problem.ts';
+import { takeTurns } from './turns.ts';
 import { isUpload, longestUploadMs } from './uploads.ts';
 
 export interface HttpOptions {
   log: Logger;
   trustedProxies: readonly string[];
   tls?: { cert: string; key: string };
+  limits?: LoadLimits;
 }
 
 /** Bytes of a request's body; uploads have routes of their own. */
 const bodyLimit = 256 * 1024;
-/** The head of a request, and the body of all but uploads, must be there within this. */
+/** Of a request's head; what is more is answered 431. */
+const headBytes = 16 * 1024;
+/** The body of a request must be there within this, but for uploads. */
 const arrivalMs = 30_000;
 /** A year, without the host's other names: they are not ours to decide on. */
 const hstsSeconds = 31_536_000;
 const socketPayload = 64 * 1024;
+/** A socket whose peer does not answer the close is ended. */
+const socketCloseMs = 2_000;
 
-export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Promise<FastifyInstance> {
+export async function createHttp(given: HttpOptions): Promise<FastifyInstance> {
+  const { log, trustedProxies, tls, limits = usualLimits } = given;
+  const server = {
+    maxHeaderSize: headBytes,
+    headersTimeout: limits.patience.head,
+    connectionsCheckingInterval: limits.patience.look,
+  };
   const options: FastifyServerOptions = {
     loggerInstance: log,
     bodyLimit,
@@ -37,10 +51,15 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
     },
     // What is under way gets its answer; the node ends what takes too long (node.ts).
     forceCloseConnections: 'idle',
-    ...(tls === undefined ? {} : { serverFactory: (handler) => createHttpsServer(tls, handler) }),
+    ...(tls === undefined
+      ? { http: server }
+      : {
+          serverFactory: (handler) =>
+            createHttpsServer({ ...server, ...tls, requestTimeout: longestUploadMs }, handler),
+        }),
   };
   const app = Fastify(options);
-  app.server.headersTimeout = arrivalMs;
+  boundConnections(app.server, { limits, trustedProxies });
   app.addHook('onRequest', async (request) => {
     if (!isUpload(request)) awaitBody(request);
   });
@@ -54,14 +73,17 @@ export async function createHttp({ log, trustedProxies, tls }: HttpOptions): Pro
     if (request.protocol === 'https') void reply.header('strict-transport-security', `max-age=${hstsSeconds}`);
   });
   await app.register(cookie);
+  // `closeTimeout` is not in the types yet.
+  const sockets = { maxPayload: socketPayload, perMessageDeflate: false, closeTimeout: socketCloseMs };
   await app.register(websocket, {
-    options: { maxPayload: socketPayload, perMessageDeflate: false },
+    options: sockets,
     // A stranger who sends rubbish must not fill the log.
     errorHandler(error, socket, request) {
       request.log.debug({ err: error }, 'a socket failed');
       socket.terminate();
     },
   });
+  takeTurns(app, { limits, bodyLimit, isUrgent: ({ routeOptions }) => isHealth(routeOptions.url) });
   await app.register(helmet, {
     // Pages set their own, with the nonce of the response (pages.ts); nothing else is ever a document.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -82,4 +104,8 @@ function awaitBody({ raw }: FastifyRequest): void {
   if (!hasBody || raw.readableEnded || raw.destroyed) return;
   const timer = setTimeout(() => raw.destroy(), arrivalMs);
   for (const over of ['end', 'close']) raw.once(over, () => clearTimeout(timer));
+}
+
+function isHealth(url: string | undefined): boolean {
+  return url === '/metrics' || url?.startsWith('/health/') === true;
 }

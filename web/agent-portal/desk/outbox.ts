@@ -139,6 +139,7 @@ class StoreOutbox implements Outbox {
 const passing: readonly ApiErrorCode[] = [
   'NO_CONNECTION',
   'SERVER_NOT_READY',
+  'SERVER_BUSY',
   'SERVER_FAULT',
   'SIGN_ON_REQUIRED',
   'PASSWORD_CHANGE_REQUIRED',

@@ -287,6 +287,7 @@ export const en = {
     ROUTE_NOT_FOUND: 'The server does not know this request. Reload the page.',
     BODY_TOO_LARGE: 'This is too large.',
     SERVER_NOT_READY: 'The server is not ready yet. Try again in a moment.',
+    SERVER_BUSY: 'The server has too much to do at the moment. Try again in a moment.',
     SERVER_FAULT: 'The server failed. Try again; if it happens again, tell your administrator.',
   },
 };

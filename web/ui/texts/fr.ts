@@ -295,6 +295,7 @@ export const fr: Translation<typeof en> = {
     ROUTE_NOT_FOUND: 'Le serveur ne connaît pas cette requête. Rechargez la page.',
     BODY_TOO_LARGE: 'C’est trop volumineux.',
     SERVER_NOT_READY: 'Le serveur n’est pas encore prêt. Réessayez dans un instant.',
+    SERVER_BUSY: 'Le serveur est trop sollicité pour le moment. Réessayez dans un instant.',
     SERVER_FAULT: 'Le serveur a échoué. Réessayez ; si cela se reproduit, prévenez votre administrateur.',
   },
 };

@@ -1,0 +1,60 @@
+/** The TCP connections of a node: how many there are, of one address too, and who holds one without using it. */
+import type { Server } from 'node:http';
+import { BlockList, isIPv6, type Socket } from 'node:net';
+import { addressBlock } from '../address-block.ts';
+import type { LoadLimits } from './load-limits.ts';
+
+/** From this share of all connections on, those that only wait for a next request are let go for new ones. */
+const crowded = 0.9;
+
+export interface ConnectionsOptions {
+  readonly limits: LoadLimits;
+  /** Addresses and networks (CIDR): behind them are many. */
+  readonly trustedProxies: readonly string[];
+}
+
+/** To be called before the server listens. */
+export function boundConnections(server: Server, { limits, trustedProxies }: ConnectionsOptions): void {
+  const perAddress = new Map<string, number>();
+  const isProxy = matcherOf(trustedProxies);
+  let open = 0;
+  let lastCleared = 0;
+  server.maxConnections = limits.connections;
+  server.on('connection', (socket: Socket) => {
+    const address = addressBlock(socket.remoteAddress ?? '');
+    const ofAddress = perAddress.get(address) ?? 0;
+    if (ofAddress >= limits.connectionsPerAddress && !isProxy(socket.remoteAddress)) {
+      socket.destroy();
+      return;
+    }
+    open += 1;
+    perAddress.set(address, ofAddress + 1);
+    socket.once('close', () => {
+      open -= 1;
+      const left = (perAddress.get(address) ?? 1) - 1;
+      if (left === 0) perAddress.delete(address);
+      else perAddress.set(address, left);
+    });
+    if (open > limits.connections * crowded && performance.now() - lastCleared > 1_000) {
+      lastCleared = performance.now();
+      server.closeIdleConnections();
+    }
+  });
+  // Node counts the time of a write that gets on as activity. Who waits for our answer is not ended here.
+  server.setTimeout(limits.patience.reader, (socket) => {
+    if (socket.writableLength > 0) socket.destroy();
+  });
+}
+
+/** Whether an address lies in one of the networks. */
+function matcherOf(networks: readonly string[]): (address: string | undefined) => boolean {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  // A mapped IPv4 address of a dual-stack socket is checked as IPv4, too, by Node.
+  return (address) => address !== undefined && list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+}

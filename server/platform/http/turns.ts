@@ -1,0 +1,149 @@
+/**
+ * Requests take turns (fair-gate.ts), so that a flood from one address costs the others little: its requests a second are
+ * bounded, those over it wait; few of an address are worked on at once; what waits is bounded. Nothing of it touches the
+ * database.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { addressBlock } from '../address-block.ts';
+import { RelaisError } from '../errors.ts';
+import { FairGate, GateFull } from '../fair-gate.ts';
+import type { LoadLimits } from './load-limits.ts';
+
+/** Requests that are worked on at once: more of them would wait for the database's connections, where nobody takes turns. */
+export const requestGate = { atOnce: 32, perKey: 8, waitingPerKey: 1_000, waiting: 10_000 } as const;
+/** Requests of one address that wait for their second. */
+const delayedPerAddress = 1_000;
+/** Bytes of bodies held at once, of an address and of all. */
+const bodyBytes = { perAddress: 16 * 1024 * 1024, total: 128 * 1024 * 1024 };
+/** Requests on one connection whose answers are still to come. Browsers and proxies send one. */
+const pipelined = 10;
+
+interface Account {
+  /** Requests that may still be made now; below 0 they wait. */
+  credit: number;
+  at: number;
+  delayed: number;
+  bodies: number;
+  /** Requests that are not answered. */
+  open: number;
+}
+
+export interface TurnsOptions {
+  readonly limits: Pick<LoadLimits, 'requestsPerAddress'>;
+  readonly bodyLimit: number;
+  /** Answered whatever waits: who asks must know now. */
+  isUrgent(request: FastifyRequest): boolean;
+}
+
+export function takeTurns(app: FastifyInstance, { limits, bodyLimit, isUrgent }: TurnsOptions): void {
+  const accounts = new Accounts(limits.requestsPerAddress);
+  const gate = new FairGate(requestGate);
+  const leaves = new WeakMap<FastifyRequest, () => void>();
+  const onConnection = new WeakMap<object, number>();
+
+  app.addHook('onRequest', async (request, reply) => {
+    const { socket } = request.raw;
+    const unanswered = (onConnection.get(socket) ?? 0) + 1;
+    onConnection.set(socket, unanswered);
+    reply.raw.once('close', () => onConnection.set(socket, (onConnection.get(socket) ?? 1) - 1));
+    if (unanswered > pipelined) {
+      socket.destroy();
+      throw limited();
+    }
+    await accounts.admit(addressBlock(request.ip), announced(request, bodyLimit), reply);
+  });
+
+  app.addHook('preValidation', async (request, reply) => {
+    // A socket's own work takes turns by itself.
+    if (request.ws || isUrgent(request)) return;
+    const leave = await enter(gate, addressBlock(request.ip));
+    leaves.set(request, leave);
+    reply.raw.once('close', leave);
+    // Gone while he waited: nobody reads the answer.
+    if (request.raw.socket.destroyed) {
+      leave();
+      throw limited();
+    }
+  });
+
+  // An answer that is taken slowly is no work.
+  app.addHook('onSend', async (request, _reply, payload) => {
+    leaves.get(request)?.();
+    return payload;
+  });
+}
+
+async function enter(gate: FairGate, address: string): Promise<() => void> {
+  try {
+    return await gate.enter(address);
+  } catch (error) {
+    if (error instanceof GateFull) throw limited();
+    throw error;
+  }
+}
+
+function limited(): RelaisError {
+  return new RelaisError('SERVER_BUSY', { retryAfterSeconds: 1 });
+}
+
+/** Bytes of the body that may come; uploads go through in pieces and count for little. */
+function announced({ headers }: FastifyRequest, bodyLimit: number): number {
+  if (headers['transfer-encoding'] !== undefined) return bodyLimit;
+  return Math.min(Number(headers['content-length'] ?? 0), bodyLimit);
+}
+
+/** What each address has asked for lately; forgotten once it has all its credit again. */
+class Accounts {
+  readonly #perSecond: number;
+  readonly #accounts = new Map<string, Account>();
+  #bodies = 0;
+  #sweptAt = 0;
+
+  constructor(perSecond: number) {
+    this.#perSecond = perSecond;
+  }
+
+  /** Resolves when it is time for one more request. Throws SERVER_BUSY when too much waits or is held. */
+  async admit(address: string, body: number, reply: FastifyReply): Promise<void> {
+    const account = this.#of(address);
+    if (account.bodies + body > bodyBytes.perAddress || this.#bodies + body > bodyBytes.total) throw limited();
+    const isLate = account.credit < 1;
+    if (isLate && account.delayed >= delayedPerAddress) throw limited();
+    account.credit -= 1;
+    account.open += 1;
+    account.bodies += body;
+    this.#bodies += body;
+    reply.raw.once('close', () => {
+      account.open -= 1;
+      account.bodies -= body;
+      this.#bodies -= body;
+    });
+    if (!isLate) return;
+    account.delayed += 1;
+    try {
+      await wait((-account.credit / this.#perSecond) * 1_000);
+    } finally {
+      account.delayed -= 1;
+    }
+  }
+
+  #of(address: string): Account {
+    const now = performance.now();
+    this.#sweep(now);
+    const burst = this.#perSecond * 2;
+    const account = this.#accounts.get(address) ?? { credit: burst, at: now, delayed: 0, bodies: 0, open: 0 };
+    account.credit = Math.min(burst, account.credit + ((now - account.at) / 1_000) * this.#perSecond);
+    account.at = now;
+    this.#accounts.set(address, account);
+    return account;
+  }
+
+  #sweep(now: number): void {
+    if (now - this.#sweptAt < 1_000) return;
+    this.#sweptAt = now;
+    // After two seconds of rest an address has its whole credit.
+    for (const [address, { at, open }] of this.#accounts)
+      if (open === 0 && now - at > 2_000) this.#accounts.delete(address);
+  }
+}
