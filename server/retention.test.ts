@@ -2,8 +2,8 @@
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ContactId, TenantId } from '#contracts/vocabulary/ids.ts';
-import { fullTenant } from '#tests/support/full-tenant.ts';
 import { logPastDays } from '#tests/support/event-days.ts';
+import { fullTenant } from '#tests/support/full-tenant.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
 import { addOldContacts } from '#tests/support/old-contacts.ts';
 import { talking } from '#tests/support/scene.ts';
