@@ -75,6 +75,8 @@ test('a contact goes when its time is over, with its messages, files, data and n
   // One that an agent gave back has his note and waits.
   const notes = await owner.query('select from contact_passing where tenant_id = $1', [tenant]);
   const open = (await contactsOf(tenant)) - 1;
+  // Its conversation is over, its agent is not done with it.
+  await end(ground, { tenantId: elsewhere.tenantId, contactId: elsewhere.contactId, reason: 'customer' });
   await keep({ contactKeepDays: 30 });
   const { slice } = createRetention(ground, log);
   clock.advance(30 * daySeconds);
