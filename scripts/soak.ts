@@ -10,6 +10,7 @@ import { followOperationsPage } from '../tests/support/debian-site.ts';
 import { fuzzNode } from '../tests/support/fuzz-scene.ts';
 import { killRounds } from '../tests/support/kill-rounds.ts';
 import { testSecretKey } from '../tests/support/secret-key.ts';
+import { upgradePostgres } from '../tests/support/upgrade-postgres.ts';
 
 const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: boolean; report: unknown }>>> = {
   async kill(dataDir) {
@@ -30,6 +31,10 @@ const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: bool
       failed: report.lost + report.doubled + report.unlawful.length > 0 || report.offeredAfterMsMax > 5_000,
       report,
     };
+  },
+  async upgrade(dataDir) {
+    const report = await upgradePostgres(dataDir);
+    return { failed: report.faults.length > 0, report };
   },
   async debian(dataDir) {
     const report = await followOperationsPage(dataDir);
