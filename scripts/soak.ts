@@ -1,16 +1,16 @@
 /** `npm run soak -- name`: the full count of what `npm test` does only a few rounds of. Prints JSON. */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '../server/platform/db.ts';
 import { startEmbedded } from '../server/platform/postgres/embedded.ts';
 import { prepareDatabase } from '../server/platform/prepare-database.ts';
 import { createSecrets } from '../server/platform/secrets.ts';
 import { followOperationsPage } from '../tests/support/debian-site.ts';
+import { type FloodResult, floodKinds, runFloods } from '../tests/support/floods.ts';
 import { fuzzNode } from '../tests/support/fuzz-scene.ts';
 import { killRounds } from '../tests/support/kill-rounds.ts';
 import { testSecretKey } from '../tests/support/secret-key.ts';
-import { upgradePostgres } from '../tests/support/upgrade-postgres.ts';
 
 const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: boolean; report: unknown }>>> = {
   async kill(dataDir) {
@@ -32,13 +32,21 @@ const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: bool
       report,
     };
   },
-  async upgrade(dataDir) {
-    const report = await upgradePostgres(dataDir);
-    return { failed: report.faults.length > 0, report };
-  },
   async debian(dataDir) {
     const report = await followOperationsPage(dataDir);
     return { failed: report.faults.length > 0, report };
+  },
+  /** `floods [seconds] [kind]`: one line a flood; fails when others' p99 in one is more than 3 times that in quiet. */
+  async floods(dataDir) {
+    const [, , , seconds = '10', kind] = process.argv;
+    const kinds = kind === undefined ? floodKinds : [kind];
+    const tell = (result: FloodResult): void =>
+      console.log(JSON.stringify({ soak: 'floods', load: loadavg()[0], ...result }));
+    const results = await runFloods(dataDir, { seconds: Number(seconds), kinds, tell });
+    const tooSlow = results
+      .filter(({ worst, flood }) => worst > 3 || flood.refused > 0)
+      .map((each) => ({ kind: each.kind, worst: each.worst }));
+    return { failed: tooSlow.length > 0, report: { floods: results.length, tooSlow } };
   },
   async fuzz(dataDir) {
     const cluster = await startEmbedded({ dataDir, log: { info: () => undefined, warn: console.warn } });

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { partSentences } from '#contracts/vocabulary/health-part.ts';
 import { RelaisError } from '#server/platform/errors.ts';
+import { recently } from '#server/platform/recently.ts';
 import type { WatchedPart } from './health-watch.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -13,7 +14,11 @@ export interface HealthOptions {
   metricsToken: string | undefined;
 }
 
+/** Metrics are gathered no more often than this, however often they are asked for. */
+const metricsKeepMs = 250;
+
 export function mountHealth(app: FastifyInstance, { parts, metrics, metricsToken }: HealthOptions): void {
+  const readMetrics = recently(metricsKeepMs, () => metrics.read());
   // They come every few seconds: who wants to see them in the log asks for debug.
   const quiet = {
     logLevel: 'warn' as const,
@@ -32,7 +37,7 @@ export function mountHealth(app: FastifyInstance, { parts, metrics, metricsToken
   });
   app.get('/metrics', quiet, async (request, reply) => {
     checkReader(request, reply, metricsToken);
-    return reply.type(metrics.contentType).send(await metrics.read());
+    return reply.type(metrics.contentType).send(await readMetrics());
   });
 }
 

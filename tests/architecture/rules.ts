@@ -165,7 +165,6 @@ const mayCrossTenants = [
   'server/routing/',
   'server/agents/presence.ts',
   'server/contacts/timers.ts',
-  'server/contacts/old-contacts.ts',
   'server/channels/web-interaction/',
   'server/web-manager/',
   'server/agent-portal/session.routes.ts',

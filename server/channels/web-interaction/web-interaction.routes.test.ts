@@ -1,7 +1,7 @@
 /** The customer's routes: pages that are not there or closed, bad input, other sites, the limit of one address. */
 import { randomUUID } from 'node:crypto';
 import { traverseContractProcedures } from '@orpc/server';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { chatFormDefault } from '#contracts/vocabulary/chat-form.ts';
 import { webInteractionContract } from '#contracts/web-interaction/contract.ts';
 import type { Ground } from '#server/platform/ground.ts';
@@ -180,4 +180,25 @@ test('keys that are made up leave no rows behind, and the limit says when to com
   expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
   expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(600);
+});
+
+test('who waits for an agent is bounded, of a page and of a tenant, whatever address he comes from', async () => {
+  const bounds = { ofPage: 2, ofTenant: 3 };
+  const bounded = await createTestApp(ground, '/api/web-interaction/*', webInteractionRouter(it.ground, [], bounds));
+  onTestFinished(() => bounded.close());
+  const { key: second } = await addChatPage(database.db, it.tenantId, it.queueId);
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const open = async (of: string): Promise<number> => {
+    // What waits is counted once a second.
+    vi.advanceTimersByTime(1_000);
+    const body = { openId: randomUUID(), name: 'Grace', question: 'Hello?' };
+    return (await bounded.call({ method: 'POST', url: `${base}/${of}/contacts`, body })).status;
+  };
+  expect([await open(key), await open(key), await open(key)]).toEqual([200, 200, 429]);
+  expect([await open(second), await open(second)]).toEqual([200, 429]);
+  await database.db.asSystem(({ q }) =>
+    q.updateTable('contact').set({ state: 'abandoned' }).where('tenant_id', '=', it.tenantId).execute(),
+  );
+  expect(await open(key)).toBe(200);
 });

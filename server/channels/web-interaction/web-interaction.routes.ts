@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { isAllowedOrigin } from '#contracts/vocabulary/allowed-origin.ts';
 import type { ChatForm } from '#contracts/vocabulary/chat-form.ts';
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import type { Language } from '#contracts/vocabulary/language.ts';
 import { type CustomerPage, webInteractionContract } from '#contracts/web-interaction/contract.ts';
 import { chatPageKey } from '#contracts/web-manager/chat-pages.ts';
@@ -13,15 +14,27 @@ import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { isForeign } from '#server/platform/http/origin.ts';
 import { countUpTo, secondsLeftInWindow } from '#server/platform/limits.store.ts';
+import { recently } from '#server/platform/recently.ts';
 import { type Answers, type Judged, judgeAnswers } from './form-answers.ts';
-import { type ChatPageRow, findChatPage } from './web-interaction.store.ts';
+import { type ChatPageRow, countWaiting, findChatPage, type Waiting } from './web-interaction.store.ts';
 
 /** Chats that one address may open on one page in a window; a household or small office stays below. */
 export const opensPerWindow = 20;
 export const openWindowSeconds = 600;
 
+/**
+ * Contacts that may wait for an agent, of one page and of all pages of a tenant: more of them would be answered by nobody,
+ * and come from a flood of many addresses most likely. Counted once a second.
+ */
+const waitingBounds = { ofPage: 1_000, ofTenant: 5_000 };
+const waitingKeepMs = 1_000;
+
 /** `publicUrls`: the installation's own addresses beside the one that a request names. */
-export function webInteractionRouter({ db, clock }: Ground, publicUrls: readonly string[] = []) {
+export function webInteractionRouter(
+  { db, clock }: Ground,
+  publicUrls: readonly string[] = [],
+  bounds: { ofPage: number; ofTenant: number } = waitingBounds,
+) {
   const os = implement(webInteractionContract).$context<RequestContext>().use(authorise);
 
   async function anyPage(key: string) {
@@ -37,7 +50,18 @@ export function webInteractionRouter({ db, clock }: Ground, publicUrls: readonly
     return page;
   }
 
-  async function countOpen(key: string, address: string): Promise<void> {
+  const waitingIn = new Map<TenantId, () => Promise<Waiting>>();
+  async function holdWaiting({ id, tenantId }: ChatPageRow): Promise<void> {
+    const read = waitingIn.get(tenantId) ?? recently(waitingKeepMs, () => db.inTenant(tenantId, countWaiting));
+    waitingIn.set(tenantId, read);
+    const { ofTenant, ofPages } = await read();
+    if (ofTenant < bounds.ofTenant && (ofPages.get(id) ?? 0) < bounds.ofPage) return;
+    throw new RelaisError('CHAT_LIMITED', { retryAfterSeconds: 60 });
+  }
+
+  async function countOpen(page: ChatPageRow, address: string): Promise<void> {
+    await holdWaiting(page);
+    const { key } = page;
     const limitKey = `chat-open:${key}:${addressBlock(address)}`;
     const counted = { key: limitKey, windowSeconds: openWindowSeconds, limit: opensPerWindow };
     if ((await countUpTo(db, clock, counted)) !== undefined) return;
@@ -63,7 +87,7 @@ export function webInteractionRouter({ db, clock }: Ground, publicUrls: readonly
     open: os.open.handler(async ({ input, context }) => {
       const page = await openPage(input.key);
       const answers = judged(page.form, input, 'chat');
-      await countOpen(page.key, context.address);
+      await countOpen(page, context.address);
       const token = newChatToken();
       const { contactId } = await open(
         { db, clock },
@@ -79,7 +103,7 @@ export function webInteractionRouter({ db, clock }: Ground, publicUrls: readonly
       const page = await openPage(input.key);
       const given = { ...input, email: input.address, question: input.text };
       const answers = judged(page.form, given, 'message');
-      await countOpen(page.key, context.address);
+      await countOpen(page, context.address);
       const { contactId } = await open(
         { db, clock },
         {

@@ -52,6 +52,28 @@ export async function findChatPage(tx: SystemTx, key: string) {
   };
 }
 
+/** Contacts that wait in a queue now, of the tenant's chat pages. */
+export interface Waiting {
+  readonly ofTenant: number;
+  /** By the page's id. */
+  readonly ofPages: ReadonlyMap<string, number>;
+}
+
+export async function countWaiting(tx: TenantTx): Promise<Waiting> {
+  const rows = await tx.q
+    .selectFrom('contact')
+    .select(['chat_page_id', sql<number>`count(*)::integer`.as('count')])
+    .where('tenant_id', '=', tx.tenantId)
+    .where('state', '=', 'queued')
+    .where('chat_page_id', 'is not', null)
+    .groupBy('chat_page_id')
+    .execute();
+  return {
+    ofTenant: rows.reduce((sum, { count }) => sum + count, 0),
+    ofPages: new Map(rows.map(({ chat_page_id, count }) => [chat_page_id ?? '', count])),
+  };
+}
+
 /** A logo of any tenant: whoever can read a page that shows it knows its hash. */
 export async function findLogo(tx: SystemTx, hash: string): Promise<{ type: string; bytes: Buffer } | undefined> {
   return tx.q.selectFrom('logo').select(['type', 'bytes']).where('hash', '=', hash).limit(1).executeTakeFirst();

@@ -13,8 +13,15 @@ export interface ConnectionsOptions {
   readonly trustedProxies: readonly string[];
 }
 
-/** To be called before the server listens. */
-export function boundConnections(server: Server, { limits, trustedProxies }: ConnectionsOptions): void {
+/** Whose connection was closed for what no browser and no proxy does gets no other one for so long. */
+const bannedMs = 10_000;
+
+/** To be called before the server listens. Answers how to close a connection and to keep its address away for a while. */
+export function boundConnections(
+  server: Server,
+  { limits, trustedProxies }: ConnectionsOptions,
+): (socket: Socket) => void {
+  const banned = new Map<string, number>();
   const perAddress = new Map<string, number>();
   const isProxy = matcherOf(trustedProxies);
   let open = 0;
@@ -23,7 +30,8 @@ export function boundConnections(server: Server, { limits, trustedProxies }: Con
   server.on('connection', (socket: Socket) => {
     const address = addressBlock(socket.remoteAddress ?? '');
     const ofAddress = perAddress.get(address) ?? 0;
-    if (ofAddress >= limits.connectionsPerAddress && !isProxy(socket.remoteAddress)) {
+    const isBanned = (banned.get(address) ?? 0) > performance.now();
+    if (isBanned || (ofAddress >= limits.connectionsPerAddress && !isProxy(socket.remoteAddress))) {
       socket.destroy();
       return;
     }
@@ -44,6 +52,12 @@ export function boundConnections(server: Server, { limits, trustedProxies }: Con
   server.setTimeout(limits.patience.reader, (socket) => {
     if (socket.writableLength > 0) socket.destroy();
   });
+  return (socket) => {
+    const now = performance.now();
+    for (const [address, until] of banned) if (until < now) banned.delete(address);
+    if (!isProxy(socket.remoteAddress)) banned.set(addressBlock(socket.remoteAddress ?? ''), now + bannedMs);
+    socket.destroy();
+  };
 }
 
 /** Whether an address lies in one of the networks. */

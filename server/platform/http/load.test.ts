@@ -172,6 +172,10 @@ test('ten requests on one connection may wait for their answers, more close it',
   await expect.poll(() => few.heard().match(/HTTP\/1\.1 200/g)?.length).toBe(10);
   many.say(Array.from({ length: 11 }, () => get('/never').join('\r\n')).join(''));
   expect(await many.over).not.toContain('200');
+  // Its address is kept away for a while; who has a connection keeps it.
+  expect(await (await at.open()).over).toBe('');
+  few.say(...get());
+  await expect.poll(() => few.heard().match(/HTTP\/1\.1 200/g)?.length).toBe(11);
 });
 
 test('requests of one address are worked on a few at a time, and others do not wait for them', async () => {
@@ -233,4 +237,16 @@ test('bodies that are announced and do not come hold no more than an address may
     .toBe(503);
   next.say(...post('content-length: 2', 'connection: close', 'x-forwarded-for: 192.0.2.2').slice(0, -1), '{}');
   expect(await next.over).toMatch(/^HTTP\/1\.1 200/);
+});
+
+test('requests that come to nothing use up an address’s number a second ten times as fast', async () => {
+  const at = await serve({ limits: { requestsPerAddress: 20 }, trustedProxies: ['127.0.0.1'] });
+  const timed = async (path: string, address: string): Promise<number> => {
+    const start = performance.now();
+    await (await fetch(`${at.url}${path}`, { headers: { 'x-forwarded-for': address } })).text();
+    return performance.now() - start;
+  };
+  for (let n = 0; n < 5; n++) await timed('/nowhere', '192.0.2.1');
+  expect(await timed('/', '192.0.2.1')).toBeGreaterThan(300);
+  expect(await timed('/', '192.0.2.2')).toBeLessThan(300);
 });

@@ -1,4 +1,5 @@
 /** Fastify as all doors share it: parsing, limits, security headers, problem details for what no route took. */
+import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -9,7 +10,7 @@ import { boundConnections } from './connections.ts';
 import { type LoadLimits, usualLimits } from './load-limits.ts';
 import { toRelaisError } from './problem.ts';
 import { sendProblem } from './send-problem.ts';
-import { takeTurns } from './turns.ts';
+import { refusePipelines, takeTurns } from './turns.ts';
 import { isUpload, longestUploadMs } from './uploads.ts';
 
 export interface HttpOptions {
@@ -27,6 +28,8 @@ const headBytes = 16 * 1024;
 const arrivalMs = 30_000;
 /** A year, without the host's other names: they are not ours to decide on. */
 const hstsSeconds = 31_536_000;
+/** Longer than proxies keep a connection (nginx: 60 s), so that none sends into one that closes. */
+const keepAliveMs = 72_000;
 const socketPayload = 64 * 1024;
 /** A socket whose peer does not answer the close is ended. */
 const socketCloseMs = 2_000;
@@ -36,6 +39,8 @@ export async function createHttp(given: HttpOptions): Promise<FastifyInstance> {
   const server = {
     maxHeaderSize: headBytes,
     headersTimeout: limits.patience.head,
+    requestTimeout: longestUploadMs,
+    keepAliveTimeout: keepAliveMs,
     connectionsCheckingInterval: limits.patience.look,
   };
   const options: FastifyServerOptions = {
@@ -44,22 +49,19 @@ export async function createHttp(given: HttpOptions): Promise<FastifyInstance> {
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),
-    requestTimeout: longestUploadMs,
     // What is refused before there is a route, e.g. a path that cannot be decoded.
     frameworkErrors: (error, _request, reply) => {
       sendProblem(reply, error).catch((cause: unknown) => log.error({ err: cause }, 'a refusal could not be sent'));
     },
     // What is under way gets its answer; the node ends what takes too long (node.ts).
     forceCloseConnections: 'idle',
-    ...(tls === undefined
-      ? { http: server }
-      : {
-          serverFactory: (handler) =>
-            createHttpsServer({ ...server, ...tls, requestTimeout: longestUploadMs }, handler),
-        }),
+    serverFactory: (handler) => {
+      const guarded = refusePipelines(handler, (socket) => ban(socket));
+      return tls === undefined ? createHttpServer(server, guarded) : createHttpsServer({ ...server, ...tls }, guarded);
+    },
   };
   const app = Fastify(options);
-  boundConnections(app.server, { limits, trustedProxies });
+  const ban = boundConnections(app.server, { limits, trustedProxies });
   app.addHook('onRequest', async (request) => {
     if (!isUpload(request)) awaitBody(request);
   });

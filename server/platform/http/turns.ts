@@ -3,6 +3,8 @@
  * bounded, those over it wait; few of an address are worked on at once; what waits is bounded. Nothing of it touches the
  * database.
  */
+import type http from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addressBlock } from '../address-block.ts';
@@ -18,6 +20,8 @@ const delayedPerAddress = 1_000;
 const bodyBytes = { perAddress: 16 * 1024 * 1024, total: 128 * 1024 * 1024 };
 /** Requests on one connection whose answers are still to come. Browsers and proxies send one. */
 const pipelined = 10;
+/** What a request counts for that came to nothing (401, 404, 429 …): people seldom make them, floods nothing else. */
+const vainCost = 10;
 
 interface Account {
   /** Requests that may still be made now; below 0 they wait. */
@@ -40,24 +44,16 @@ export function takeTurns(app: FastifyInstance, { limits, bodyLimit, isUrgent }:
   const accounts = new Accounts(limits.requestsPerAddress);
   const gate = new FairGate(requestGate);
   const leaves = new WeakMap<FastifyRequest, () => void>();
-  const onConnection = new WeakMap<object, number>();
 
   app.addHook('onRequest', async (request, reply) => {
-    const { socket } = request.raw;
-    const unanswered = (onConnection.get(socket) ?? 0) + 1;
-    onConnection.set(socket, unanswered);
-    reply.raw.once('close', () => onConnection.set(socket, (onConnection.get(socket) ?? 1) - 1));
-    if (unanswered > pipelined) {
-      socket.destroy();
-      throw limited();
-    }
     await accounts.admit(addressBlock(request.ip), announced(request, bodyLimit), reply);
   });
 
   app.addHook('preValidation', async (request, reply) => {
-    // A socket's own work takes turns by itself.
-    if (request.ws || isUrgent(request)) return;
+    if (isUrgent(request)) return;
     const leave = await enter(gate, addressBlock(request.ip));
+    // A socket's own work takes turns by itself.
+    if (request.ws) setImmediate(leave);
     leaves.set(request, leave);
     reply.raw.once('close', leave);
     // Gone while he waited: nobody reads the answer.
@@ -74,6 +70,27 @@ export function takeTurns(app: FastifyInstance, { limits, bodyLimit, isUrgent }:
   });
 }
 
+/**
+ * What comes before Fastify: a connection on which too many requests wait for their answers is closed, and its address
+ * kept away for a while. One piece from the
+ * network may hold a thousand of them; those behind the last one allowed cost next to nothing.
+ */
+export function refusePipelines(handler: http.RequestListener, ban: (socket: Socket) => void): http.RequestListener {
+  const waiting = new WeakMap<Socket, number>();
+  return (request, response) => {
+    const { socket } = request;
+    if (socket.destroyed) return;
+    const unanswered = (waiting.get(socket) ?? 0) + 1;
+    if (unanswered > pipelined) {
+      ban(socket);
+      return;
+    }
+    waiting.set(socket, unanswered);
+    response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+    handler(request, response);
+  };
+}
+
 async function enter(gate: FairGate, address: string): Promise<() => void> {
   try {
     return await gate.enter(address);
@@ -85,6 +102,10 @@ async function enter(gate: FairGate, address: string): Promise<() => void> {
 
 function limited(): RelaisError {
   return new RelaisError('SERVER_BUSY', { retryAfterSeconds: 1 });
+}
+
+function isVain(status: number): boolean {
+  return status >= 400 && status < 500;
 }
 
 /** Bytes of the body that may come; uploads go through in pieces and count for little. */
@@ -115,6 +136,7 @@ class Accounts {
     account.bodies += body;
     this.#bodies += body;
     reply.raw.once('close', () => {
+      if (isVain(reply.statusCode)) account.credit -= vainCost - 1;
       account.open -= 1;
       account.bodies -= body;
       this.#bodies -= body;
