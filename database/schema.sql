@@ -78,6 +78,32 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.expire_audit(keep_days integer, now timestamp with time zone, entry_id uuid, batch integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  gone bigint;
+begin
+  if keep_days < 90 then
+    raise exception 'audit entries are kept for 90 days at least' using errcode = 'check_violation';
+  end if;
+  delete from audit_entry where id in (select id from audit_entry
+    where at < least(now, clock_timestamp()) - make_interval(days => keep_days) order by at limit batch);
+  get diagnostics gone = row_count;
+  if gone > 0 then
+    insert into audit_entry as entry (id, at, actor_name, actor_role, address, action, object, object_name, changes)
+    values (entry_id, now, 'Relais', 'server', '', 'expired', 'audit', '',
+      jsonb_build_array(jsonb_build_object('field', 'entries', 'before', gone), jsonb_build_object('field', 'keepDays', 'after', keep_days)))
+    on conflict (id) do update set changes =
+      jsonb_set(entry.changes, '{0,before}', to_jsonb((entry.changes -> 0 ->> 'before')::bigint + gone));
+  end if;
+  return gone;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.expire_events(keep_days integer, now timestamp with time zone)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -476,7 +502,10 @@ create table installation (
   one_time_password_days integer not null default 0,
   password_reuse integer not null default 0,
   second_factor_for text not null default 'nobody'::text,
-  operator_reset uuid
+  operator_reset uuid,
+  contact_keep_days integer not null default 730,
+  event_keep_days integer not null default 90,
+  retention_version integer not null default 1
 );
 
 create table limit_window (
@@ -598,7 +627,8 @@ create table tenant (
   attachment_kinds text[] not null default '{image,pdf,text,office}'::text[],
   logo_hash text,
   accent text,
-  on_accent text
+  on_accent text,
+  contact_keep_days integer
 );
 
 create table tenant_domain (
@@ -841,6 +871,10 @@ alter table installation add constraint installation_audit_keep_days_check CHECK
 
 alter table installation add constraint installation_console_idle_minutes_check CHECK (((console_idle_minutes >= 5) AND (console_idle_minutes <= 1440)));
 
+alter table installation add constraint installation_contact_keep_days_check CHECK (((contact_keep_days = 0) OR ((contact_keep_days >= 7) AND (contact_keep_days <= 3650))));
+
+alter table installation add constraint installation_event_keep_days_check CHECK (((event_keep_days >= 7) AND (event_keep_days <= 400)));
+
 alter table installation add constraint installation_id_check CHECK (id);
 
 alter table installation add constraint installation_mode_check CHECK ((mode = ANY (ARRAY['single'::text, 'multi'::text])));
@@ -950,6 +984,8 @@ alter table tenant add constraint tenant_attachment_kinds_check CHECK ((attachme
 alter table tenant add constraint tenant_attachment_megabytes_check CHECK (((attachment_megabytes >= 1) AND (attachment_megabytes <= 25)));
 
 alter table tenant add constraint tenant_colours CHECK (((accent IS NULL) = (on_accent IS NULL)));
+
+alter table tenant add constraint tenant_contact_keep_days_check CHECK (((contact_keep_days = 0) OR ((contact_keep_days >= 7) AND (contact_keep_days <= 3650))));
 
 alter table tenant add constraint tenant_key_check CHECK ((key ~ '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$'::text));
 
@@ -1368,15 +1404,17 @@ grant delete, insert, select, update on user_account to {{app}};
 
 grant delete, insert, select, update on user_account to {{system}};
 
-grant select (audit_keep_days, console_idle_minutes, created_at, id, mode, one_time_password_days, operator_reset, password_expiry_days, password_min_length, password_reuse, second_factor_for, version) on installation to {{system}};
+grant select (audit_keep_days, console_idle_minutes, contact_keep_days, created_at, event_keep_days, id, mode, one_time_password_days, operator_reset, password_expiry_days, password_min_length, password_reuse, retention_version, second_factor_for, version) on installation to {{system}};
 
-grant update (audit_keep_days, console_idle_minutes, mode, one_time_password_days, operator_reset, password_expiry_days, password_min_length, password_reuse, second_factor_for, version) on installation to {{system}};
+grant update (audit_keep_days, console_idle_minutes, contact_keep_days, event_keep_days, mode, one_time_password_days, operator_reset, password_expiry_days, password_min_length, password_reuse, retention_version, second_factor_for, version) on installation to {{system}};
 
 grant execute on function current_tenant to PUBLIC;
 
 grant execute on function drop_expired_events to {{system}};
 
 grant execute on function event_partitions to {{system}};
+
+grant execute on function expire_audit to {{system}};
 
 grant execute on function expire_audit to {{system}};
 

@@ -11,6 +11,7 @@ import { type FloodResult, floodKinds, runFloods } from '../tests/support/floods
 import { fuzzNode } from '../tests/support/fuzz-scene.ts';
 import { killRounds } from '../tests/support/kill-rounds.ts';
 import { testSecretKey } from '../tests/support/secret-key.ts';
+import { upgradePostgres } from '../tests/support/upgrade-postgres.ts';
 
 const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: boolean; report: unknown }>>> = {
   async kill(dataDir) {
@@ -31,6 +32,10 @@ const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: bool
       failed: report.lost + report.doubled + report.unlawful.length > 0 || report.offeredAfterMsMax > 5_000,
       report,
     };
+  },
+  async upgrade(dataDir) {
+    const report = await upgradePostgres(dataDir);
+    return { failed: report.faults.length > 0, report };
   },
   async debian(dataDir) {
     const report = await followOperationsPage(dataDir);

@@ -12,7 +12,6 @@ import { agentPortalRouter } from './agent-portal/routes.ts';
 import { SupervisionHub } from './agent-portal/supervision-hub.ts';
 import { signOnAgent } from './agents/agent-state.ts';
 import { beat, renewLeases } from './agents/presence.ts';
-import { expireEntries } from './audit/audit.store.ts';
 import { mountCustomerAttachments } from './channels/web-interaction/attachments.routes.ts';
 import { ChatHub } from './channels/web-interaction/chat-hub.ts';
 import { mountChatSocket } from './channels/web-interaction/chat-socket.routes.ts';
@@ -52,6 +51,7 @@ import type { Secrets } from './platform/secrets.ts';
 import { tick } from './platform/ticks.ts';
 import { createUndo, type Undo } from './platform/undo.ts';
 import type { Works } from './platform/works.ts';
+import { createRetention, retentionEveryMs } from './retention.ts';
 import { createRounds, type Rounds } from './routing/rounds.ts';
 import { mountCustomerExport } from './web-manager/customer-export.routes.ts';
 import { webManagerRouter } from './web-manager/routes.ts';
@@ -118,6 +118,7 @@ interface Parts {
   readonly supervision: SupervisionHub;
   readonly chats: ChatHub;
   readonly works: Works;
+  readonly log: Logger;
   readonly onError: (error: unknown) => void;
 }
 
@@ -163,7 +164,7 @@ async function start(options: NodeOptions, undo: Undo, life: { readonly draining
   const desks = new DeskHub(ground, onError);
   const supervision = new SupervisionHub(ground, onError);
   const chats = new ChatHub(ground, onError);
-  const parts: Parts = { ground, doorbell, rounds, desks, supervision, chats, works, onError };
+  const parts: Parts = { ground, doorbell, rounds, desks, supervision, chats, works, log, onError };
 
   const closeSockets = (): void => {
     for (const sockets of allSockets) sockets.close();
@@ -287,7 +288,7 @@ function hear({ desks, chats }: Parts, payload: unknown): void {
 }
 
 /** What is done once an hour. */
-const cleanings = [keepEventDays, deleteOldWindows, deleteOldSessions, deleteOldRefusals, expireEntries];
+const cleanings = [keepEventDays, deleteOldWindows, deleteOldSessions, deleteOldRefusals];
 
 /** The node's clockwork. Answers how to stop each part of it. */
 function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: () => void) {
@@ -303,6 +304,7 @@ function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: 
       throw error;
     }
   };
+  const retention = createRetention(ground, parts.log);
   const say = (what: Signal): void => doorbell.signal(what);
   const beatOnce = async (): Promise<void> => {
     // Offers have their full time again: the desks' countdowns must know.
@@ -323,8 +325,10 @@ function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: 
     ['pings', 10_000, () => attemptAll(allSockets, async (sockets) => sockets.ping())],
     ['sessions', 30_000, () => Promise.all(desks.all().map((desk) => desk.recheckSession()))],
     ['cleaning', 3_600_000, () => attemptAll(cleanings, (clean) => clean(db, clock))],
+    ['retention', retentionEveryMs, () => retention.slice()],
   ];
-  return all.map(([name, everyMs, work]) => tick(everyMs, works.watch(name, work), onError));
+  const stops = all.map(([name, everyMs, work]) => tick(everyMs, works.watch(name, work), onError));
+  return [async () => retention.stop(), ...stops];
 }
 
 async function close(app: FastifyInstance, closeSockets: () => void): Promise<void> {

@@ -11,6 +11,7 @@ import { departmentsContract, locationsContract } from './groupings.ts';
 import { installationContract } from './installation.ts';
 import { queuesContract } from './queues.ts';
 import { reasonsContract } from './reasons.ts';
+import { retentionContract } from './retention.ts';
 import { sessionContract } from './session.ts';
 import { tenantsContract } from './tenants.ts';
 import { administratorAccessContract, userAccessContract } from './user-access.ts';
@@ -36,4 +37,5 @@ export const webManagerContract = {
   administrators: administratorsContract,
   administratorAccess: administratorAccessContract,
   audit: auditContract,
+  retention: retentionContract,
 };

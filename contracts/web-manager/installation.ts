@@ -37,8 +37,6 @@ export const installationView = accessPolicy.extend({
   mode: tenantMode,
   /** Minutes without a request after which a console session ends. */
   consoleIdleMinutes: z.int(),
-  /** Days that entries of the audit are kept. */
-  auditKeepDays: z.int(),
   version: rowVersion,
 });
 export type InstallationView = z.infer<typeof installationView>;
@@ -64,7 +62,6 @@ export const installationContract = {
     .input(
       installationView.extend({
         consoleIdleMinutes: z.int().min(5).max(1440),
-        auditKeepDays: z.int().min(90).max(3650),
       }),
     )
     .output(installationView),

@@ -143,16 +143,42 @@ export async function listEntries(tx: SystemTx, query: AuditQuery): Promise<{ it
   return found.length > query.limit && last !== undefined ? { items, next: last.id } : { items };
 }
 
-/** Deletes what is older than the installation keeps it; the owner's function leaves an entry of it. */
-export async function expireEntries(db: Database, clock: Clock): Promise<number> {
-  return db.asSystem(async (tx) => {
-    const { audit_keep_days } = await tx.q
-      .selectFrom('installation')
-      .select('audit_keep_days')
-      .executeTakeFirstOrThrow();
-    const { rows } = await sql<{
-      gone: number;
-    }>`select expire_audit(${audit_keep_days}, ${clock.now()}, ${newId(z.uuid(), clock)}) as gone`.execute(tx.q);
-    return rows[0]?.gone ?? 0;
-  });
+/** Entries of one transaction. */
+const expireBatch = 5_000;
+
+/**
+ * Deletes what is older than `keepDays`, the oldest first, until none is left or `isOver` says so; answers how many. The
+ * owner's function leaves one entry of it.
+ */
+export async function expireEntries(
+  db: Database,
+  clock: Clock,
+  keepDays: number,
+  isOver: () => boolean = () => false,
+): Promise<number> {
+  const id = newId(z.uuid(), clock);
+  let deleted = 0;
+  let gone: number;
+  do {
+    gone = await db.asSystem(async (tx) => {
+      const { rows } = await sql<{ gone: number }>`
+        select expire_audit(${keepDays}, ${clock.now()}, ${id}, ${expireBatch}) as gone`.execute(tx.q);
+      return rows[0]?.gone ?? 0;
+    });
+    deleted += gone;
+  } while (gone === expireBatch && !isOver());
+  return deleted;
+}
+
+/** How many entries there are, of the time before `before` where it is given, counted up to `most`. */
+export async function countEntries(tx: SystemTx, most: number, before?: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (
+      select from audit_entry where at < ${before ?? 'infinity'}::timestamptz limit ${most}) counted`.execute(tx.q);
+  return rows[0]?.count ?? 0;
+}
+
+export async function findOldestEntry(tx: SystemTx): Promise<Date | undefined> {
+  const row = await tx.q.selectFrom('audit_entry').select('at').orderBy('at').limit(1).executeTakeFirst();
+  return row?.at;
 }

@@ -13,7 +13,7 @@ import { systemClock } from '#server/platform/clock.ts';
 import { connect } from '#tests/support/api.ts';
 import { type CustomerStory, customerWithCanaries } from '#tests/support/customer-with-canaries.ts';
 import { findInDatabase } from '#tests/support/find-in-database.ts';
-import { addUser } from '#tests/support/fixtures.ts';
+import { addContact, addUser } from '#tests/support/fixtures.ts';
 import { rowsOf } from '#tests/support/tenant-rows.ts';
 import { sessionCookie } from '#tests/support/test-app.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
@@ -82,6 +82,10 @@ describe('a customer is found', () => {
       [left, 'name'],
       [chat, 'name'],
     ]);
+    const caller = await addContact(database.db, it.tenantId, it.queueId, { address: '+33 (1) 70-90.12/34' });
+    for (const spelling of ['+33170901234', '0901234', '33 1 70 90 12 34']) {
+      expect(await of(spelling)).toEqual([[caller, 'address']]);
+    }
     expect(await of(canaries.phone.replaceAll(' ', '').slice(3))).toEqual([[chat, 'answers']]);
     expect(await of(canaries.answer)).toEqual([[chat, 'answers']]);
     expect(await of(chat)).toEqual([[chat, 'contact']]);

@@ -235,6 +235,9 @@ export interface Schema {
     password_reuse: Defaulted<number>;
     second_factor_for: Defaulted<string>;
     operator_reset: string | null;
+    contact_keep_days: Defaulted<number>;
+    event_keep_days: Defaulted<number>;
+    retention_version: Defaulted<number>;
   };
   limit_window: {
     key: string;
@@ -346,6 +349,7 @@ export interface Schema {
     logo_hash: string | null;
     accent: string | null;
     on_accent: string | null;
+    contact_keep_days: number | null;
   };
   tenant_domain: {
     domain: string;

@@ -13,13 +13,12 @@ import { RelaisError } from '#server/platform/errors.ts';
 export async function getInstallation(tx: SystemTx): Promise<InstallationView> {
   const row = await tx.q
     .selectFrom('installation')
-    .select(['mode', 'console_idle_minutes', 'audit_keep_days', 'version', 'password_min_length'])
+    .select(['mode', 'console_idle_minutes', 'version', 'password_min_length'])
     .select(['password_expiry_days', 'one_time_password_days', 'password_reuse', 'second_factor_for'])
     .executeTakeFirstOrThrow();
   return {
     mode: tenantMode.parse(row.mode),
     consoleIdleMinutes: row.console_idle_minutes,
-    auditKeepDays: row.audit_keep_days,
     passwordMinLength: row.password_min_length,
     passwordExpiryDays: row.password_expiry_days,
     oneTimePasswordDays: row.one_time_password_days,
@@ -37,7 +36,6 @@ export async function updateInstallation(tx: SystemTx, input: InstallationView):
     .set({
       mode: input.mode,
       console_idle_minutes: input.consoleIdleMinutes,
-      audit_keep_days: input.auditKeepDays,
       password_min_length: input.passwordMinLength,
       password_expiry_days: input.passwordExpiryDays,
       one_time_password_days: input.oneTimePasswordDays,

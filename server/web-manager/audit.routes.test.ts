@@ -182,7 +182,7 @@ test('what is older than the installation keeps it goes, and that is an entry', 
            (gen_random_uuid(), now() - interval '729 days', 'young', 'x', '', 'added', 'queue', 'young', '[]')`);
   await owner.end();
   const clock = { now: () => new Date() };
-  expect(await expireEntries(database.db, clock)).toBeGreaterThanOrEqual(1);
+  expect(await expireEntries(database.db, clock, 730)).toBeGreaterThanOrEqual(1);
   expect(await entriesOf('text=young')).toHaveLength(1);
   expect(await entriesOf('object=queue&text=old')).toEqual([]);
   expect(await entriesOf('action=expired')).toMatchObject([

@@ -12,6 +12,7 @@ import { departmentsRouter, locationsRouter } from './groupings.routes.ts';
 import { installationRouter } from './installation.routes.ts';
 import { queuesRouter } from './queues.routes.ts';
 import { reasonsRouter } from './reasons.routes.ts';
+import { retentionRouter } from './retention.routes.ts';
 import { sessionRouter } from './session.routes.ts';
 import { tenantsRouter } from './tenants.routes.ts';
 import { administratorAccessRouter, userAccessRouter } from './user-access.routes.ts';
@@ -41,5 +42,6 @@ export function webManagerRouter(ground: SecretGround, options: ChatPagesOptions
     administrators: administratorsRouter(ground),
     administratorAccess: administratorAccessRouter(ground),
     audit: auditRouter(ground),
+    retention: retentionRouter(ground),
   };
 }

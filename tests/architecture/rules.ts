@@ -165,6 +165,7 @@ const mayCrossTenants = [
   'server/routing/',
   'server/agents/presence.ts',
   'server/contacts/timers.ts',
+  'server/contacts/old-contacts.ts',
   'server/channels/web-interaction/',
   'server/web-manager/',
   'server/agent-portal/session.routes.ts',

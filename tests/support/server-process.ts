@@ -28,13 +28,14 @@ export class ServerEnded extends Error {
   }
 }
 
-/** Starts the real program on a data directory, as `npm start` does once everything is installed and built. */
+/** Starts the real program on a data directory, as `npm start` does once everything is installed and built; of `tree`. */
 export async function startServer(
   dataDir: string,
   env: Record<string, string> = {},
   args: string[] = [],
+  tree: string = root,
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [path.join(root, 'server/main.ts'), ...args], {
+  const child = spawn(process.execPath, [path.join(tree, 'server/main.ts'), ...args], {
     env: {
       ...process.env,
       RELAIS_DATA_DIR: dataDir,

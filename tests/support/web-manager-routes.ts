@@ -75,6 +75,20 @@ const badClip: RouteCase['bad'] = [
   [{ name: '' }, 'name'],
 ];
 const administratorBody = () => ({ userName: `a-${fresh()}`, firstName: 'Grace', lastName: 'Hopper', disabled: false });
+const retentionBody = (w: Ids) => ({
+  contactKeepDays: 0,
+  eventKeepDays: 7,
+  auditKeepDays: 90,
+  ofTenants: [{ tenantId: w.tenant, contactKeepDays: 365 }],
+});
+const badRetention: NonNullable<RouteCase['bad']> = [
+  [{ contactKeepDays: 6 }, 'contactKeepDays'],
+  [{ contactKeepDays: 3651 }, 'contactKeepDays'],
+  [{ eventKeepDays: 0 }, 'eventKeepDays'],
+  [{ eventKeepDays: 401 }, 'eventKeepDays'],
+  [{ auditKeepDays: 89 }, 'auditKeepDays'],
+  [{ ofTenants: [{ tenantId: 'nobody', contactKeepDays: 7 }] }, 'ofTenants.0.tenantId'],
+];
 const reasonBody = () => ({ kind: 'unavailable', name: `R ${fresh()}`, retired: false });
 const badReason: RouteCase['bad'] = [
   [{ kind: 'other' }, 'kind'],
@@ -158,18 +172,42 @@ export const routeCases: Record<string, RouteCase> = {
   'installation.update': {
     method: 'PUT',
     path: () => '/installation',
-    body: () => ({ ...accessPolicyDefaults, mode: 'multi', consoleIdleMinutes: 45, auditKeepDays: 365, version: 1 }),
+    body: () => ({ ...accessPolicyDefaults, mode: 'multi', consoleIdleMinutes: 45, version: 1 }),
     bad: [
       [{ mode: 'both' }, 'mode'],
       [{ consoleIdleMinutes: 4 }, 'consoleIdleMinutes'],
-      [{ auditKeepDays: 89 }, 'auditKeepDays'],
       [{ passwordMinLength: 9 }, 'passwordMinLength'],
       [{ passwordExpiryDays: -1 }, 'passwordExpiryDays'],
       [{ oneTimePasswordDays: 366 }, 'oneTimePasswordDays'],
       [{ passwordReuse: 25 }, 'passwordReuse'],
       [{ secondFactorFor: 'some' }, 'secondFactorFor'],
     ],
-    answer: { consoleIdleMinutes: 45, auditKeepDays: 365, version: 2 },
+    answer: { consoleIdleMinutes: 45, version: 2 },
+  },
+  'retention.get': {
+    method: 'GET',
+    path: () => '/retention',
+    answer: { contactKeepDays: 730, eventKeepDays: 90, auditKeepDays: 730, held: { contacts: { more: false } } },
+  },
+  'retention.effect': {
+    method: 'POST',
+    path: () => '/retention/effect',
+    body: retentionBody,
+    bad: badRetention,
+    answer: { contacts: { count: 0, more: false } },
+  },
+  'retention.update': {
+    method: 'PUT',
+    path: () => '/retention',
+    body: versioned(retentionBody),
+    bad: [...badRetention, ...noVersion],
+    answer: {
+      contactKeepDays: 0,
+      eventKeepDays: 7,
+      auditKeepDays: 90,
+      ofTenants: [{ contactKeepDays: 365 }],
+      version: 2,
+    },
   },
   'installation.setUp': {
     method: 'GET',

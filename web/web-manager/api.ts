@@ -66,6 +66,10 @@ export const loaded = {
     queryKey: ['installation'],
     queryFn: ({ signal }) => api.installation.get(undefined, { signal }),
   }),
+  retention: queryOptions({
+    queryKey: ['retention'],
+    queryFn: ({ signal }) => api.retention.get(undefined, { signal }),
+  }),
   tenants: queryOptions({
     queryKey: ['tenants'],
     queryFn: ({ signal }) => everyPage((page) => api.tenants.list({ page, pageSize: longestListPage }, { signal })),

@@ -75,6 +75,11 @@ const routeTree = root.addChildren([
     validateSearch: auditFilterOf,
     component: lazyRouteComponent(() => import('./pages/audit-page.tsx'), 'AuditPage'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: 'retention',
+    component: lazyRouteComponent(() => import('./pages/retention-page.tsx'), 'RetentionPage'),
+  }),
   tenant.addChildren([
     createRoute({
       getParentRoute: () => tenant,

@@ -58,3 +58,20 @@ async function unlessBusy<T>(db: Database, work: (tx: SystemTx) => Promise<T>): 
     throw error;
   }
 }
+
+/** How many events are kept, and when the oldest was. */
+export async function readEventsHeld(tx: SystemTx): Promise<{ count: number; oldest: Date | undefined }> {
+  const { rows } = await sql<{ count: number; oldest: Date | null }>`
+    select last_position - first_position + 1 as count,
+      (select at from event where position = first_position) as oldest from event_log`.execute(tx.q);
+  return { count: rows[0]?.count ?? 0, oldest: rows[0]?.oldest ?? undefined };
+}
+
+/** How many of them `expireEvents` would forget. */
+export async function countOldEvents(tx: SystemTx, now: Date, keepDays: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select greatest(0, coalesce(
+      (select min(first_position) from event_day where day >= (${now}::timestamptz at time zone 'UTC')::date - ${keepDays}::integer),
+      last_position + 1) - first_position) as count from event_log`.execute(tx.q);
+  return rows[0]?.count ?? 0;
+}

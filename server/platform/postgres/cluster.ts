@@ -31,11 +31,7 @@ export async function ensureCluster(options: ClusterOptions): Promise<{ superuse
   if (found === undefined) return { superuserPassword: await initialise(options), made: true };
   const [wanted] = binaries.serverVersion.split('.');
   if (found !== wanted) {
-    throw new PostgresError(
-      'DATABASE_VERSION_MISMATCH',
-      `${place.clusterDir} was made by PostgreSQL ${found}, this release brings PostgreSQL ${wanted}. Make a backup ` +
-        'with the release of Relais that you used before and restore it with this one, in a new data directory',
-    );
+    throw new PostgresError('DATABASE_VERSION_MISMATCH', otherMajor(place.clusterDir, found, String(wanted)));
   }
   const superuserPassword = await findPassword(place.dataDir, 'superuser');
   if (superuserPassword === undefined) {
@@ -46,6 +42,15 @@ export async function ensureCluster(options: ClusterOptions): Promise<{ superuse
     );
   }
   return { superuserPassword, made: false };
+}
+
+function otherMajor(clusterDir: string, found: string, wanted: string): string {
+  const fact = `${clusterDir} was made by PostgreSQL ${found}; this release of Relais brings PostgreSQL ${wanted}. Nothing was changed.`;
+  return Number(found) < Number(wanted)
+    ? `${fact} Back it up with the release that you used before (npm run backup -- <file>), restore that with this one into a new ` +
+        'data directory (npm run restore -- <file>): docs/operations.md, "A newer PostgreSQL"'
+    : `${fact} Start the release that you used before, which is newer than this one; the way back to this one is a data ` +
+        'directory or a backup from then: docs/operations.md, "A newer PostgreSQL"';
 }
 
 /**

@@ -185,13 +185,24 @@ describe('the embedded PostgreSQL', { timeout }, () => {
     expect((await readdir(dataDir)).filter((name) => name.includes('initialising'))).toEqual([]);
   });
 
-  it('names both versions when the cluster is of another major version', async () => {
+  it('says what to do with a cluster of another major version, and changes nothing in it', async () => {
     await (await start()).stop();
-    await writeFile(path.join(dataDir, 'postgres', 'PG_VERSION'), '17\n');
-    await expect(start()).rejects.toMatchObject({ code: 'DATABASE_VERSION_MISMATCH' });
-    await expect(start()).rejects.toThrow(/17.*18/);
+    const version = path.join(dataDir, 'postgres', 'PG_VERSION');
+    for (const [major, advice] of [
+      ['17', /made by PostgreSQL 17; .* brings PostgreSQL 18\. Nothing was changed\. Back it up .*A newer PostgreSQL/],
+      [
+        '19',
+        /made by PostgreSQL 19; .* brings PostgreSQL 18\. Nothing was changed\. Start the release .*A newer PostgreSQL/,
+      ],
+    ] as const) {
+      await writeFile(version, `${major}\n`);
+      const before = await filesIn(dataDir);
+      await expect(start()).rejects.toMatchObject({ code: 'DATABASE_VERSION_MISMATCH' });
+      await expect(start()).rejects.toThrow(advice);
+      expect(await filesIn(dataDir)).toEqual(before);
+    }
     // The version is told, not guessed at: the data stay as they were.
-    await writeFile(path.join(dataDir, 'postgres', 'PG_VERSION'), '18\n');
+    await writeFile(version, '18\n');
     expect(await query(await start(), 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
@@ -253,4 +264,16 @@ async function kill(child: ChildProcess): Promise<void> {
 async function hasDraft(dir: string): Promise<boolean> {
   const names = await readdir(dir).catch((): string[] => []);
   return names.some((name) => name.includes('initialising'));
+}
+
+/** Every file with its size and when it was written last. */
+async function filesIn(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  return Promise.all(
+    files.sort().map(async (file) => {
+      const { size, mtimeMs } = await stat(file);
+      return `${file} ${size} ${mtimeMs}`;
+    }),
+  );
 }

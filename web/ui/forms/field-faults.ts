@@ -85,6 +85,7 @@ function kindOf(issue: Issue): Fault {
 /** What schemas say of their own: `params.fault` is one of these. */
 const toldKinds = [
   'tooPlain',
+  'zeroOrMore',
   'unknownPlaceholder',
   'contrast',
   'logoType',

@@ -147,6 +147,7 @@ export const en = {
     tooBig: 'At most {{limit, number}}.',
     tooMany: 'At most {{limit, number}} entries.',
     wholeNumber: 'A whole number, please.',
+    zeroOrMore: '0, or at least {{limit, number}}.',
     email: 'This is no e-mail address.',
     tooPlain: 'At least {{limit, number}} different characters; this is too easy to guess.',
     contrast:

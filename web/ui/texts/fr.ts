@@ -150,6 +150,7 @@ export const fr: Translation<typeof en> = {
     tooBig: 'Au plus {{limit, number}}.',
     tooMany: 'Au plus {{limit, number}} entrées.',
     wholeNumber: 'Saisissez un nombre entier.',
+    zeroOrMore: '0, ou au moins {{limit, number}}.',
     email: 'Ce n’est pas une adresse e-mail.',
     tooPlain: 'Au moins {{limit, number}} caractères différents ; celui-ci est trop facile à deviner.',
     contrast:

@@ -33,7 +33,6 @@ import {
 const input = accessPolicy.extend({
   mode: tenantMode,
   consoleIdleMinutes: z.int().min(5).max(1440),
-  auditKeepDays: z.int().min(90).max(3650),
 });
 
 export function InstallationPage(): ReactNode {
@@ -52,7 +51,7 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
     initialValues: valuesOf(record),
     held: heldValues(held, valuesOf),
     schema: input,
-    fields: ['mode', 'consoleIdleMinutes', ...accessPolicyFields, 'auditKeepDays'],
+    fields: ['mode', 'consoleIdleMinutes', ...accessPolicyFields],
     codeFields: { INSTALLATION_HAS_TENANTS: 'mode' },
     save: (values) => api.installation.update({ ...values, version: record.version }),
     onSaved: async (saved) => {
@@ -67,7 +66,6 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
     ...useAccessPolicyLabels(),
     mode: t('installation.mode'),
     consoleIdleMinutes: t('installation.consoleIdle'),
-    auditKeepDays: t('installation.auditKeep'),
   };
   return (
     <FormPage
@@ -103,15 +101,6 @@ function InstallationForm({ held }: { readonly held: HeldRecord<InstallationView
         />
       </FormSection>
       <AccessPolicyInputs form={form} />
-      <FormSection title={t('installation.audit')}>
-        <WholeNumberInput
-          {...form.value('auditKeepDays')}
-          label={labels.auditKeepDays}
-          description={t('installation.auditKeepHelp', { min: 90, max: 3650 })}
-          min={90}
-          max={3650}
-        />
-      </FormSection>
     </FormPage>
   );
 }
@@ -141,7 +130,6 @@ function Switching({ to }: { readonly to: TenantMode }): ReactNode {
 function valuesOf(view: InstallationView): AccessPolicyValues & {
   mode: TenantMode;
   consoleIdleMinutes: number | string;
-  auditKeepDays: number | string;
 } {
   const { version: _, ...values } = view;
   return values;

@@ -23,6 +23,7 @@ const topics: readonly (readonly [RegExp, HelpTopic])[] = [
   [/^\/t\/[^/]+\/clip$/, 'clip'],
   [/^\/administrators(\/[^/]+)?$/, 'administrators'],
   [/^\/audit$/, 'audit'],
+  [/^\/retention$/, 'retention'],
 ];
 
 /** The topic of an address within the console (`/t/main/users`); undefined where nothing stands. */

@@ -17,5 +17,6 @@ export const configurationSections = [{ name: 'clip', below: 'telephony', to: '/
 export const systemSections = [
   { name: 'administrators', to: '/administrators', permission: 'administrator.manage' },
   { name: 'audit', to: '/audit', permission: 'audit.read' },
+  { name: 'retention', to: '/retention', permission: 'installation.manage' },
   { name: 'installation', to: '/installation', permission: 'installation.manage' },
 ] as const;

@@ -7,6 +7,7 @@ import { changeManyEn } from './change-many-en.ts';
 import { chatPageEn } from './chat-page-en.ts';
 import { customerDataEn } from './customer-data-en.ts';
 import { directoryEn } from './directory-en.ts';
+import { retentionEn } from './retention-en.ts';
 import { userImportEn } from './user-import-en.ts';
 
 export const en = {
@@ -325,9 +326,6 @@ export const en = {
     },
     sessions: 'Sessions',
     consoleIdle: 'Sessions of Web Manager end after (minutes)',
-    audit: 'Audit',
-    auditKeep: 'Entries of the audit are kept for (days)',
-    auditKeepHelp: 'From {{min, number}} to {{max, number}}. Older entries are deleted, which is itself an entry.',
     consoleIdleHelp: 'Without any activity; from {{min, number}} to {{max, number}}.',
   },
   clip: {
@@ -360,6 +358,7 @@ export const en = {
   audit: auditEn,
   branding: brandingEn,
   chatPage: chatPageEn,
+  retention: retentionEn,
   userImport: userImportEn,
   cannedAnswers: cannedAnswersEn,
   changeMany: changeManyEn,

@@ -8,6 +8,7 @@ import { chatPageFr } from './chat-page-fr.ts';
 import { customerDataFr } from './customer-data-fr.ts';
 import { directoryFr } from './directory-fr.ts';
 import type { en } from './en.ts';
+import { retentionFr } from './retention-fr.ts';
 import { userImportFr } from './user-import-fr.ts';
 
 export const fr: Translation<typeof en> = {
@@ -343,10 +344,6 @@ export const fr: Translation<typeof en> = {
     },
     sessions: 'Sessions',
     consoleIdle: 'Fin des sessions de Web Manager après (minutes)',
-    audit: 'Audit',
-    auditKeep: 'Conservation des entrées d’audit (jours)',
-    auditKeepHelp:
-      'De {{min, number}} à {{max, number}}. Les entrées plus anciennes sont supprimées, ce qui laisse une entrée.',
     consoleIdleHelp: 'Sans activité ; de {{min, number}} à {{max, number}}.',
   },
   clip: {
@@ -379,6 +376,7 @@ export const fr: Translation<typeof en> = {
   audit: auditFr,
   branding: brandingFr,
   chatPage: chatPageFr,
+  retention: retentionFr,
   userImport: userImportFr,
   cannedAnswers: cannedAnswersFr,
   changeMany: changeManyFr,

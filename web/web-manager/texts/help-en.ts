@@ -182,6 +182,17 @@ export const en = {
         'Somebody who is to look after one tenant only is a user of that tenant with the role tenant manager.',
       ],
     },
+    retention: {
+      title: 'Retention',
+      purpose: 'How long closed contacts, events and entries of the audit are kept before they are deleted.',
+      points: [
+        'A contact is counted from its end. With it go its messages, files, form answers and notes; it cannot be brought back but from a backup.',
+        'Open contacts never go, however old. Figures of today are not touched.',
+        'Deleting begins within a minute and goes on in small steps beside the work; many contacts take hours.',
+        'Events are kept for whole days. Desks and routing need them for seconds only; other programs that read the log must come back within this time.',
+        'Backups hold what was there when they were made: keep them no longer than the law allows for what is in them.',
+      ],
+    },
     audit: {
       title: 'Audit',
       purpose: 'What administrators and tenant managers did, and who signed on to Web Manager.',
@@ -189,7 +200,7 @@ export const en = {
         'Each entry says what was before and after. Of passwords and other secrets it says only that they changed.',
         'The filters stand in the address: a link to it shows the same again.',
         'The file for spreadsheets has what the filters find, the latest 10,000 entries at most.',
-        'Nobody can alter entries, not even the server. How long they are kept is set under Installation.',
+        'Nobody can alter entries, not even the server. How long they are kept is set under Retention.',
       ],
     },
   },

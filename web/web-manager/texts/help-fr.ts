@@ -186,6 +186,18 @@ export const fr: Translation<typeof en> = {
         'Pour s’occuper d’un seul client, une personne est un utilisateur de ce client avec le rôle Responsable de client.',
       ],
     },
+    retention: {
+      title: 'Conservation',
+      purpose:
+        'Combien de temps les contacts clos, les événements et les entrées d’audit sont gardés avant leur suppression.',
+      points: [
+        'Un contact compte à partir de sa fin. Ses messages, fichiers, réponses au formulaire et notes partent avec lui ; seule une sauvegarde peut le ramener.',
+        'Les contacts ouverts ne partent jamais, si anciens soient-ils. Les chiffres du jour ne changent pas.',
+        'La suppression commence dans la minute et avance à petits pas à côté du travail ; pour beaucoup de contacts, elle prend des heures.',
+        'Les événements sont gardés par jours entiers. Les postes et le routage n’en ont besoin que quelques secondes ; les autres programmes qui lisent le journal doivent revenir dans ce délai.',
+        'Les sauvegardes contiennent ce qui existait à leur date : ne les gardez pas plus longtemps que la loi ne le permet pour leur contenu.',
+      ],
+    },
     audit: {
       title: 'Audit',
       purpose: 'Ce qu’ont fait les administrateurs et les responsables de client, et qui s’est connecté à Web Manager.',
@@ -193,7 +205,7 @@ export const fr: Translation<typeof en> = {
         'Chaque entrée dit ce qui était avant et après. Des mots de passe et autres secrets, elle dit seulement qu’ils ont changé.',
         'Les filtres figurent dans l’adresse : un lien vers elle montre la même chose.',
         'Le fichier pour tableurs contient ce que trouvent les filtres, au plus les 10 000 entrées les plus récentes.',
-        'Personne ne peut altérer les entrées, pas même le serveur. Leur durée de conservation se règle sous Installation.',
+        'Personne ne peut altérer les entrées, pas même le serveur. Leur durée se règle sous Conservation.',
       ],
     },
   },
