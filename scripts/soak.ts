@@ -6,10 +6,13 @@ import { openDatabase } from '../server/platform/db.ts';
 import { startEmbedded } from '../server/platform/postgres/embedded.ts';
 import { prepareDatabase } from '../server/platform/prepare-database.ts';
 import { createSecrets } from '../server/platform/secrets.ts';
+import { BusySite } from '../tests/support/busy-site.ts';
 import { followOperationsPage } from '../tests/support/debian-site.ts';
 import { type FloodResult, floodKinds, runFloods } from '../tests/support/floods.ts';
 import { fuzzNode } from '../tests/support/fuzz-scene.ts';
 import { killRounds } from '../tests/support/kill-rounds.ts';
+import { killRound, restartRound } from '../tests/support/node-rounds.ts';
+import { createOperatorsDatabase } from '../tests/support/operators-database.ts';
 import { testSecretKey } from '../tests/support/secret-key.ts';
 import { upgradePostgres } from '../tests/support/upgrade-postgres.ts';
 
@@ -53,6 +56,7 @@ const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: bool
       .map((each) => ({ kind: each.kind, worst: each.worst }));
     return { failed: tooSlow.length > 0, report: { floods: results.length, tooSlow } };
   },
+  nodes: nodeRounds,
   async fuzz(dataDir) {
     const cluster = await startEmbedded({ dataDir, log: { info: () => undefined, warn: console.warn } });
     try {
@@ -70,6 +74,42 @@ const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: bool
     }
   },
 };
+
+/** Twenty kills and twenty restarts of two nodes under fifty chats, one site for all of them. */
+async function nodeRounds(dataDir: string): Promise<{ failed: boolean; report: unknown }> {
+  const cluster = await startEmbedded({ dataDir, log: { info: () => undefined, warn: console.warn } });
+  try {
+    const { url: databaseUrl } = await createOperatorsDatabase(cluster.superuser);
+    const options = { databaseUrl, agents: 5, chats: 50, laterChats: 20, pauseMs: 2_000, random: Math.random };
+    const site = await BusySite.open(options);
+    try {
+      const kills = [];
+      for (let round = 0; round < 20; round++) kills.push(await killRound(site, round % 2));
+      const restarts = [];
+      for (let round = 0; round < 20; round++) restarts.push(await restartRound(site));
+      await site.fallSilent();
+      const { messages, ...faults } = await site.findings();
+      const report = {
+        kills: kills.length,
+        restarts: restarts.length,
+        messages,
+        lostWithNodes: kills.reduce((sum, { lost }) => sum + lost, 0),
+        backAfterMsMax: Math.max(...kills.map(({ backAfterMs }) => backAfterMs)),
+        answeredAfterMsMax: Math.max(...kills.map(({ answeredAfterMs }) => answeredAfterMs)),
+        shownLostByRestarts: restarts.reduce((sum, { shownLost }) => sum + shownLost, 0),
+        stopMsMax: Math.max(...restarts.map(({ stopMs }) => stopMs)),
+        ...faults,
+      };
+      const isWrong = Object.values(faults).some((list) => list.length > 0);
+      const isLate = report.backAfterMsMax > 5_000 || report.answeredAfterMsMax > 5_000;
+      return { failed: isWrong || isLate || report.shownLostByRestarts > 0, report };
+    } finally {
+      await site.close();
+    }
+  } finally {
+    await cluster.stop();
+  }
+}
 
 const [name = ''] = process.argv.slice(2);
 const soak = Object.hasOwn(soaks, name) ? soaks[name] : undefined;

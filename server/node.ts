@@ -42,7 +42,7 @@ import { mountContract } from './platform/http/mount.ts';
 import { readOpenFilesLimit } from './platform/http/open-files.ts';
 import { isForeign, originGuard } from './platform/http/origin.ts';
 import { answerNowhere, mountPages, type Page } from './platform/http/pages.ts';
-import type { Sockets } from './platform/http/peer-sockets.ts';
+import type { ClosingWhy, Sockets } from './platform/http/peer-sockets.ts';
 import { createHttp } from './platform/http/server.ts';
 import { mountSharedScripts } from './platform/http/shared-scripts.ts';
 import { deleteOldWindows } from './platform/limits.store.ts';
@@ -166,11 +166,11 @@ async function start(options: NodeOptions, undo: Undo, life: { readonly draining
   const chats = new ChatHub(ground, onError);
   const parts: Parts = { ground, doorbell, rounds, desks, supervision, chats, works, log, onError };
 
-  const closeSockets = (): void => {
-    for (const sockets of allSockets) sockets.close();
+  const closeSockets = (why: ClosingWhy): void => {
+    for (const sockets of allSockets) sockets.close(why);
   };
   // A replaced log (restore, failover): desks and chats read their state again when they reconnect.
-  const tail = await startTail({ db, doorbell, clock, log, onReplaced: closeSockets });
+  const tail = await startTail({ db, doorbell, clock, log, onReplaced: () => closeSockets('restarting') });
   undo.push(() => tail.stop());
   for (const listener of [rounds, desks, chats]) tail.subscribe((events) => listener.onEvents(events));
   doorbell.onSignal((payload) => hear(parts, payload));
@@ -182,7 +182,7 @@ async function start(options: NodeOptions, undo: Undo, life: { readonly draining
     trustedProxies: options.trustedProxies,
     ...(options.tls === undefined ? {} : { tls: options.tls }),
   });
-  undo.push(() => close(app, closeSockets));
+  undo.push(() => close(app, () => closeSockets('restarting')));
   measureHttp(app, metrics.registry);
   const certificate = options.tls === undefined ? undefined : new Certificate(options.tls, app.server, log);
   allSockets.push(...mountDoors(app, parts, options.publicUrls, limits));
@@ -199,7 +199,7 @@ async function start(options: NodeOptions, undo: Undo, life: { readonly draining
   }
 
   const port = await listen(app, options);
-  const ticks = startTicks(parts, allSockets, closeSockets);
+  const ticks = startTicks(parts, allSockets, () => closeSockets('not-ready'));
   if (certificate !== undefined)
     ticks.push(
       tick(

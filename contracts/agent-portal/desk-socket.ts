@@ -80,8 +80,8 @@ export const deskFrame = z.discriminatedUnion('type', [
   /** What files may be sent: before each snapshot and whenever it changed. */
   z.object({ type: z.literal('attachments'), limits: attachmentLimits }),
   z.object({ type: z.literal('ping') }),
-  /** The server closes: `session-ended` = sign on again, `restarting` = reconnect. */
-  z.object({ type: z.literal('goodbye'), reason: z.enum(['session-ended', 'restarting']) }),
+  /** The server closes: `session-ended` = sign on again, `restarting` = reconnect, `not-ready` = it cannot work for the moment. */
+  z.object({ type: z.literal('goodbye'), reason: z.enum(['session-ended', 'restarting', 'not-ready']) }),
 ]);
 export type DeskFrame = z.infer<typeof deskFrame>;
 

@@ -10,13 +10,15 @@ import { chatToken } from './contract.ts';
 
 export const chatSocketPath = '/api/web-interaction/socket';
 /** Close codes: 4400 a frame that makes no sense, 4403 a page of a site that may not embed the chat page, 4404 no such
- * chat, 4408 too many frames or sockets, 1011 something failed, 1013 the server is full, 1012 the server restarts. */
+ * chat, 4408 too many frames or sockets, 1011 something failed, 1013 the server is full, 1012 the server
+ * restarts or has others beside it, 4503 it cannot work for the moment. */
 export const chatCloseCode = {
   badFrame: 4400,
   foreignOrigin: 4403,
   unknownChat: 4404,
   tooMany: 4408,
   restarting: 1012,
+  notReady: 4503,
 } as const;
 
 export const chatMessage = z.object({

@@ -30,7 +30,7 @@ export interface Desk {
   /** Asks again whether the session still stands; closes the desk if not. */
   recheckSession(): Promise<void>;
   /** A frame could not be made: the page must reconnect and get its snapshot anew. */
-  fail(): void;
+  fail(error: unknown): void;
 }
 
 interface Held {
@@ -151,7 +151,7 @@ export class DeskHub {
       .then(() => (this.#held.has(entry) ? work() : undefined))
       .catch((error: unknown) => {
         this.#onError(error);
-        entry.desk.fail();
+        entry.desk.fail(error);
       });
   }
 

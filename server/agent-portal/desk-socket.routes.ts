@@ -7,6 +7,7 @@ import type { ContactId, TenantId } from '#contracts/vocabulary/ids.ts';
 import { may } from '#server/permissions/authorise.ts';
 import type { Caller } from '#server/permissions/caller.ts';
 import type { Clock } from '#server/platform/clock.ts';
+import { isNotReady } from '#server/platform/database-trouble.ts';
 import { closeCode, type Peer, PeerSockets, type Sockets } from '#server/platform/http/peer-sockets.ts';
 import type { DeskHub } from './desk-hub.ts';
 import type { SupervisionHub, Watching } from './supervision-hub.ts';
@@ -70,7 +71,7 @@ export function mountDeskSocket(app: FastifyInstance, options: DeskSocketOptions
     if (peer === undefined) return;
     const supervise = ({ tenantId, role }: DeskAgent, focus: Focus | undefined): void => {
       if (!peer.isOpen || !may(role, 'contact-centre.supervise')) return;
-      const fail = () => peer.close(closeCode.failed);
+      const fail = (error: unknown) => endFailed(peer, error);
       if (watching !== undefined) watching.look(focus);
       else watching = options.supervision.add({ tenantId, send: (frame) => peer.send(frame), fail }, focus);
     };
@@ -89,12 +90,12 @@ export function mountDeskSocket(app: FastifyInstance, options: DeskSocketOptions
           if (agent === undefined) endSession(peer);
           else if (!may(agent.role, 'contact-centre.supervise')) stopWatching();
         },
-        fail: () => peer.close(closeCode.failed),
+        fail: (error) => endFailed(peer, error),
       });
     };
     sitDown().catch((error: unknown) => {
-      request.log.error({ err: error }, 'a desk could not be opened');
-      peer.close(closeCode.failed);
+      if (!isNotReady(error)) request.log.error({ err: error }, 'a desk could not be opened');
+      endFailed(peer, error);
     });
   });
 
@@ -102,8 +103,17 @@ export function mountDeskSocket(app: FastifyInstance, options: DeskSocketOptions
     door: 'agent-portal',
     size: () => sockets.size,
     ping: () => sockets.ping({ type: 'ping' } satisfies DeskFrame),
-    close: () => sockets.close(closeCode.restarting, { type: 'goodbye', reason: 'restarting' } satisfies DeskFrame),
+    close: (why) => sockets.close(codeOf[why], { type: 'goodbye', reason: why } satisfies DeskFrame),
   };
+}
+
+const codeOf = { restarting: closeCode.restarting, 'not-ready': closeCode.notReady } as const;
+
+/** A frame could not be made, or the desk not be opened: the page reconnects. */
+function endFailed(peer: Peer, error: unknown): void {
+  if (!isNotReady(error)) return peer.close(closeCode.failed);
+  peer.send({ type: 'goodbye', reason: 'not-ready' } satisfies DeskFrame);
+  peer.close(closeCode.notReady);
 }
 
 function endSession(peer: Peer): void {

@@ -16,7 +16,7 @@ export interface Watcher {
   readonly tenantId: TenantId;
   send(frame: DeskFrame): void;
   /** A frame could not be made. */
-  fail(): void;
+  fail(error: unknown): void;
 }
 
 export interface Watching {
@@ -107,8 +107,8 @@ export class SupervisionHub {
   /** Rejects with what failed, after those it was done for were closed. */
   #run(watched: Watched, entries: Iterable<Held>, work: () => Promise<void>): Promise<void> {
     const done = watched.tail.then(work);
-    watched.tail = done.catch(() => {
-      for (const { watcher } of entries) watcher.fail();
+    watched.tail = done.catch((error: unknown) => {
+      for (const { watcher } of entries) watcher.fail(error);
     });
     return done;
   }

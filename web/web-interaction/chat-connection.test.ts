@@ -67,6 +67,45 @@ describe('the socket of a chat', () => {
     connection.close();
   });
 
+  it('goes to the next node when one stops, without a word', () => {
+    const server = new FakeChatServer('hello');
+    const { connection, links } = connect(server);
+    server.settle();
+    server.cut(0, chatCloseCode.restarting);
+    vi.advanceTimersByTime(2_000);
+    expect(server.opened).toBe(2);
+    server.settle();
+    vi.advanceTimersByTime(6_000);
+    expect(links).toEqual(['open', 'open']);
+    connection.close();
+  });
+
+  it('tells a stop after all when no other node answers in time', () => {
+    const server = new FakeChatServer('hello');
+    const { connection, links } = connect(server);
+    server.settle();
+    server.cut(0, chatCloseCode.restarting);
+    vi.advanceTimersByTime(2_000);
+    server.cut();
+    vi.advanceTimersByTime(2_999);
+    expect(server.opened).toBeGreaterThan(2);
+    expect(links).toEqual(['open']);
+    vi.advanceTimersByTime(1);
+    expect(links).toEqual(['open', 'lost']);
+    connection.close();
+  });
+
+  it('tells a server that cannot work for the moment as such', () => {
+    const server = new FakeChatServer('hello');
+    const { connection, links } = connect(server);
+    server.settle();
+    server.cut(0, chatCloseCode.notReady);
+    expect(links).toEqual(['open', 'unready']);
+    vi.advanceTimersByTime(500);
+    expect(server.opened).toBe(2);
+    connection.close();
+  });
+
   it('gives up a socket that is silent for 25 seconds, and one that never answers', () => {
     const server = new FakeChatServer('hello');
     const { connection, links } = connect(server);

@@ -8,6 +8,8 @@ import { readFrame } from './frames.ts';
 
 const badFrameCode: (typeof chatCloseCode)['badFrame'] = 4400;
 const foreignOriginCode: (typeof chatCloseCode)['foreignOrigin'] = 4403;
+const restartingCode: (typeof chatCloseCode)['restarting'] = 1012;
+const notReadyCode: (typeof chatCloseCode)['notReady'] = 4503;
 const unknownChatCode: (typeof chatCloseCode)['unknownChat'] = 4404;
 
 /** The server pings every 10 s. */
@@ -17,6 +19,9 @@ const staleMs = 12_000;
 const answerMs = 10_000;
 const firstDelayMs = 400;
 const longestDelayMs = 5_000;
+/** A node that stops has others beside it: its pages go there, not all at once, and without a word if that goes well. */
+const restartSpreadMs = 2_000;
+const quietMs = 5_000;
 
 /** Opens a socket. It tells nothing before this returns, and `onClosed` once and last. */
 export type OpenSocket = (told: SocketTold) => OpenedSocket;
@@ -55,6 +60,7 @@ export class ChatConnection {
   #heardAt = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  #quietTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Connects at once. */
   constructor(options: ConnectionOptions) {
@@ -89,6 +95,7 @@ export class ChatConnection {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#retryTimer);
+    this.#endQuiet();
     this.#drop();
   }
 
@@ -132,7 +139,10 @@ export class ChatConnection {
       this.#say({ type: 'pong' });
       return;
     }
-    if (frame.type === 'status') this.#options.onLink('open');
+    if (frame.type === 'status') {
+      this.#endQuiet();
+      this.#options.onLink('open');
+    }
     this.#options.onFrame(frame);
   }
 
@@ -148,18 +158,36 @@ export class ChatConnection {
     } else if (code === badFrameCode || code === foreignOriginCode) {
       this.close();
       this.#options.onLink('stopped');
+    } else if (code === restartingCode) {
+      this.#moveOn();
     } else {
-      this.#lose();
+      this.#lose(code === notReadyCode ? 'unready' : 'lost');
     }
   }
 
-  #lose(): void {
+  #moveOn(): void {
+    this.#drop();
+    this.#quietTimer ??= setTimeout(() => this.#tell('lost'), quietMs);
+    this.#retryTimer = setTimeout(() => this.#connect(), Math.random() * restartSpreadMs);
+  }
+
+  #endQuiet(): void {
+    clearTimeout(this.#quietTimer);
+    this.#quietTimer = undefined;
+  }
+
+  #tell(link: Link): void {
+    this.#endQuiet();
+    this.#options.onLink(link);
+  }
+
+  #lose(link: Link = 'lost'): void {
     this.#drop();
     const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** this.#failures);
     this.#failures += 1;
     // Half of it by chance: a thousand pages that lost one server must not come back as one.
     this.#retryTimer = setTimeout(() => this.#connect(), delay / 2 + (Math.random() * delay) / 2);
-    this.#options.onLink('lost');
+    if (this.#quietTimer === undefined || link !== 'lost') this.#tell(link);
   }
 
   #drop(): void {

@@ -8,8 +8,11 @@ import type { ChatFrame, ChatMessage } from '#contracts/web-interaction/chat-soc
 
 export type ChatStatus = Extract<ChatFrame, { type: 'status' }>;
 
-/** `stopped` is for good: the server does not understand this page (it is older than the server). */
-export type Link = 'connecting' | 'open' | 'lost' | 'stopped';
+/**
+ * `stopped` is for good: the server does not understand this page (it is older than the server). `unready`: the server
+ * was reached and cannot work for the moment.
+ */
+export type Link = 'connecting' | 'open' | 'lost' | 'unready' | 'stopped';
 
 /** What this page wrote and the server has not confirmed; `refused` is for good. */
 export interface Outgoing {

@@ -88,6 +88,7 @@ export interface Texts {
     readonly copy: string;
     readonly copied: string;
     readonly lost: string;
+    readonly unready: string;
     /** The browser says so. */
     readonly offline: string;
     readonly blocked: string;
@@ -195,6 +196,7 @@ const en: Texts = {
     copied: 'Copied',
     offline: 'Your device has no network. What you write is kept and sent as soon as the connection is back.',
     lost: 'Connection lost. Reconnecting… What you write is kept and sent then.',
+    unready: 'We cannot be reached for the moment. What you write is kept and sent as soon as we can.',
     blocked:
       'We cannot connect you to the chat; your network may be blocking it. We keep trying. Or leave a message: we will answer by e‑mail.',
     stopped: 'This page is out of date. Reload it to go on; the chat is kept.',
@@ -311,6 +313,8 @@ const fr: Texts = {
     offline:
       'Votre appareil n’a plus de réseau. Ce que vous écrivez est conservé et sera envoyé dès le retour de la connexion.',
     lost: 'Connexion perdue. Reconnexion… Ce que vous écrivez est conservé et sera envoyé ensuite.',
+    unready:
+      'Nous sommes momentanément injoignables. Ce que vous écrivez est conservé et sera envoyé dès que possible.',
     blocked:
       'Nous n’arrivons pas à vous connecter à la discussion ; votre réseau la bloque peut-être. Nous continuons d’essayer. Ou laissez-nous un message : nous vous répondrons par e‑mail.',
     stopped: 'Cette page n’est plus à jour. Rechargez-la pour continuer ; la discussion est conservée.',

@@ -16,7 +16,7 @@ export interface Chat {
   readonly afterSeq: number;
   send(frame: ChatFrame): void;
   /** A frame could not be made: the page must reconnect and resume from its last seq. */
-  fail(): void;
+  fail(error: unknown): void;
 }
 
 interface Held {
@@ -105,7 +105,7 @@ export class ChatHub {
       .then(() => (this.#held.get(entry.chat.contactId)?.has(entry) ? work() : undefined))
       .catch((error: unknown) => {
         this.#onError(error);
-        entry.chat.fail();
+        entry.chat.fail(error);
       });
   }
 

@@ -16,6 +16,7 @@ import { end } from '#server/contacts/end.ts';
 import { leaveMessage } from '#server/contacts/leave-message.ts';
 import { hashToken } from '#server/contacts/open.ts';
 import { addressBlock } from '#server/platform/address-block.ts';
+import { isNotReady } from '#server/platform/database-trouble.ts';
 import { FairGate } from '#server/platform/fair-gate.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { closeCode, type Peer, PeerSockets, type Sockets } from '#server/platform/http/peer-sockets.ts';
@@ -72,8 +73,8 @@ export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions
           .then(() => (command.type === 'pong' ? undefined : gate.run(address, () => obey(options, customer, command))))
           .catch((error: unknown) => {
             // Nothing was acknowledged: the page reconnects and sends again what it has no answer for.
-            request.log.error({ err: error }, 'a chat frame failed');
-            customer.peer.close(closeCode.failed);
+            if (!isNotReady(error)) request.log.error({ err: error }, 'a chat frame failed');
+            customer.peer.close(codeOf(error));
           })
           .finally(() => {
             if (customer.chat !== undefined) strangers.delete(customer);
@@ -103,7 +104,7 @@ export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions
       for (const { peer } of strangers) if (peer.openedAt < longAgo) peer.close(chatCloseCode.badFrame);
       sockets.ping({ type: 'ping' } satisfies ChatFrame);
     },
-    close: () => sockets.close(chatCloseCode.restarting),
+    close: (why) => sockets.close(why === 'restarting' ? chatCloseCode.restarting : chatCloseCode.notReady),
   };
 }
 
@@ -137,8 +138,13 @@ async function resume(
     ...customer.chat,
     afterSeq: command.afterSeq,
     send: (frame) => peer.send(frame),
-    fail: () => peer.close(closeCode.failed),
+    fail: (error) => peer.close(codeOf(error)),
   });
+}
+
+/** With what a page is sent away that could not be served: it reconnects in either case, and says why. */
+function codeOf(error: unknown): number {
+  return isNotReady(error) ? chatCloseCode.notReady : closeCode.failed;
 }
 
 type Act = Extract<ChatCommand, { type: 'send' | 'end' | 'leave-message' }>;

@@ -14,7 +14,14 @@ const silenceMs = 25_000;
 const maxBuffered = 1024 * 1024;
 
 /** Close codes beside the door's own (RFC 6455, 7.4). */
-export const closeCode = { failed: 1011, restarting: 1012, full: 1013, badFrame: 4400, tooMany: 4408 } as const;
+export const closeCode = {
+  failed: 1011,
+  restarting: 1012,
+  full: 1013,
+  badFrame: 4400,
+  tooMany: 4408,
+  notReady: 4503,
+} as const;
 
 export interface PeerLimits {
   /** Characters of a frame. */
@@ -167,6 +174,9 @@ function send(socket: WebSocket, text: string): void {
   else socket.send(text);
 }
 
+/** `not-ready`: the node has lost the database, while others may have it. */
+export type ClosingWhy = 'restarting' | 'not-ready';
+
 /** What the server does with the sockets of a door on its clockwork. */
 export interface Sockets {
   readonly door: 'agent-portal' | 'web-interaction';
@@ -174,6 +184,6 @@ export interface Sockets {
   size(): number;
   /** Every 10 s. */
   ping(): void;
-  /** Says why and closes all: the server stops, or has lost the database while others may have it. */
-  close(): void;
+  /** Says why and closes all. */
+  close(why: ClosingWhy): void;
 }

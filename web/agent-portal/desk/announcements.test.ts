@@ -72,6 +72,9 @@ describe('what is said aloud', () => {
   it('is that the connection is lost and back, but not that the page has loaded', () => {
     expect(said(emptyDesk, snapshot(contact(1, 'active')))).toEqual([]);
     expect(said(desk, { type: 'connection-lost', at: 5 })).toEqual([{ kind: 'connection', connection: 'lost' }]);
+    expect(said(desk, { type: 'connection-lost', why: 'database', at: 5 })).toEqual([
+      { kind: 'connection', connection: 'databaseAway' },
+    ]);
     const lost = deskAfter(desk, { type: 'connection-lost', at: 5 });
     expect(said(lost, snapshot(contact(1, 'active')))).toEqual([{ kind: 'connection', connection: 'live' }]);
   });

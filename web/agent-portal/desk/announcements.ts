@@ -9,7 +9,7 @@ export type Announcement =
   | { readonly kind: 'message'; readonly customer: NamedCustomer; readonly text: string }
   /** A conversation is over, without the agent's doing. */
   | { readonly kind: 'ended'; readonly customer: NamedCustomer; readonly by: 'customer' | 'customer-gone' }
-  | { readonly kind: 'connection'; readonly connection: 'live' | 'lost' | 'signed-off' }
+  | { readonly kind: 'connection'; readonly connection: 'live' | 'lost' | 'databaseAway' | 'signed-off' }
   /** Nothing is offered any more, without the agent's doing. */
   | { readonly kind: 'state'; readonly cause: 'no-answer' | 'connection-lost' | 'offline' }
   /** The same by a supervisor. */
@@ -80,6 +80,7 @@ function connection(before: DeskState, after: DeskState): Announcement[] {
   if (before.connection === after.connection || after.connection === 'connecting') return [];
   // The first snapshot is the desk itself, not news.
   if (after.connection === 'live' && before.lostAt === 0) return [];
+  if (after.connection === 'lost' && after.databaseAway) return [{ kind: 'connection', connection: 'databaseAway' }];
   return [{ kind: 'connection', connection: after.connection }];
 }
 

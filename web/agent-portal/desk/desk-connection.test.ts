@@ -6,6 +6,7 @@ import {
   deskConnection,
   firstRetryMs,
   longestRetryMs,
+  quietMs,
   retryDelay,
   type SocketEvents,
   silenceMs,
@@ -60,7 +61,7 @@ function testDesk() {
   };
   const connection = deskConnection(ports, {
     frame: (frame) => told.push(frame.type),
-    lost: () => told.push('lost'),
+    lost: (why) => told.push(why === 'network' ? 'lost' : 'lost: database'),
     signedOff: () => told.push('signed-off'),
     fault: () => told.push('fault'),
   });
@@ -165,12 +166,41 @@ describe('the desk connection', () => {
     expect(desk.sockets).toHaveLength(2);
   });
 
-  it('reconnects after the goodbye of a restarting server', () => {
+  it('goes to the next node after the goodbye of one that stops, without a word', () => {
     const desk = started();
     desk.last().events.received('{"type":"goodbye","reason":"restarting"}');
-    expect(desk.told).toEqual(['snapshot', 'goodbye', 'lost']);
     desk.pass(2_000);
     expect(desk.sockets).toHaveLength(2);
+    desk.open();
+    desk.pass(quietMs);
+    expect(desk.told).toEqual(['snapshot', 'goodbye', 'snapshot']);
+  });
+
+  it('tells a node that stops after all when no other answers in time', () => {
+    const silent = started();
+    silent.last().events.received('{"type":"goodbye","reason":"restarting"}');
+    silent.pass(2_000);
+    silent.last().events.closed();
+    silent.pass(quietMs - 2_001);
+    expect(silent.sockets.length).toBeGreaterThan(2);
+    expect(silent.told).toEqual(['snapshot', 'goodbye']);
+    silent.pass(1);
+    expect(silent.told).toEqual(['snapshot', 'goodbye', 'lost']);
+    silent.open();
+    expect(silent.told).toEqual(['snapshot', 'goodbye', 'lost', 'snapshot']);
+  });
+
+  it('tells a server without its database as such, once, and connects again', () => {
+    const desk = started();
+    desk.last().events.closed();
+    for (let n = 0; n < 2; n++) {
+      desk.pass(longestRetryMs);
+      desk.open('{"type":"goodbye","reason":"not-ready"}');
+    }
+    expect(desk.told).toEqual(['snapshot', 'lost', 'goodbye', 'lost: database', 'goodbye']);
+    desk.pass(longestRetryMs);
+    desk.open();
+    expect(desk.told.at(-1)).toBe('snapshot');
   });
 
   it('stops for good when the session has ended', () => {

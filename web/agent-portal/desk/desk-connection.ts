@@ -10,8 +10,10 @@ import type { ContactId } from '#contracts/vocabulary/ids.ts';
 export const silenceMs = 25_000;
 export const firstRetryMs = 500;
 export const longestRetryMs = 5_000;
-/** A restarting server is back soon, but not all desks should knock at once. */
+/** A node that stops has others beside it, or is back soon; but not all desks should knock at once. */
 const restartSpreadMs = 2_000;
+/** Who is back by then has lost nothing that is worth a word. */
+export const quietMs = 5_000;
 /** A typing sign is shown for 5 s: this often keeps it up. */
 const typingEveryMs = 3_000;
 
@@ -44,10 +46,16 @@ export interface ConnectionPorts {
   isReachable(): Promise<boolean>;
 }
 
+/** `database`: the server was reached and says that it cannot reach its database. */
+export type LostWhy = 'network' | 'database';
+
 interface ConnectionListener {
   frame(frame: DeskFrame): void;
-  /** Once for every time the connection is lost, however many attempts fail after it. */
-  lost(): void;
+  /**
+   * Once for every time the connection is lost, however many attempts fail after it, and again when it is learnt that
+   * the server cannot reach its database. Not for a node that stops, if the next one answers.
+   */
+  lost(why: LostWhy): void;
   /** The session has ended: the connection has stopped for good. */
   signedOff(): void;
   /** A frame that this page does not understand, e.g. from a newer server; it was skipped. */
@@ -90,7 +98,8 @@ class ReturningConnection implements DeskConnection {
   /** Grows with every socket, so that events of an abandoned one are known as such. */
   #generation = 0;
   #attempt = 0;
-  #toldLost = false;
+  #toldLost: LostWhy | undefined;
+  #cancelQuiet: (() => void) | undefined;
   #lastHeard = 0;
   #cancelSilence: (() => void) | undefined;
   #cancelRetry: (() => void) | undefined;
@@ -106,12 +115,13 @@ class ReturningConnection implements DeskConnection {
     if (!this.#stopped) return;
     this.#stopped = false;
     this.#attempt = 0;
-    this.#toldLost = false;
+    this.#toldLost = undefined;
     this.#connect();
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#endQuiet();
     this.#drop();
   }
 
@@ -189,11 +199,14 @@ class ReturningConnection implements DeskConnection {
     }
     if (frame.type === 'snapshot') {
       this.#attempt = 0;
-      this.#toldLost = false;
+      this.#toldLost = undefined;
+      this.#endQuiet();
       this.#sayWatch();
     }
     this.#listener.frame(frame);
-    if (frame.type === 'goodbye') this.#lose(this.#ports.random() * restartSpreadMs);
+    if (frame.type !== 'goodbye') return;
+    if (frame.reason === 'not-ready') this.#lose(undefined, 'database');
+    else this.#moveOn();
   }
 
   #readFrame(text: string): DeskFrame | undefined {
@@ -208,13 +221,29 @@ class ReturningConnection implements DeskConnection {
     }
   }
 
-  #lose(delay?: number): void {
+  /** The node stops: to the next one, without a word unless that takes long. */
+  #moveOn(): void {
+    this.#drop();
+    this.#cancelQuiet ??= this.#ports.after(quietMs, () => this.#tellLost('network'));
+    this.#cancelRetry = this.#ports.after(this.#ports.random() * restartSpreadMs, () => this.#connect());
+  }
+
+  #endQuiet(): void {
+    this.#cancelQuiet?.();
+    this.#cancelQuiet = undefined;
+  }
+
+  #tellLost(why: LostWhy): void {
+    this.#endQuiet();
+    if (this.#toldLost !== undefined && (this.#toldLost === why || why === 'network')) return;
+    this.#toldLost = why;
+    this.#listener.lost(why);
+  }
+
+  #lose(delay?: number, why: LostWhy = 'network'): void {
     const neverOpened = !this.#opened;
     this.#drop();
-    if (!this.#toldLost) {
-      this.#toldLost = true;
-      this.#listener.lost();
-    }
+    if (this.#cancelQuiet === undefined || why !== 'network') this.#tellLost(why);
     const wait = delay ?? retryDelay(this.#attempt, this.#ports.random());
     this.#attempt += 1;
     this.#cancelRetry = this.#ports.after(wait, () => this.#connect());

@@ -85,6 +85,8 @@ export interface DeskState {
   readonly connection: Connection;
   /** When the connection was lost, on the page's clock; 0 while it is not. */
   readonly lostAt: number;
+  /** Whether the server was reached and lacks its database; only while the connection is lost. */
+  readonly databaseAway: boolean;
   /** Server time minus page time in milliseconds. */
   readonly clockOffset: number;
   /** Absent until the first snapshot. */
@@ -123,6 +125,7 @@ export interface DeskState {
 export const emptyDesk: DeskState = {
   connection: 'connecting',
   lostAt: 0,
+  databaseAway: false,
   clockOffset: 0,
   me: undefined,
   chats: new Map(),
@@ -147,7 +150,7 @@ export const emptyDesk: DeskState = {
 /** `at` is the page's clock in milliseconds. */
 export type DeskAct =
   | { type: 'frame'; frame: DeskFrame; at: number }
-  | { type: 'connection-lost'; at: number }
+  | { type: 'connection-lost'; why?: 'network' | 'database'; at: number }
   | { type: 'signed-off' }
   /** A session is there (again): what the state still holds is his who signed on. */
   | { type: 'signed-on' }

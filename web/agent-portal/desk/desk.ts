@@ -53,7 +53,7 @@ export function createDesk(ports: DeskPorts): Desk {
       store.dispatch({ type: 'frame', frame, at: ports.now() });
       if (frame.type === 'snapshot') commander.reconnected();
     },
-    lost: () => store.dispatch({ type: 'connection-lost', at: ports.now() }),
+    lost: (why) => store.dispatch({ type: 'connection-lost', why, at: ports.now() }),
     signedOff,
     fault: (error) => console.error('a frame was not understood', error),
   });

@@ -49,6 +49,7 @@ function ConnectionLine(): ReactNode {
 function LostLine(): ReactNode {
   const { t } = useTranslation('portal');
   const lostAt = useDeskPart((state) => state.lostAt);
+  const databaseAway = useDeskPart((state) => state.databaseAway);
   const now = useNow();
   const online = useOnline();
   const text = useDurationText();
@@ -56,7 +57,8 @@ function LostLine(): ReactNode {
   return (
     <p className="desk-line" data-tone="waiting">
       <span>
-        {t(online ? 'connection.lost' : 'connection.offline')} <span className="desk-time">({duration})</span>
+        {t(`connection.${databaseAway ? 'databaseAway' : online ? 'lost' : 'offline'}`)}{' '}
+        <span className="desk-time">({duration})</span>
       </span>
     </p>
   );

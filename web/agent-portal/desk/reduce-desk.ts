@@ -16,9 +16,7 @@ export function reduceDesk(state: DeskState, act: DeskAct): DeskState {
     case 'frame':
       return reduceFrame(state, act.frame, act.at);
     case 'connection-lost':
-      return state.connection === 'lost' || state.connection === 'signed-off'
-        ? state
-        : { ...state, connection: 'lost', lostAt: act.at };
+      return onLost(state, act.why === 'database', act.at);
     case 'signed-off':
       return { ...state, connection: 'signed-off' };
     case 'signed-on':
@@ -40,6 +38,12 @@ export function reduceDesk(state: DeskState, act: DeskAct): DeskState {
     default:
       return reduceWriting(state, act);
   }
+}
+
+function onLost(state: DeskState, databaseAway: boolean, at: number): DeskState {
+  if (state.connection === 'signed-off') return state;
+  if (state.connection === 'lost') return state.databaseAway === databaseAway ? state : { ...state, databaseAway };
+  return { ...state, connection: 'lost', lostAt: at, databaseAway };
 }
 
 type WritingAct = Extract<

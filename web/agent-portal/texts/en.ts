@@ -30,6 +30,8 @@ export const en = {
     connecting: 'Connecting…',
     offline: 'This device has no network. You can go on writing; it is sent as soon as the connection is back.',
     lost: 'Connection lost. You can go on writing; it is sent as soon as the connection is back.',
+    databaseAway:
+      'Relais cannot reach its database at the moment. You can go on writing; it is kept and sent as soon as that is over.',
     live: 'The connection is back.',
     'signed-off': 'This desk was signed off. What you have written stays here.',
     signedOffBy: '{{by}} signed you off. What you have written stays here.',

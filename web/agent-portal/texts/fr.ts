@@ -32,6 +32,8 @@ export const fr: Translation<typeof en> = {
     offline:
       'Cet appareil n’a plus de réseau. Vous pouvez continuer à écrire ; tout partira dès le retour de la connexion.',
     lost: 'Connexion perdue. Vous pouvez continuer à écrire ; tout partira dès son retour.',
+    databaseAway:
+      'Relais n’atteint pas sa base de données pour le moment. Vous pouvez continuer à écrire ; tout est conservé et partira dès que possible.',
     live: 'La connexion est rétablie.',
     'signed-off': 'Ce poste a été déconnecté. Ce que vous avez écrit reste ici.',
     signedOffBy: '{{by}} vous a déconnecté. Ce que vous avez écrit reste ici.',

@@ -146,7 +146,8 @@ function connectionLine(t: Texts, options: Pick<ChatViewOptions, 'onReload' | 'o
     update(state: ChatState): void {
       const stopped = state.link === 'stopped';
       const matters = stopped || !isOver(state) || pendingOf(state).length > 0;
-      const lost = state.link === 'lost' && matters ? (navigator.onLine ? t.chat.lost : t.chat.offline) : '';
+      const away = state.link === 'unready' ? t.chat.unready : navigator.onLine ? t.chat.lost : t.chat.offline;
+      const lost = matters && (state.link === 'lost' || state.link === 'unready') ? away : '';
       setText(text, stopped ? t.chat.stopped : state.blocked ? t.chat.blocked : lost);
       element.hidden = text.textContent === '';
       reload.hidden = !stopped;
