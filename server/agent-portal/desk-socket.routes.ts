@@ -111,9 +111,9 @@ const codeOf = { restarting: closeCode.restarting, 'not-ready': closeCode.notRea
 
 /** A frame could not be made, or the desk not be opened: the page reconnects. */
 function endFailed(peer: Peer, error: unknown): void {
-  if (!isNotReady(error)) return peer.close(closeCode.failed);
-  peer.send({ type: 'goodbye', reason: 'not-ready' } satisfies DeskFrame);
-  peer.close(closeCode.notReady);
+  const notReady = isNotReady(error);
+  if (notReady) peer.send({ type: 'goodbye', reason: 'not-ready' } satisfies DeskFrame);
+  peer.close(notReady ? closeCode.notReady : closeCode.failed);
 }
 
 function endSession(peer: Peer): void {

@@ -113,7 +113,7 @@ export class ChatHub {
     if (!('contactId' in body)) return;
     for (const entry of this.#held.get(body.contactId) ?? []) {
       // Its token is gone too: the page reconnects and finds nothing.
-      if (body.type === 'contact.erased') entry.chat.fail();
+      if (body.type === 'contact.erased') entry.chat.fail(new Error('the contact was erased'));
       else
         this.#run(entry, () => (body.type === 'message.added' ? this.#sendMessages(entry) : this.#sendStatus(entry)));
     }
