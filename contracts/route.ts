@@ -18,6 +18,8 @@ export interface RouteMeta {
   door?: Door;
   /** The route names no tenant in its input; its handler narrows what it answers to the caller's own. */
   narrows?: true;
+  /** A page asks by itself, again and again: that must not keep the session of somebody who went away. */
+  unseen?: true;
   /** Also for a session of which just this is awaited before it may do anything else. */
   step?: SignOnStep;
 }
@@ -26,7 +28,7 @@ export interface RouteMeta {
 export function route(
   permission: RouteMeta['permission'],
   door?: Door,
-  more: Pick<RouteMeta, 'narrows' | 'step'> = {},
+  more: Pick<RouteMeta, 'narrows' | 'step' | 'unseen'> = {},
 ) {
   return oc.$meta<RouteMeta>(door === undefined ? { permission, ...more } : { permission, door, ...more });
 }

@@ -278,6 +278,41 @@ create table agent_capacity (
   used integer not null default 0
 );
 
+create table alarm (
+  id uuid not null,
+  rule text not null,
+  subject text not null,
+  figures jsonb not null,
+  raised_at timestamp with time zone not null,
+  cleared_at timestamp with time zone
+);
+
+create table alarm_delivery (
+  id uuid not null,
+  alarm_id uuid not null,
+  kind text not null,
+  created_at timestamp with time zone not null,
+  next_at timestamp with time zone,
+  attempts integer not null default 0,
+  delivered_at timestamp with time zone,
+  dead_at timestamp with time zone,
+  status integer,
+  fault text
+);
+
+create table alarm_settings (
+  id boolean not null default true,
+  part_down_seconds integer not null default 60,
+  node_gone_seconds integer not null default 60,
+  disk_percent integer not null default 10,
+  certificate_days integer not null default 14,
+  events_stalled_seconds integer not null default 30,
+  backup_days integer not null default 7,
+  webhook_url text,
+  webhook_secret text,
+  version integer not null default 1
+);
+
 create table attachment (
   id uuid not null,
   tenant_id uuid not null,
@@ -310,6 +345,13 @@ create table audit_entry (
   object_id uuid,
   object_name text not null,
   changes jsonb not null
+);
+
+create table backup_run (
+  id uuid not null default gen_random_uuid(),
+  finished_at timestamp with time zone not null,
+  ok boolean not null,
+  bytes bigint
 );
 
 create table canned_answer (
@@ -360,6 +402,16 @@ create table clip_number (
 create table cluster_beat (
   id boolean not null default true,
   beat_at timestamp with time zone
+);
+
+create table cluster_node (
+  id uuid not null,
+  name text not null,
+  address text not null,
+  version text not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  parts jsonb not null
 );
 
 create table contact (
@@ -689,6 +741,34 @@ alter table agent_capacity add constraint agent_capacity_user_id_fkey FOREIGN KE
 
 alter table agent_capacity add constraint agent_capacity_pkey PRIMARY KEY (user_id, medium);
 
+alter table alarm add constraint alarm_rule_check CHECK ((rule ~ '^[a-z][a-z-]{0,39}$'::text));
+
+alter table alarm add constraint alarm_pkey PRIMARY KEY (id);
+
+alter table alarm_delivery add constraint alarm_delivery_kind_check CHECK ((kind = ANY (ARRAY['raised'::text, 'cleared'::text])));
+
+alter table alarm_delivery add constraint alarm_delivery_alarm_id_fkey FOREIGN KEY (alarm_id) REFERENCES alarm(id) ON DELETE CASCADE;
+
+alter table alarm_delivery add constraint alarm_delivery_pkey PRIMARY KEY (id);
+
+alter table alarm_delivery add constraint alarm_delivery_alarm_id_kind_key UNIQUE (alarm_id, kind);
+
+alter table alarm_settings add constraint alarm_settings_backup_days_check CHECK (((backup_days >= 0) AND (backup_days <= 90)));
+
+alter table alarm_settings add constraint alarm_settings_certificate_days_check CHECK (((certificate_days >= 1) AND (certificate_days <= 90)));
+
+alter table alarm_settings add constraint alarm_settings_disk_percent_check CHECK (((disk_percent >= 1) AND (disk_percent <= 50)));
+
+alter table alarm_settings add constraint alarm_settings_events_stalled_seconds_check CHECK (((events_stalled_seconds >= 5) AND (events_stalled_seconds <= 3600)));
+
+alter table alarm_settings add constraint alarm_settings_id_check CHECK (id);
+
+alter table alarm_settings add constraint alarm_settings_node_gone_seconds_check CHECK (((node_gone_seconds >= 15) AND (node_gone_seconds <= 3600)));
+
+alter table alarm_settings add constraint alarm_settings_part_down_seconds_check CHECK (((part_down_seconds >= 10) AND (part_down_seconds <= 3600)));
+
+alter table alarm_settings add constraint alarm_settings_pkey PRIMARY KEY (id);
+
 alter table attachment add constraint attachment_check CHECK (((state <> 'uploading'::text) OR (expires_at IS NOT NULL)));
 
 alter table attachment add constraint attachment_check1 CHECK (((state <> 'ready'::text) OR (media_type IS NOT NULL)));
@@ -720,6 +800,8 @@ alter table audit_entry add constraint audit_entry_action_check CHECK ((action ~
 alter table audit_entry add constraint audit_entry_object_check CHECK ((object ~ '^[a-z][a-z-]{0,39}$'::text));
 
 alter table audit_entry add constraint audit_entry_pkey PRIMARY KEY (id);
+
+alter table backup_run add constraint backup_run_pkey PRIMARY KEY (id);
 
 alter table canned_answer add constraint canned_answer_check CHECK (((queue_id IS NULL) OR (owner_id IS NULL)));
 
@@ -776,6 +858,8 @@ alter table clip_number add constraint clip_number_tenant_id_id_key UNIQUE (tena
 alter table cluster_beat add constraint cluster_beat_id_check CHECK (id);
 
 alter table cluster_beat add constraint cluster_beat_pkey PRIMARY KEY (id);
+
+alter table cluster_node add constraint cluster_node_pkey PRIMARY KEY (id);
 
 alter table contact add constraint contact_check CHECK (((state = ANY (ARRAY['offered'::text, 'active'::text, 'wrap-up'::text])) <= (agent_id IS NOT NULL)));
 
@@ -1043,6 +1127,12 @@ CREATE INDEX agent_clip_id ON public.agent USING btree (clip_id) WHERE (clip_id 
 
 CREATE INDEX agent_reason ON public.agent USING btree (reason_id) WHERE (reason_id IS NOT NULL);
 
+CREATE INDEX alarm_cleared ON public.alarm USING btree (cleared_at DESC, id DESC) WHERE (cleared_at IS NOT NULL);
+
+CREATE INDEX alarm_delivery_created ON public.alarm_delivery USING btree (created_at DESC);
+
+CREATE INDEX alarm_delivery_next ON public.alarm_delivery USING btree (next_at) WHERE (next_at IS NOT NULL);
+
 CREATE INDEX attachment_contact ON public.attachment USING btree (contact_id);
 
 CREATE INDEX attachment_expires_at ON public.attachment USING btree (expires_at) WHERE (expires_at IS NOT NULL);
@@ -1054,6 +1144,8 @@ CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at DESC, id DESC)
 CREATE INDEX audit_entry_object ON public.audit_entry USING btree (object_id, at DESC) WHERE (object_id IS NOT NULL);
 
 CREATE INDEX audit_entry_tenant ON public.audit_entry USING btree (tenant_id, at DESC, id DESC);
+
+CREATE INDEX backup_run_finished ON public.backup_run USING btree (ok, finished_at DESC);
 
 CREATE INDEX canned_answer_tenant ON public.canned_answer USING btree (tenant_id);
 
@@ -1127,6 +1219,8 @@ CREATE INDEX user_account_in_order ON public.user_account USING btree (tenant_id
 
 CREATE INDEX user_account_location ON public.user_account USING btree (location_id) WHERE (location_id IS NOT NULL);
 
+CREATE UNIQUE INDEX alarm_open ON public.alarm USING btree (rule, subject) WHERE (cleared_at IS NULL);
+
 CREATE UNIQUE INDEX canned_answer_own_slug ON public.canned_answer USING btree (owner_id, slug) WHERE (owner_id IS NOT NULL);
 
 CREATE UNIQUE INDEX canned_answer_queue_slug ON public.canned_answer USING btree (queue_id, slug) WHERE (queue_id IS NOT NULL);
@@ -1165,6 +1259,15 @@ alter table agent_capacity force row level security;
 create policy across_tenants on agent_capacity to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on agent_capacity to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 
+alter table alarm force row level security;
+create policy across_tenants on alarm to {{owner}}, {{system}} using (true) with check (true);
+
+alter table alarm_delivery force row level security;
+create policy across_tenants on alarm_delivery to {{owner}}, {{system}} using (true) with check (true);
+
+alter table alarm_settings force row level security;
+create policy across_tenants on alarm_settings to {{owner}}, {{system}} using (true) with check (true);
+
 alter table attachment force row level security;
 create policy across_tenants on attachment to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on attachment to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
@@ -1176,6 +1279,9 @@ create policy own_tenant on attachment_chunk to {{app}} using ((tenant_id = ( SE
 alter table audit_entry force row level security;
 create policy across_tenants on audit_entry to {{owner}}, {{system}} using (true) with check (true);
 create policy own_tenant on audit_entry to {{app}} using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+
+alter table backup_run force row level security;
+create policy across_tenants on backup_run to {{owner}}, {{system}} using (true) with check (true);
 
 alter table canned_answer force row level security;
 create policy across_tenants on canned_answer to {{owner}}, {{system}} using (true) with check (true);
@@ -1191,6 +1297,9 @@ create policy own_tenant on clip_number to {{app}} using ((tenant_id = ( SELECT 
 
 alter table cluster_beat force row level security;
 create policy across_tenants on cluster_beat to {{owner}}, {{system}} using (true) with check (true);
+
+alter table cluster_node force row level security;
+create policy across_tenants on cluster_node to {{owner}}, {{system}} using (true) with check (true);
 
 alter table contact force row level security;
 create policy across_tenants on contact to {{owner}}, {{system}} using (true) with check (true);
@@ -1292,6 +1401,12 @@ grant delete, insert, select, update on agent_capacity to {{app}};
 
 grant delete, insert, select, update on agent_capacity to {{system}};
 
+grant delete, insert, select, update on alarm to {{system}};
+
+grant delete, insert, select, update on alarm_delivery to {{system}};
+
+grant delete, insert, select, update on alarm_settings to {{system}};
+
 grant delete, insert, select, update on attachment to {{app}};
 
 grant delete, insert, select, update on attachment to {{system}};
@@ -1303,6 +1418,8 @@ grant delete, insert, select, update on attachment_chunk to {{system}};
 grant insert, select on audit_entry to {{app}};
 
 grant insert, select on audit_entry to {{system}};
+
+grant delete, insert, select, update on backup_run to {{system}};
 
 grant delete, insert, select, update on canned_answer to {{app}};
 
@@ -1317,6 +1434,8 @@ grant delete, insert, select, update on clip_number to {{app}};
 grant delete, insert, select, update on clip_number to {{system}};
 
 grant delete, insert, select, update on cluster_beat to {{system}};
+
+grant delete, insert, select, update on cluster_node to {{system}};
 
 grant delete, insert, select, update on contact to {{app}};
 

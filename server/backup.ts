@@ -6,6 +6,7 @@ import { openOwnerWay } from './owner-way.ts';
 import { checkBackup } from './platform/backup/check-backup.ts';
 import { BackupError } from './platform/backup/format.ts';
 import { backupName, removeOldBackups } from './platform/backup/kept-backups.ts';
+import { recordRun } from './platform/backup/record-run.ts';
 import { type Written, writeBackup } from './platform/backup/write-backup.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
@@ -56,8 +57,17 @@ async function backUp(file: string, now: Date): Promise<Written> {
     throw new BackupError(`there is no database in ${config.dataDir} (RELAIS_DATA_DIR), and no DATABASE_URL is given`);
   }
   const way = await openOwnerWay(config, createLog(config.logLevel));
+  const leave = (ok: boolean, bytes?: number): Promise<void> =>
+    recordRun(way.owner, { finishedAt: systemClock.now(), ok, bytes });
   try {
-    return await writeBackup({ owner: way.owner, file, now, release });
+    const written = await writeBackup({ owner: way.owner, file, now, release });
+    // For System > Health and its alarm.
+    await leave(true, written.bytes);
+    return written;
+  } catch (error) {
+    // The first fault is the one to tell, also when the database itself is what failed.
+    await leave(false).catch((second: unknown) => console.error(second instanceof Error ? second.message : second));
+    throw error;
   } finally {
     await way.close();
   }

@@ -87,6 +87,7 @@ async function start(config: Config, log: Logger, undo: Undo): Promise<void> {
     ...(config.tls === undefined ? {} : { tls: config.tls }),
     limits: { ...usualLimits, ...config.limits },
     ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken }),
+    outbound: { privateNetworks: config.privateNetworks, proxy: config.outboundProxy },
     disks: {
       // There is none when the key comes from the environment and the database is elsewhere.
       ...((await exists(config.dataDir)) ? { disk: config.dataDir } : {}),

@@ -20,9 +20,12 @@ import { mountLogos } from './channels/web-interaction/logo.routes.ts';
 import { webInteractionRouter } from './channels/web-interaction/web-interaction.routes.ts';
 import { findContact } from './contacts/contact.store.ts';
 import { deleteOldRefusals, sweepFiles } from './contacts/timers.ts';
+import { announceNode } from './health/announce-node.ts';
+import { deleteOldAlarms } from './health/delivery.store.ts';
 import { mountHealth } from './health/health.routes.ts';
 import { observeNode } from './health/observe-node.ts';
 import type { PartsOptions } from './health/read-parts.ts';
+import type { WebhookGround } from './health/webhook.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
 import { deleteOldSessions } from './identity/session.store.ts';
 import type { RequestContext } from './permissions/caller.ts';
@@ -33,7 +36,7 @@ import type { Database } from './platform/db.ts';
 import { type Doorbell, startDoorbell } from './platform/events/doorbell.ts';
 import { keepEventDays } from './platform/events/event-days.store.ts';
 import { startTail } from './platform/events/tail.ts';
-import type { Ground, SecretGround } from './platform/ground.ts';
+import type { Ground } from './platform/ground.ts';
 import { Certificate, type CertificateFiles } from './platform/http/certificate.ts';
 import { listen } from './platform/http/listen.ts';
 import { fitLimits, type LoadLimits, usualLimits } from './platform/http/load-limits.ts';
@@ -47,6 +50,7 @@ import { createHttp } from './platform/http/server.ts';
 import { mountSharedScripts } from './platform/http/shared-scripts.ts';
 import { deleteOldWindows } from './platform/limits.store.ts';
 import type { Logger } from './platform/log.ts';
+import { createOutbound, type OutboundOptions } from './platform/outbound/outbound.ts';
 import type { Secrets } from './platform/secrets.ts';
 import { tick } from './platform/ticks.ts';
 import { createUndo, type Undo } from './platform/undo.ts';
@@ -73,6 +77,8 @@ export interface NodeOptions {
   metricsToken?: string;
   /** The folders whose disks are watched: the data directory, and that of the embedded database. */
   disks?: PartsOptions['disks'];
+  /** The way of calls out of the house; absent: the public internet, without a proxy. */
+  outbound?: OutboundOptions;
   /** The built pages. */
   webDir?: string;
 }
@@ -111,7 +117,7 @@ type Signal = z.infer<typeof signal>;
 
 /** The parts that work together on one node. */
 interface Parts {
-  readonly ground: SecretGround;
+  readonly ground: WebhookGround;
   readonly doorbell: Doorbell;
   readonly rounds: Rounds;
   readonly desks: DeskHub;
@@ -141,7 +147,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 /** Everything that is begun is pushed on `undo`. Answers the node's address. */
 async function start(options: NodeOptions, undo: Undo, life: { readonly draining: boolean }): Promise<string> {
   const { db, secrets, clock, log } = options;
-  const ground = { db, clock, secrets };
+  const outbound = createOutbound(options.outbound ?? { privateNetworks: [] });
+  undo.push(() => outbound.close());
+  const ground = { db, clock, secrets, outbound };
   const onError = (error: unknown): void => {
     // Told by the connections, once for all who meet it.
     if (!isNotReady(error)) log.error({ err: error }, 'work of the node failed');
@@ -200,18 +208,21 @@ async function start(options: NodeOptions, undo: Undo, life: { readonly draining
 
   const port = await listen(app, options);
   const ticks = startTicks(parts, allSockets, () => closeSockets('not-ready'));
-  if (certificate !== undefined)
-    ticks.push(
-      tick(
-        certificateLookMs,
-        works.watch('certificate', () => certificate.refresh()),
-        onError,
-      ),
-    );
+  const often = (name: string, everyMs: number, work: () => Promise<unknown>): void => {
+    ticks.push(tick(everyMs, works.watch(name, work), onError));
+  };
+  if (certificate !== undefined) often('certificate', certificateLookMs, () => certificate.refresh());
+  const address = addressOf(options, port);
+  const announced = announceNode({ ground, log, watch, port, address });
+  for (const { name, everyMs, work } of announced.works) often(name, everyMs, work);
+  undo.push(() => announced.leave());
   undo.push(() => Promise.all(ticks.map((stop) => stop())));
-  const scheme = options.tls === undefined ? 'http' : 'https';
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return options.publicUrls[0] ?? `${scheme}://${host}:${port}`;
+  undo.push(() => announced.stopDelivering());
+  return options.publicUrls[0] ?? address;
+}
+
+function addressOf({ host, tls }: NodeOptions, port: number): string {
+  return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** The contract routes and sockets of all doors. */
@@ -227,9 +238,13 @@ function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly str
     request,
     reply,
     address: request.ip,
-    authenticate: (door) => authenticate(request, door),
+    authenticate: (door, options) => authenticate(request, door, options),
   });
-  mountContract(app, { path: '/api/web-manager/*', router: webManagerRouter(ground, { publicUrls }), context });
+  mountContract(app, {
+    path: '/api/web-manager/*',
+    router: webManagerRouter(ground, { publicUrls, outbound: ground.outbound }),
+    context,
+  });
   mountContract(app, { path: '/api/agent-portal/*', router: agentPortalRouter(ground), context });
   mountContract(app, { path: '/api/web-interaction/*', router: webInteractionRouter(ground, publicUrls), context });
   mountDeskAttachments(app, ground, authenticate);
@@ -288,7 +303,7 @@ function hear({ desks, chats }: Parts, payload: unknown): void {
 }
 
 /** What is done once an hour. */
-const cleanings = [keepEventDays, deleteOldWindows, deleteOldSessions, deleteOldRefusals];
+const cleanings = [keepEventDays, deleteOldWindows, deleteOldSessions, deleteOldRefusals, deleteOldAlarms];
 
 /** The node's clockwork. Answers how to stop each part of it. */
 function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: () => void) {

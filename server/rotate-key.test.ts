@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { fullTenant } from '#tests/support/full-tenant.ts';
 import { testSecretKey } from '#tests/support/secret-key.ts';
 import { createTestDatabase } from '#tests/support/test-database.ts';
+import { resealWebhook, webhookPurpose } from './health/webhook.ts';
 import { resealSecondFactors } from './identity/second-factor.ts';
 import { systemClock } from './platform/clock.ts';
 import { prepareDatabase, resealInstallation } from './platform/prepare-database.ts';
@@ -36,11 +37,17 @@ test('every sealed text of the database comes under the new key, and then the ol
   const { db, owner, app, system, drop } = await createTestDatabase();
   onTestFinished(drop);
   await fullTenant(db);
+  const webhook = {
+    webhook_url: 'https://hooks.example.com',
+    webhook_secret: createSecrets(testSecretKey).seal(webhookPurpose, 'a-secret-of-webhooks'),
+  };
+  await db.asSystem(({ q }) => q.updateTable('alarm_settings').set(webhook).execute());
   const own = { app, system };
   const next = new Uint8Array(32).fill(8);
   const changing = createSecrets(next, testSecretKey);
   const before = await sealedTexts(owner);
   expect([...before.keys()].sort()).toEqual([
+    'alarm_settings.webhook_secret',
     'installation.app_password',
     'installation.secret_check',
     'installation.system_password',
@@ -48,6 +55,7 @@ test('every sealed text of the database comes under the new key, and then the ol
   ]);
 
   expect(await resealSecondFactors({ db, clock: systemClock, secrets: changing })).toBe(1);
+  expect(await resealWebhook({ db, clock: systemClock, secrets: changing })).toBe(true);
   // A node that has the old key alone goes on until the proof of the key changes, which is last.
   await prepareDatabase({ owner, own, secrets: createSecrets(testSecretKey) });
   expect(await resealInstallation(owner, changing)).toBe(true);
@@ -60,5 +68,6 @@ test('every sealed text of the database comes under the new key, and then the ol
   const stale = prepareDatabase({ owner, own, secrets: createSecrets(testSecretKey) });
   await expect(stale).rejects.toThrow(/another secret key/);
   expect(await resealSecondFactors({ db, clock: systemClock, secrets: changing })).toBe(0);
+  expect(await resealWebhook({ db, clock: systemClock, secrets: changing })).toBe(false);
   expect(await resealInstallation(owner, changing)).toBe(false);
 });

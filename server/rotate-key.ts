@@ -3,6 +3,7 @@
  * go on working. docs/operations.md says what comes before and after.
  */
 import { ConfigError, readConfig } from './config.ts';
+import { resealWebhook } from './health/webhook.ts';
 import { resealSecondFactors } from './identity/second-factor.ts';
 import { openOwnerWay } from './owner-way.ts';
 import { systemClock } from './platform/clock.ts';
@@ -30,8 +31,10 @@ async function main(): Promise<void> {
     });
     try {
       const factors = await resealSecondFactors({ db, clock: systemClock, secrets });
+      const hasWebhook = await resealWebhook({ db, clock: systemClock, secrets });
       const isNew = await resealInstallation(way.owner, secrets);
-      console.log(`Under the new key now: ${factors} second factors${isNew ? ', and the installation' : ''}.`);
+      const parts = [`${factors} second factors`, hasWebhook ? 'the webhook' : '', isNew ? 'the installation' : ''];
+      console.log(`Under the new key now: ${parts.filter((part) => part !== '').join(', ')}.`);
       console.log('Take the old key away from every node now and restart them one by one.');
     } finally {
       await db.close();

@@ -45,6 +45,8 @@ export const auditObjects = [
   'agent',
   'contact',
   'customer-data',
+  'node',
+  'alarms',
   'audit',
 ] as const;
 export type AuditObject = (typeof auditObjects)[number];

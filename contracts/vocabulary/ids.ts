@@ -25,3 +25,7 @@ export const contactId = z.uuid().brand<'ContactId'>();
 export type ContactId = z.infer<typeof contactId>;
 export const sessionId = z.uuid().brand<'SessionId'>();
 export type SessionId = z.infer<typeof sessionId>;
+export const nodeId = z.uuid().brand<'NodeId'>();
+export type NodeId = z.infer<typeof nodeId>;
+export const alarmId = z.uuid().brand<'AlarmId'>();
+export type AlarmId = z.infer<typeof alarmId>;

@@ -8,6 +8,7 @@ import { chatPagesContract } from './chat-pages.ts';
 import { clipsContract } from './clips.ts';
 import { customerDataContract } from './customer-data.ts';
 import { departmentsContract, locationsContract } from './groupings.ts';
+import { healthContract } from './health.ts';
 import { installationContract } from './installation.ts';
 import { queuesContract } from './queues.ts';
 import { reasonsContract } from './reasons.ts';
@@ -38,4 +39,5 @@ export const webManagerContract = {
   administratorAccess: administratorAccessContract,
   audit: auditContract,
   retention: retentionContract,
+  health: healthContract,
 };

@@ -35,11 +35,11 @@ export const authorise = os
   .$context<RequestContext>()
   .$meta<Partial<RouteMeta>>({})
   .middleware(async ({ context, procedure, next }, input) => {
-    const { permission, door, narrows, step } = procedure['~orpc'].meta;
+    const { permission, door, narrows, step, unseen = false } = procedure['~orpc'].meta;
     if (permission === undefined)
       throw new RelaisError('PERMISSION_MISSING', { detail: 'the route names no permission' });
     if (permission === 'public') return next();
-    const caller = door === undefined ? undefined : await context.authenticate(door);
+    const caller = door === undefined ? undefined : await context.authenticate(door, { unseen });
     if (caller === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
     if (permission === 'signing-on') return next({ context: { caller } });
     if (caller.awaits !== undefined && caller.awaits !== step) throw awaited(caller.awaits);

@@ -23,8 +23,8 @@ export interface RequestContext {
   readonly reply: FastifyReply;
   /** The client's address, behind trusted proxies the one that they name. */
   readonly address: string;
-  /** Reads the session of the door from its cookie; undefined when there is none, or it ended. */
-  authenticate(door: Door): Promise<Caller | undefined>;
+  /** Reads the session of the door from its cookie; undefined when there is none, or it ended. `unseen`: authenticate.ts. */
+  authenticate(door: Door, options?: { unseen?: boolean }): Promise<Caller | undefined>;
   readonly caller?: Caller;
 }
 

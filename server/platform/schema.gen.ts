@@ -31,6 +31,38 @@ export interface Schema {
     capacity: number;
     used: Defaulted<number>;
   };
+  alarm: {
+    id: string;
+    rule: string;
+    subject: string;
+    figures: Json;
+    raised_at: Date;
+    cleared_at: Date | null;
+  };
+  alarm_delivery: {
+    id: string;
+    alarm_id: string;
+    kind: string;
+    created_at: Date;
+    next_at: Date | null;
+    attempts: Defaulted<number>;
+    delivered_at: Date | null;
+    dead_at: Date | null;
+    status: number | null;
+    fault: string | null;
+  };
+  alarm_settings: {
+    id: Defaulted<boolean>;
+    part_down_seconds: Defaulted<number>;
+    node_gone_seconds: Defaulted<number>;
+    disk_percent: Defaulted<number>;
+    certificate_days: Defaulted<number>;
+    events_stalled_seconds: Defaulted<number>;
+    backup_days: Defaulted<number>;
+    webhook_url: string | null;
+    webhook_secret: string | null;
+    version: Defaulted<number>;
+  };
   attachment: {
     id: string;
     tenant_id: string;
@@ -61,6 +93,12 @@ export interface Schema {
     object_id: string | null;
     object_name: string;
     changes: Json;
+  };
+  backup_run: {
+    id: Defaulted<string>;
+    finished_at: Date;
+    ok: boolean;
+    bytes: number | null;
   };
   canned_answer: {
     id: string;
@@ -107,6 +145,15 @@ export interface Schema {
   cluster_beat: {
     id: Defaulted<boolean>;
     beat_at: Date | null;
+  };
+  cluster_node: {
+    id: string;
+    name: string;
+    address: string;
+    version: string;
+    started_at: Date;
+    seen_at: Date;
+    parts: Json;
   };
   contact: {
     id: string;

@@ -13,6 +13,7 @@ const notFound: Readonly<Record<string, ErrorCode>> = {
   chatPageId: 'CHAT_PAGE_NOT_FOUND',
   clipId: 'CLIP_NOT_FOUND',
   cannedAnswerId: 'CANNED_ANSWER_NOT_FOUND',
+  nodeId: 'NODE_NOT_FOUND',
 };
 
 const id = z.uuid();

@@ -13,6 +13,7 @@ import {
   addClip,
   addContact,
   addDepartment,
+  addGoneNode,
   addLocation,
   addQueue,
   addReason,
@@ -47,6 +48,7 @@ async function addWorld(administrator: string) {
   const answer = await addCannedAnswer(database.db, tenant);
   const department = await addDepartment(database.db, tenant);
   const location = await addLocation(database.db, tenant);
+  const node = await addGoneNode(database.db);
   const { id: other } = await addAdministrator();
   const empty = await addTenant(database.db);
   return {
@@ -61,6 +63,7 @@ async function addWorld(administrator: string) {
     answer,
     department,
     location,
+    node,
     other,
     empty,
     administrator,
@@ -256,23 +259,24 @@ describe('403: asked for by a page of another site', () => {
 });
 
 describe('404: things of another tenant, tenants that are none, ids that are none', () => {
-  const blank = {
-    tenant: '',
-    user: '',
-    queue: '',
-    free: '',
-    page: '',
-    reason: '',
-    clip: '',
-    contact: '',
-    department: '',
-    location: '',
-    answer: '',
-    other: '',
-    empty: '',
-    administrator: '',
-  };
-  const inTenant = entries.filter(([, route]) => route.path(blank, 'TENANT').includes('TENANT'));
+  const everyId = (id: string): Ids => ({
+    tenant: id,
+    user: id,
+    queue: id,
+    free: id,
+    page: id,
+    reason: id,
+    clip: id,
+    contact: id,
+    department: id,
+    location: id,
+    answer: id,
+    node: id,
+    other: id,
+    empty: id,
+    administrator: id,
+  });
+  const inTenant = entries.filter(([, route]) => route.path(everyId(''), 'TENANT').includes('TENANT'));
   test.each(inTenant)('%s', async (name, route) => {
     const { cookie } = admin;
     expect(await call(route, { cookie, tenant: unknown })).toMatchObject(problem(404, 'TENANT_NOT_FOUND'));
@@ -281,18 +285,7 @@ describe('404: things of another tenant, tenants that are none, ids that are non
     if (route.foreign === undefined) return;
     const foreign = { ...theirs, tenant: mine.tenant };
     expect(await call(route, { cookie, w: foreign })).toMatchObject(problem(404, route.foreign));
-    const none = {
-      ...mine,
-      user: 'x',
-      queue: 'x',
-      free: 'x',
-      page: 'x',
-      reason: 'x',
-      clip: 'x',
-      answer: 'x',
-      department: 'x',
-      location: 'x',
-    };
+    const none = { ...everyId('x'), tenant: mine.tenant, empty: mine.empty };
     expect(await call(route, { cookie, w: none })).toMatchObject(problem(404, route.foreign));
   });
 });

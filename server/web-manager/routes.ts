@@ -2,6 +2,7 @@
 import { signOffAgent } from '#server/agents/agent-state.ts';
 import { ownAccessRouter } from '#server/identity/own-access.routes.ts';
 import type { SecretGround } from '#server/platform/ground.ts';
+import { createOutbound, type Outbound } from '#server/platform/outbound/outbound.ts';
 import { administratorsRouter } from './administrators.routes.ts';
 import { auditRouter } from './audit.routes.ts';
 import { cannedAnswersRouter } from './canned-answers.routes.ts';
@@ -9,6 +10,7 @@ import { type ChatPagesOptions, chatPagesRouter } from './chat-pages.routes.ts';
 import { clipsRouter } from './clips.routes.ts';
 import { customerDataRouter } from './customer-data.routes.ts';
 import { departmentsRouter, locationsRouter } from './groupings.routes.ts';
+import { healthRouter } from './health.routes.ts';
 import { installationRouter } from './installation.routes.ts';
 import { queuesRouter } from './queues.routes.ts';
 import { reasonsRouter } from './reasons.routes.ts';
@@ -19,7 +21,13 @@ import { administratorAccessRouter, userAccessRouter } from './user-access.route
 import { userImportRouter } from './user-import.routes.ts';
 import { usersRouter } from './users.routes.ts';
 
-export function webManagerRouter(ground: SecretGround, options: ChatPagesOptions = { publicUrls: [] }) {
+export interface WebManagerOptions extends ChatPagesOptions {
+  /** Absent in tests that call nobody. */
+  readonly outbound?: Outbound;
+}
+
+export function webManagerRouter(ground: SecretGround, options: WebManagerOptions = { publicUrls: [] }) {
+  const { outbound = createOutbound({ privateNetworks: [] }) } = options;
   return {
     session: sessionRouter(ground),
     own: ownAccessRouter(ground, 'web-manager', {
@@ -43,5 +51,6 @@ export function webManagerRouter(ground: SecretGround, options: ChatPagesOptions
     administratorAccess: administratorAccessRouter(ground),
     audit: auditRouter(ground),
     retention: retentionRouter(ground),
+    health: healthRouter({ ...ground, outbound }),
   };
 }

@@ -13,7 +13,7 @@ import { hashPassword } from '#server/identity/password.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { newId } from '#server/platform/ids.ts';
 import { webManagerRouter } from '#server/web-manager/routes.ts';
-import { addUser, redPixel } from '#tests/support/fixtures.ts';
+import { addGoneNode, addUser, redPixel } from '#tests/support/fixtures.ts';
 import { fullTenant } from '#tests/support/full-tenant.ts';
 import { inputFor } from '#tests/support/generated-input.ts';
 import { manualClock } from '#tests/support/manual-clock.ts';
@@ -169,6 +169,8 @@ describe('the ids of another tenant, in every route of the OpenAPI document', ()
     expect(secret.length).toBeGreaterThan(20);
     for (const operation of guarded) {
       for (const { name, in: place } of operation.parameters) {
+        // Belongs to the installation.
+        if (name === 'nodeId') continue;
         if (place === 'path' && /Ids?$/.test(name)) expect(ids.theirs(name), `${operation.id} ${name}`).toBeDefined();
       }
       // All of theirs; my own tenant in the path, and theirs behind it; my own path, and theirs in the body.
@@ -209,8 +211,11 @@ describe('the ids of another tenant, in every route of the OpenAPI document', ()
       const inTenant = idsOf(tenant, await rowsOf(owner, tenant));
       const administrator = newId(userId, ground.clock);
       await addAdministrator(administrator);
-      const ids = (name: string) =>
-        operation.permission === 'administrator.manage' && name === 'userId' ? administrator : inTenant(name);
+      const node = await addGoneNode(database.db);
+      const ids = (name: string) => {
+        if (name === 'nodeId') return node;
+        return operation.permission === 'administrator.manage' && name === 'userId' ? administrator : inTenant(name);
+      };
       const made = make(operation, ids, ids);
       const refused: string[] = [];
       for (const role of insiders[operation.door ?? 'web-manager']) {

@@ -10,6 +10,8 @@ import {
   contactId,
   departmentId,
   locationId,
+  type NodeId,
+  nodeId,
   type QueueId,
   queueId,
   reasonId,
@@ -246,3 +248,17 @@ export const redPixel =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGM4IScHAAK2AQU0pnWqAAAAAElFTkSuQmCC';
 export const bluePixel =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGOQkzsBAAFiAQURG6MhAAAAAElFTkSuQmCC';
+
+/** A node that nobody has seen for long. */
+export async function addGoneNode(db: Database): Promise<NodeId> {
+  const id = fresh(nodeId);
+  const long = new Date('2000-01-01T00:00:00Z');
+  const row = { id, name: 'web-9:8080', address: 'http://10.0.0.9:8080', version: '0.1.0', parts: '[]' };
+  await db.asSystem(({ q }) =>
+    q
+      .insertInto('cluster_node')
+      .values({ ...row, started_at: long, seen_at: long })
+      .execute(),
+  );
+  return id;
+}

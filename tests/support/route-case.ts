@@ -19,6 +19,8 @@ export interface Ids {
   contact: string;
   /** A canned answer of the whole tenant. */
   answer: string;
+  /** A node that is gone. */
+  node: string;
   /** A central administrator beside the one who calls. */
   other: string;
   /** The name of the administrator who calls. */

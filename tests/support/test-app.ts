@@ -54,7 +54,7 @@ export async function createTestApp(
       request,
       reply,
       address: request.ip,
-      authenticate: (door) => authenticate(request, door),
+      authenticate: (door, options) => authenticate(request, door, options),
     }),
   });
   await app.ready();

@@ -6,6 +6,7 @@ import { tenantDefaults } from '#contracts/web-manager/tenants.ts';
 import { cannedAnswerCases } from './canned-answer-routes.ts';
 import { badBranding, badPage, branded, ownField, pageBody } from './chat-page-routes.ts';
 import { redPixel } from './fixtures.ts';
+import { healthCases } from './health-routes.ts';
 import type { Ids, RouteCase } from './route-case.ts';
 
 /** The password of everybody in these tests. */
@@ -269,6 +270,7 @@ export const routeCases: Record<string, RouteCase> = {
     answer: { erased: 1, before: 0 },
   },
   ...cannedAnswerCases,
+  ...healthCases,
   'administrators.list': { method: 'GET', path: () => '/administrators', answer: list },
   'administrators.get': {
     method: 'GET',

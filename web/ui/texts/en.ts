@@ -283,6 +283,12 @@ export const en = {
     ATTACHMENT_LIMITED: 'Too many files at once. Try again in a minute.',
     TRANSFER_TARGET_BUSY: 'That person cannot take it at the moment. Choose somebody else, or a queue.',
     MESSAGE_EMPTY: 'Write something first.',
+    NODE_NOT_FOUND: 'This node is no longer listed.',
+    NODE_WORKS: 'This node has been seen again: it is not gone.',
+    WEBHOOK_ABSENT: 'There is no webhook yet. Save one first.',
+    WEBHOOK_URL_REFUSED:
+      'This address cannot be called: it is not http(s), holds a password, or lies in a network that is not open.',
+    WEBHOOK_SECRET_MISSING: 'A webhook needs a secret.',
     VERSION_CHANGED: 'Somebody else changed this in the meantime. Reload to see the current values.',
     CURSOR_GONE: 'The page lost its place. Reload it.',
     ROUTE_NOT_FOUND: 'The server does not know this request. Reload the page.',

@@ -291,6 +291,12 @@ export const fr: Translation<typeof en> = {
     TRANSFER_TARGET_BUSY:
       'Cette personne ne peut pas le prendre en ce moment. Choisissez quelqu’un d’autre ou une file d’attente.',
     MESSAGE_EMPTY: 'Écrivez d’abord quelque chose.',
+    NODE_NOT_FOUND: 'Ce nœud ne figure plus dans la liste.',
+    NODE_WORKS: 'Ce nœud s’est de nouveau manifesté : il n’a pas disparu.',
+    WEBHOOK_ABSENT: 'Il n’y a pas encore de webhook. Enregistrez-en un d’abord.',
+    WEBHOOK_URL_REFUSED:
+      'Cette adresse ne peut pas être appelée : elle n’est pas en http(s), contient un mot de passe ou se trouve dans un réseau non ouvert.',
+    WEBHOOK_SECRET_MISSING: 'Un webhook a besoin d’un secret.',
     VERSION_CHANGED: 'Une autre personne a modifié ces valeurs entre-temps. Rechargez pour voir les valeurs actuelles.',
     CURSOR_GONE: 'La page a perdu le fil. Rechargez-la.',
     ROUTE_NOT_FOUND: 'Le serveur ne connaît pas cette requête. Rechargez la page.',

@@ -105,6 +105,8 @@ export const auditEn = {
     'chat-page': 'Chat page',
     clip: 'CLIP number',
     'canned-answer': 'Canned answer',
+    node: 'Node',
+    alarms: 'Alarms',
     session: 'Session',
     agent: 'Agent',
     contact: 'Contact',

@@ -108,6 +108,8 @@ export const auditFr: Translation<typeof auditEn> = {
     'chat-page': 'Page de discussion',
     clip: 'Numéro CLIP',
     'canned-answer': 'Réponse prédéfinie',
+    node: 'Nœud',
+    alarms: 'Alarmes',
     session: 'Session',
     agent: 'Agent',
     contact: 'Contact',
