@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { customerAttachmentsPath } from '#contracts/web-interaction/attachments.ts';
 import { openDatabase } from '#server/platform/db.ts';
 import { type Person, person } from '#tests/support/api.ts';
 import {
@@ -69,6 +70,70 @@ test('a session, and the end of it, holds at every node', async () => {
   expect((await elsewhere.call('GET', '/api/agent-portal/session')).status).toBe(200);
   await agent.get(z.unknown(), 'DELETE', '/api/agent-portal/session');
   expect((await elsewhere.call('GET', '/api/agent-portal/session')).status).toBe(401);
+  desk.close();
+});
+
+test('a session is shared: made at one node it works at the other, and its end there holds here at once', async () => {
+  const { userName, agent, desk } = await team(centre, one.url);
+  // The same cookie, as behind a balancer.
+  const at = async (url: string, method = 'GET'): Promise<number> => {
+    const headers = { cookie: agent.cookie, origin: url };
+    const answer = await fetch(`${url}/api/agent-portal/session`, { method, headers });
+    await answer.body?.cancel();
+    return answer.status;
+  };
+  expect([await at(one.url), await at(two.url)]).toEqual([200, 200]);
+  await at(two.url, 'DELETE');
+  expect([await at(one.url), await at(two.url)]).toEqual([401, 401]);
+  // Its desk at the other node hears of it.
+  await desk.next((frame) => frame.type === 'goodbye' && frame.reason === 'session-ended');
+  expect(await person(one.url, 'agent-portal', { userName, password: agentPassword })).toBeDefined();
+});
+
+/** The statuses of as many requests, one at either node in turn. */
+async function inTurn(count: number, ask: (url: string, n: number) => Promise<number>): Promise<number[]> {
+  const statuses = [];
+  for (let n = 0; n < count; n++) statuses.push(await ask(n % 2 === 0 ? one.url : two.url, n));
+  return statuses;
+}
+/** Of one contact. */
+const filesPerMinute = 20;
+const times = (count: number, status: number) => Array.from({ length: count }, () => status);
+
+test('wrong passwords are counted over all nodes: the eleventh is refused wherever it is tried, and the right one too', async () => {
+  const { userName, desk } = await team(centre, one.url);
+  const tryAt = async (url: string, password: string) =>
+    (await (await person(url)).call('POST', '/api/agent-portal/session', { userName, password })).status;
+  expect(await inTurn(12, (url) => tryAt(url, 'not his'))).toEqual([...times(10, 401), ...times(2, 429)]);
+  expect([await tryAt(one.url, agentPassword), await tryAt(two.url, agentPassword)]).toEqual([429, 429]);
+  desk.close();
+});
+
+test('chats of one address are counted over all nodes', async () => {
+  const { key, desk } = await team(centre, one.url);
+  const path = `/api/web-interaction/pages/${key}/contacts`;
+  const open = async (url: string) =>
+    (await (await person(url)).call('POST', path, { openId: randomUUID(), name: 'X', question: '?' })).status;
+  expect(await inTurn(22, open)).toEqual([...times(20, 200), ...times(2, 429)]);
+  desk.close();
+});
+
+test('files of one chat are counted over all nodes', async () => {
+  const { key, desk } = await team(centre, one.url);
+  const { token, socket } = await customer(one.url, key);
+  const send = async (url: string, n: number): Promise<number> => {
+    const query = new URLSearchParams({ clientId: randomUUID(), name: `${n}.txt`, size: '6' });
+    const answer = await fetch(`${url}${customerAttachmentsPath}?${query}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, origin: url, 'content-type': 'application/octet-stream' },
+      body: 'a text',
+    });
+    await answer.body?.cancel();
+    return answer.status;
+  };
+  const statuses = await inTurn(filesPerMinute + 2, send);
+  expect(statuses).toEqual([...times(filesPerMinute, 200), ...times(2, 429)]);
+  socket.close();
   desk.close();
 });
 

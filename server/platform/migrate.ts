@@ -3,9 +3,11 @@
  * migrator under the owner role. `{{app}}` and `{{system}}` in a file stand for the names of the two roles.
  */
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
+import { DatabaseError } from './database-error.ts';
 
 const folder = new URL('../../database/migrations/', import.meta.url);
 
@@ -14,17 +16,55 @@ export interface RoleNames {
   system: string;
 }
 
+/** Whoever wants a table while a migration waits for it waits too: so long, then the migration makes way. */
+const lockTimeoutMs = 2_000;
+const pauseBetweenMs = 3_000;
+const mostTries = 20;
+/** A lock that was not to be had in time, or two that were taken in different orders. */
+const busyStates = ['55P03', '40P01'];
+
+export interface MigrateOptions {
+  /** The last one to apply, for a backup of then. */
+  upTo?: string | undefined;
+  tries?: number;
+}
+
 /**
- * Applies what is missing, all of it in one transaction: a file that fails leaves the schema as it was. A schema of a
- * later release is left alone (DESIGN 4: a release runs on its own schema and the next; `min_release` says which).
- * `upTo` names the last one to apply, for a backup of then.
+ * Applies what is missing, all of it in one transaction: a file that fails leaves the schema as it was, and servers of
+ * the former release go on. One that cannot have its locks makes way and tries again. A schema of a later release is left
+ * alone (DESIGN 4: a release runs on its own schema and the next; `min_release` says which). Throws DatabaseError.
  */
 export async function migrate(
   owner: pg.ClientConfig,
   roles: RoleNames,
-  { upTo }: { upTo?: string | undefined } = {},
+  { upTo, tries = mostTries }: MigrateOptions = {},
 ): Promise<{ applied: string[] }> {
-  const pool = new pg.Pool({ ...owner, max: 1 });
+  for (let tried = 1; ; tried++) {
+    const result = await migrateOnce(owner, roles, upTo);
+    if (!('failed' in result)) return result;
+    const { failed, cause } = result;
+    const isBusy = cause instanceof pg.DatabaseError && busyStates.includes(cause.code ?? '');
+    if (isBusy && tried < tries) {
+      await pause(pauseBetweenMs);
+      continue;
+    }
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const advice = isBusy
+      ? `somebody works for long on what it changes (tried ${tried} times); start this server again at a quieter time`
+      : 'give the support this message; until then use the former release';
+    throw new DatabaseError(
+      `The database could not be brought to this release: migration ${failed} failed (${reason}).\n` +
+        `  Nothing was changed, and servers of the former release go on working.\n  What to do: ${advice}.`,
+      { cause },
+    );
+  }
+}
+
+type Migrated = { applied: string[] } | { failed: string; cause: unknown };
+
+async function migrateOnce(owner: pg.ClientConfig, roles: RoleNames, upTo: string | undefined): Promise<Migrated> {
+  const options = [owner.options, `-c lock_timeout=${lockTimeoutMs}`].join(' ').trim();
+  const pool = new pg.Pool({ ...owner, options, max: 1 });
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const all = await readMigrations(roles);
@@ -37,7 +77,7 @@ export async function migrate(
     const { error, results } = await migrator.migrateToLatest();
     if (error !== undefined) {
       const failed = results?.find((result) => result.status === 'Error');
-      throw new Error(`migration ${failed?.migrationName ?? ''} failed`, { cause: error });
+      return { failed: failed?.migrationName ?? '', cause: error };
     }
     return { applied: (results ?? []).map((result) => result.migrationName) };
   } finally {

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 import { bringBack } from './backup/aside.ts';
+import { DatabaseError } from './database-error.ts';
 import { createRoles, openRoles, roleNames } from './database-roles.ts';
 import { migrate, type RoleNames } from './migrate.ts';
 import type { Secrets } from './secrets.ts';
@@ -32,9 +33,7 @@ const minServerVersion = 170_000;
 export const release = '0.1.0';
 const checkText = 'relais';
 
-export class DatabaseError extends Error {
-  override readonly name = 'DatabaseError';
-}
+export { DatabaseError };
 
 /** Throws DatabaseError for what the operator can mend; nothing of a running installation is touched before that. */
 export async function prepareDatabase({ owner, secrets, own }: PrepareOptions): Promise<PreparedDatabase> {
@@ -154,13 +153,13 @@ export async function resealInstallation(owner: pg.ClientConfig, secrets: Secret
 
 async function createInstallation(client: pg.Client, secrets: Secrets): Promise<Installation> {
   const { rows } = await client.query<Installation>(
-    `insert into installation (secret_check, app_password, system_password, min_release) values ($1, $2, $3, $4)
+    // min_release is said by the migrations: the schema is the same whichever release made the installation.
+    `insert into installation (secret_check, app_password, system_password) values ($1, $2, $3)
      returning secret_check, app_password, system_password, min_release`,
     [
       secrets.seal('secret-check', checkText),
       secrets.seal('database-role', newPassword()),
       secrets.seal('database-role', newPassword()),
-      release,
     ],
   );
   const [row] = rows;
