@@ -20,6 +20,7 @@ const benches: Readonly<Record<string, () => Promise<{ default: (context: BenchC
   http: () => import('./http.ts'),
   load: () => import('./load.ts'),
   events: () => import('./events.ts'),
+  growth: () => import('./growth.ts'),
   start: () => import('./start.ts'),
 };
 
