@@ -13,6 +13,7 @@ import { fuzzNode } from '../tests/support/fuzz-scene.ts';
 import { killRounds } from '../tests/support/kill-rounds.ts';
 import { killRound, restartRound } from '../tests/support/node-rounds.ts';
 import { createOperatorsDatabase } from '../tests/support/operators-database.ts';
+import { backUpGigabyte } from '../tests/support/large-backup.ts';
 import { testSecretKey } from '../tests/support/secret-key.ts';
 import { upgradePostgres } from '../tests/support/upgrade-postgres.ts';
 
@@ -33,6 +34,15 @@ const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: bool
     };
     return {
       failed: report.lost + report.doubled + report.unlawful.length > 0 || report.offeredAfterMsMax > 5_000,
+      report,
+    };
+  },
+  async backup(dataDir) {
+    const report = await backUpGigabyte(dataDir);
+    const { backup, check, restore, export: exported } = report;
+    const peaks = [backup, check, restore].map(({ megabytes }) => megabytes);
+    return {
+      failed: Math.max(...peaks) > 300 || exported.megabytes - exported.megabytesBefore > 200,
       report,
     };
   },
