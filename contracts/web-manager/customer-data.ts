@@ -51,13 +51,20 @@ export const exportQuery = z.object({ language: language.default('en') });
 
 export const customerDataContract = {
   /**
-   * By address, telephone number, name or the id of a contact; a POST, so that no address stands in a URL. Audited, without
-   * the text. Grouped by address, then the newest first.
+   * By address, telephone number, name, answers or the id of a contact; a POST, so that no address stands in a URL. Audited,
+   * without the text. Grouped by address, then the newest first. `exact`: the text is an address or an id, and nothing else
+   * was looked at, unless asked to look `everywhere`.
    */
   search: route('customer-data.manage', 'web-manager')
     .route({ method: 'POST', path: `${path}/search` })
-    .input(z.object({ tenantId, text: z.string().trim().min(shortestSearch).max(200) }))
-    .output(z.object({ items: z.array(foundContact), more: z.boolean() })),
+    .input(
+      z.object({
+        tenantId,
+        text: z.string().trim().min(shortestSearch).max(200),
+        everywhere: z.boolean().default(false),
+      }),
+    )
+    .output(z.object({ items: z.array(foundContact), more: z.boolean(), exact: z.boolean() })),
   /** CONTACT_NOT_FOUND. The answer is the id of the audit entry that tells of the export. */
   export: route('customer-data.manage', 'web-manager')
     .route({ method: 'POST', path: `${path}/exports` })

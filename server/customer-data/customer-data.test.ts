@@ -1,4 +1,5 @@
 /** One customer's data: found, exported whole, erased wherever they are; everything else stays. */
+import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -19,6 +20,7 @@ import { sessionCookie } from '#tests/support/test-app.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { startTestNode } from '#tests/support/test-node.ts';
 import { unzip } from '#tests/support/unzip.ts';
+import { lookAtContacts } from './find-contacts.store.ts';
 
 let database: TestDatabase;
 let node: RunningNode;
@@ -53,8 +55,8 @@ async function ask(what: string, body: object, { tenantId, as = cookie }: { tena
   return { status: response.status, body: z.record(z.string(), z.unknown()).parse(await response.json()) };
 }
 
-async function find(text: string) {
-  const { body } = await ask('search', { text });
+async function find(text: string, everywhere = false) {
+  const { body } = await ask('search', { text, everywhere });
   return z.array(foundContact).parse(body.items);
 }
 
@@ -95,6 +97,48 @@ describe('a customer is found', () => {
     expect(await of('...')).toEqual([]);
     // Kinds and labels of fields are nobody's data.
     expect(await of('Commande')).toEqual([]);
+  });
+
+  test('by his address alone when it is one, and elsewhere too when asked', async () => {
+    const { tenantId, queueId } = it;
+    const add = (customer: object) => addContact(database.db, tenantId, queueId, customer);
+    const person = await add({ address: 'ada.king@example.test' });
+    const namesake = await add({ name: 'see ada.king@example.test' });
+    const of = (found: Awaited<ReturnType<typeof find>>) => found.map(({ id, foundBy }) => [id, foundBy]);
+    expect(of(await find('Ada.King@example.test'))).toEqual([[person, 'address']]);
+    const both = [
+      [person, 'address'],
+      [namesake, 'name'],
+    ];
+    expect(of(await find('Ada.King@example.test', true))).toEqual(both);
+    // A part of an address is none.
+    expect(of(await find('Ada.King@example'))).toEqual(both);
+  });
+
+  test('however many contacts there are, look by look, and 500 of them at once', async () => {
+    const { tenantId, queueId } = it;
+    await database.db.asSystem(({ q }) =>
+      sql`insert into contact (id, tenant_id, medium, state, live, queue_id, priority, queued_at, customer_name)
+        select gen_random_uuid(), ${tenantId}, 'email', 'abandoned', false, ${queueId}, 5, now(), 'Crowd ' || n
+        from generate_series(1, 501) n`.execute(q),
+    );
+    const { body } = await ask('search', { text: 'crowd ' });
+    expect(body).toMatchObject({ more: true, exact: false });
+    expect(body.items).toHaveLength(500);
+    expect((await ask('search', { text: 'crowd 50' })).body).toMatchObject({ more: false, exact: false });
+    // Many looks find what one does.
+    let looks = 0;
+    const seen = new Set<string>();
+    let before: string | undefined;
+    for (;;) {
+      const { finds, last } = await database.db.inTenant(tenantId, (tx) => lookAtContacts(tx, 'crowd', before, 200));
+      for (const id of finds.keys()) seen.add(id);
+      looks += 1;
+      if (last === undefined) break;
+      before = last;
+    }
+    expect(seen.size).toBe(501);
+    expect(looks).toBeGreaterThan(3);
   });
 
   test('with what there is of him, and the search stands in the audit without its text', async () => {

@@ -1,49 +1,116 @@
 /** Contacts by what is known of their customer. Nothing is guessed: whoever reads decides whose they are. */
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import { contactsAtOnce, type FoundContact, foundContact } from '#contracts/web-manager/customer-data.ts';
+import { contactId } from '#contracts/vocabulary/ids.ts';
+import {
+  contactsAtOnce,
+  type FoundBy,
+  type FoundContact,
+  foundBy,
+  foundContact,
+} from '#contracts/web-manager/customer-data.ts';
 import type { TenantTx } from '#server/platform/db.ts';
+
+/** A contact and by what it was found. */
+export type Finds = ReadonlyMap<string, FoundBy>;
+
+/** What one look at a part of a table found, and how far it came; `last` undefined at the end. */
+export interface Look {
+  readonly finds: Finds;
+  readonly last: string | undefined;
+}
+
+/** One look takes so many rows: no transaction lasts long, however many there are. */
+const rowsAtOnce = 100_000;
 
 /** As `contact.customer_key` spells addresses and numbers. */
 const withoutSigns = (text: RawBuilder<unknown>) => sql`regexp_replace(lower(${text}), '[\\s().\\-/]', '', 'g')`;
+const keyOf = (text: string) => (text.includes('@') ? sql`${text}` : sql`nullif(${withoutSigns(sql`${text}`)}, '')`);
 
-/**
- * Those whose address, name or answers contain the text, or whose id it is; those of one address together, the newest
- * first. Letters count alike, large or small; numbers do whatever groups their digits. Looks at every contact of the
- * tenant: names and answers are in no index.
- */
-export async function findContacts(tx: TenantTx, text: string): Promise<{ items: FoundContact[]; more: boolean }> {
-  const part = text.toLowerCase();
-  const id = z.uuid().safeParse(part).data ?? null;
-  const key = text.includes('@') ? sql`${part}` : withoutSigns(sql`${part}`);
+/** Those whose id the text is, or whose address in any spelling; by index. The text is in small letters. */
+export async function findExactly(tx: TenantTx, text: string): Promise<Finds> {
+  const id = z.uuid().safeParse(text).data ?? null;
+  const { rows } = await sql<{ id: string; by: string }>`
+    select id, case when id = ${id}::uuid then 'contact' else 'address' end as by from contact
+    where tenant_id = ${tx.tenantId} and erased_at is null and (id = ${id}::uuid or customer_key = ${keyOf(text)})
+    order by id desc limit ${contactsAtOnce + 1}`.execute(tx.q);
+  return findsOf(rows);
+}
+
+/** Those whose address or name contains the text; looks at contacts before `before`, the newest first. */
+export async function lookAtContacts(
+  tx: TenantTx,
+  text: string,
+  before: string | undefined,
+  rows = rowsAtOnce,
+): Promise<Look> {
+  return lookOf(
+    await sql<Looked>`
+    with sought as (select ${text}::text as part, ${keyOf(text)} as key),
+    looked as materialized (select id, customer_key, customer_name, erased_at from contact
+      where tenant_id = ${tx.tenantId} and ${before === undefined ? sql`true` : sql`id < ${before}::uuid`}
+      order by id desc limit ${rows}),
+    found as (select id, case when strpos(customer_key, part) > 0 or strpos(customer_key, key) > 0 then 'address'
+        when strpos(lower(customer_name), part) > 0 then 'name' end as by
+      from looked, sought where erased_at is null)
+    (select id, by from found where by is not null order by id desc limit ${contactsAtOnce + 1})
+    union all (select id, null from looked order by id limit 1)`.execute(tx.q),
+  );
+}
+
+/** Those whose customer filled in what contains the text; the same. */
+export async function lookAtAnswers(
+  tx: TenantTx,
+  text: string,
+  before: string | undefined,
+  rows = rowsAtOnce,
+): Promise<Look> {
+  return lookOf(
+    await sql<Looked>`
+    with sought as (select ${text}::text as part, ${keyOf(text)} as key),
+    looked as materialized (select contact_id, fields from contact_data
+      where tenant_id = ${tx.tenantId} and ${before === undefined ? sql`true` : sql`contact_id < ${before}::uuid`}
+      order by contact_id desc limit ${rows}),
+    found as (select contact_id from looked, sought where exists (
+      select from jsonb_array_elements(fields) f where strpos(lower(f ->> 'value'), part) > 0
+        or strpos(${withoutSigns(sql`f ->> 'value'`)}, key) > 0))
+    (select contact_id as id, 'answers' as by from found order by contact_id desc limit ${contactsAtOnce + 1})
+    union all (select contact_id, null from looked order by contact_id limit 1)`.execute(tx.q),
+  );
+}
+
+interface Looked {
+  id: string;
+  /** Null in the row that says how far the look came. */
+  by: string | null;
+}
+
+function lookOf({ rows }: { rows: readonly Looked[] }): Look {
+  return { finds: findsOf(rows), last: rows.find(({ by }) => by === null)?.id };
+}
+
+function findsOf(rows: readonly Looked[]): Finds {
+  return new Map(rows.flatMap(({ id, by }) => (by === null ? [] : [[id, foundBy.parse(by)] as const])));
+}
+
+/** What there is of each; those of one address together, then the newest first. */
+export async function readFound(tx: TenantTx, finds: Finds): Promise<FoundContact[]> {
   const { rows } = await sql<Record<string, unknown>>`
-    with sought as (select ${part}::text as part, nullif(${key}, '') as key),
-    answered as (
-      select d.contact_id from contact_data d, sought s where d.tenant_id = ${tx.tenantId} and exists (
-        select from jsonb_array_elements(d.fields) f where strpos(lower(f ->> 'value'), s.part) > 0
-          or strpos(${withoutSigns(sql`f ->> 'value'`)}, s.key) > 0)),
-    found as (
-      select c.*, case when c.id = ${id}::uuid then 'contact'
-          when strpos(c.customer_key, s.key) > 0 or strpos(lower(c.customer_address), s.part) > 0 then 'address'
-          when strpos(lower(c.customer_name), s.part) > 0 then 'name'
-          when c.id in (select contact_id from answered) then 'answers' end as found_by
-      from contact c, sought s where c.tenant_id = ${tx.tenantId} and c.erased_at is null)
-    select f.id, f.medium, f.state, f.customer_name as name, f.customer_address as address, f.customer_key as key,
-      q.name as queue, u.first_name || ' ' || u.last_name as agent, f.queued_at as "arrivedAt", f.found_by as "foundBy",
-      (select count(*) from message m where m.contact_id = f.id)::integer as messages,
-      (select count(*) from attachment a where a.contact_id = f.id and a.state <> 'uploading')::integer as files,
-      coalesce((select jsonb_array_length(d.fields) from contact_data d where d.contact_id = f.id), 0) as answers,
-      (select count(p.note) from contact_passing p where p.contact_id = f.id)::integer
-        + (f.wrap_up_note is not null)::integer as notes
-    from (select * from found where found_by is not null
-      order by customer_key nulls last, lower(customer_name) nulls last, id desc limit ${contactsAtOnce + 1}) f
-    join queue q on q.id = f.queue_id left join user_account u on u.id = f.agent_id
-    order by f.customer_key nulls last, lower(f.customer_name) nulls last, f.id desc`.execute(tx.q);
-  const items = rows.slice(0, contactsAtOnce).map(({ arrivedAt, ...row }) =>
+    select c.id, c.medium, c.state, c.customer_name as name, c.customer_address as address, c.customer_key as key,
+      q.name as queue, u.first_name || ' ' || u.last_name as agent, c.queued_at as "arrivedAt",
+      (select count(*) from message m where m.contact_id = c.id)::integer as messages,
+      (select count(*) from attachment a where a.contact_id = c.id and a.state <> 'uploading')::integer as files,
+      coalesce((select jsonb_array_length(d.fields) from contact_data d where d.contact_id = c.id), 0) as answers,
+      (select count(p.note) from contact_passing p where p.contact_id = c.id)::integer
+        + (c.wrap_up_note is not null)::integer as notes
+    from contact c join queue q on q.id = c.queue_id left join user_account u on u.id = c.agent_id
+    where c.tenant_id = ${tx.tenantId} and c.erased_at is null and c.id = any(${[...finds.keys()]}::uuid[])
+    order by c.customer_key nulls last, lower(c.customer_name) nulls last, c.id desc`.execute(tx.q);
+  return rows.map(({ arrivedAt, ...row }) =>
     foundContact.parse({
       ...Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)),
       arrivedAt: z.date().parse(arrivedAt).toISOString(),
+      foundBy: finds.get(contactId.parse(row.id)),
     }),
   );
-  return { items, more: rows.length > contactsAtOnce };
 }

@@ -5,7 +5,8 @@ import { customerDataContract } from '#contracts/web-manager/customer-data.ts';
 import { addEntry } from '#server/audit/audit.store.ts';
 import { readEndings } from '#server/contacts/erase.store.ts';
 import { erase } from '#server/contacts/erase.ts';
-import { findContacts } from '#server/customer-data/find-contacts.store.ts';
+import { readFound } from '#server/customer-data/find-contacts.store.ts';
+import { findContacts } from '#server/customer-data/find-contacts.ts';
 import { authorise } from '#server/permissions/authorise.ts';
 import type { RequestContext } from '#server/permissions/caller.ts';
 import type { TenantTx } from '#server/platform/db.ts';
@@ -28,13 +29,15 @@ export function customerDataRouter(ground: Ground) {
       changes,
     });
   return os.router({
-    search: os.search.handler(({ input: { tenantId, text }, context }) =>
-      readIn(db, tenantId, async (tx) => {
-        const found = await findContacts(tx, text);
-        await audit(tx, context, 'searched', [{ field: 'contactCount', after: found.items.length }]);
-        return found;
-      }),
-    ),
+    search: os.search.handler(async ({ input: { tenantId, text, everywhere }, context }) => {
+      await readIn(db, tenantId, async () => undefined);
+      const { finds, more, exact } = await findContacts(db, tenantId, { text, everywhere });
+      return db.inTenant(tenantId, async (tx) => {
+        const items = await readFound(tx, finds);
+        await audit(tx, context, 'searched', [{ field: 'contactCount', after: items.length }]);
+        return { items, more, exact };
+      });
+    }),
     export: os.export.handler(({ input: { tenantId, contactIds }, context }) =>
       readIn(db, tenantId, async (tx) => {
         const endings = await getEndings(tx, contactIds);

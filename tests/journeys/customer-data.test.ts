@@ -132,6 +132,9 @@ describe.skipIf(withoutChromium)('a customer’s data in the Web Manager', () =>
       const { customerData } = words.manager;
       await page.getByLabel(customerData.search).fill('grace@example.test');
       await page.keyboard.press('Enter');
+      await page.getByText(customerData.exact).waitFor();
+      await page.getByRole('button', { name: customerData.everywhere }).press('Enter');
+      await page.getByText(customerData.exact).waitFor({ state: 'hidden' });
       await chooseAll(page, words, 'grace@example.test');
       await page.getByRole('button', { name: customerData.erase }).click();
       const question = page.getByRole('dialog');

@@ -253,7 +253,7 @@ export const routeCases: Record<string, RouteCase> = {
       [{ text: ' ab ' }, 'text'],
       [{ text: 'x'.repeat(201) }, 'text'],
     ],
-    answer: { items: [{ foundBy: 'contact' }], more: false },
+    answer: { items: [{ foundBy: 'contact' }], more: false, exact: true },
   },
   'customerData.export': {
     method: 'POST',

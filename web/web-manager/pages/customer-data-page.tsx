@@ -20,6 +20,8 @@ interface Found {
   readonly text: string;
   readonly items: readonly FoundContact[];
   readonly more: boolean;
+  /** Names and parts were not looked at. */
+  readonly exact: boolean;
 }
 
 /** What is stored of one customer. Nothing is kept of a search: who leaves the page searches again, and is audited. */
@@ -28,15 +30,15 @@ export function CustomerDataPage(): ReactNode {
   const tenant = useTenant();
   const [found, setFound] = useState<Found>();
   const [chosen, setChosen] = useState<ChosenRows<FoundContact>>(new Map());
-  const search = async (text: string) => {
-    const answer = await patientApi.customerData.search({ tenantId: tenant.id, text });
+  const search = async (text: string, everywhere: boolean) => {
+    const answer = await patientApi.customerData.search({ tenantId: tenant.id, text, everywhere });
     setChosen(new Map());
     setFound({ text, ...answer });
   };
   return (
     <>
       <PageHeader title={t('customerData.title')} intro={t('customerData.intro', { tenant: tenant.name })} />
-      <SearchForm onSearch={search} />
+      <SearchForm onSearch={(text) => search(text, false)} />
       {found !== undefined && (
         <Text role="status" mb="sm" maw={760}>
           {found.items.length === 0
@@ -45,6 +47,7 @@ export function CustomerDataPage(): ReactNode {
           {found.more && ` ${t('customerData.more', { count: contactsAtOnce })}`}
         </Text>
       )}
+      {found?.exact === true && <Elsewhere onSearch={() => search(found.text, true)} />}
       {found !== undefined && found.items.length > 0 && (
         <>
           <FoundCustomers
@@ -54,7 +57,7 @@ export function CustomerDataPage(): ReactNode {
               setChosen((before) => withChosen(before, { rows, chosen: isChosen, most: contactsAtOnce }))
             }
           />
-          <Chosen contacts={[...chosen.values()]} onErased={() => search(found.text)} />
+          <Chosen contacts={[...chosen.values()]} onErased={() => search(found.text, !found.exact)} />
         </>
       )}
     </>
@@ -109,6 +112,30 @@ function SearchForm({ onSearch }: { readonly onSearch: (text: string) => Promise
         </Alert>
       )}
     </search>
+  );
+}
+
+/** An address was found as it is; whether more is wanted, only the reader knows. */
+function Elsewhere({ onSearch }: { readonly onSearch: () => Promise<void> }): ReactNode {
+  const { t } = useTranslation('webManager');
+  const [busy, setBusy] = useState(false);
+  const search = async () => {
+    setBusy(true);
+    try {
+      await onSearch();
+    } catch (error) {
+      notifyError(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <p className="customer-elsewhere">
+      {t('customerData.exact')}{' '}
+      <BusyButton variant="default" size="xs" busy={busy} onClick={() => void search()}>
+        {t('customerData.everywhere')}
+      </BusyButton>
+    </p>
   );
 }
 

@@ -10,6 +10,8 @@ export const customerDataEn = {
   found_one: '{{count, number}} contact',
   found_other: '{{count, number}} contacts',
   more: 'Only the first {{count, number}} contacts are shown. Search for more of the address or name.',
+  exact: 'Only this address or id was looked for.',
+  everywhere: 'Search names, answers and parts of addresses too',
   yours: 'Choose what belongs to the person. Two addresses, or two people at one address, are never taken for one.',
   withoutAddress: 'Without an address',
   caption: 'Contacts of {{address}}',

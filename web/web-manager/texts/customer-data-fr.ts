@@ -12,6 +12,8 @@ export const customerDataFr: typeof customerDataEn = {
   found_one: '{{count, number}} contact',
   found_other: '{{count, number}} contacts',
   more: 'Seuls les {{count, number}} premiers contacts sont affichés. Précisez l’adresse ou le nom.',
+  exact: 'Seule cette adresse ou cet identifiant a été recherché.',
+  everywhere: 'Rechercher aussi les noms, les réponses et les parties d’adresses',
   yours:
     'Choisissez ce qui appartient à la personne. Deux adresses, ou deux personnes à la même adresse, ne sont jamais confondues.',
   withoutAddress: 'Sans adresse',
