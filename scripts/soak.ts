@@ -11,9 +11,9 @@ import { followOperationsPage } from '../tests/support/debian-site.ts';
 import { type FloodResult, floodKinds, runFloods } from '../tests/support/floods.ts';
 import { fuzzNode } from '../tests/support/fuzz-scene.ts';
 import { killRounds } from '../tests/support/kill-rounds.ts';
+import { backUpGigabyte } from '../tests/support/large-backup.ts';
 import { killRound, restartRound } from '../tests/support/node-rounds.ts';
 import { createOperatorsDatabase } from '../tests/support/operators-database.ts';
-import { backUpGigabyte } from '../tests/support/large-backup.ts';
 import { testSecretKey } from '../tests/support/secret-key.ts';
 import { upgradePostgres } from '../tests/support/upgrade-postgres.ts';
 
