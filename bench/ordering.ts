@@ -100,7 +100,9 @@ async function layOut(client: pg.Client): Promise<void> {
     drop schema if exists ${schema} cascade;
     create schema ${schema};
     create table ${schema}.event_pending (like public.event_pending including all);
-    create table ${schema}.event (like public.event including all);
+    create table ${schema}.event (like public.event including all) partition by range (day);
+    create table ${schema}.event_all_days partition of ${schema}.event (primary key (position)) default;
+    create table ${schema}.event_day (like public.event_day including all);
     create table ${schema}.event_log (like public.event_log including all);
     insert into ${schema}.event_log (epoch) values (gen_random_uuid());
     create table ${schema}.numbered (position bigint, tenant_id uuid, at timestamptz, version smallint, type text,

@@ -202,7 +202,7 @@ test('a node that dies while it deletes leaves no contact half there, and the ne
   await killer.connect();
   try {
     // In the middle of a transaction: its connection is ended by the server.
-    await expect.poll(() => steps, { interval: 1 }).toBeGreaterThan(4);
+    await expect.poll(() => steps, { interval: 1, timeout: 10_000 }).toBeGreaterThan(4);
     await expect
       .poll(
         async () =>
@@ -211,7 +211,7 @@ test('a node that dies while it deletes leaves no contact half there, and the ne
               "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like '%delete from message%' and state = 'active' and pid <> pg_backend_pid()",
             )
           ).rowCount,
-        { interval: 1 },
+        { interval: 1, timeout: 10_000 },
       )
       .toBe(1);
     expect(await run).toBe('died');
