@@ -28,14 +28,16 @@ export function retentionRouter(ground: Ground) {
   return os.router({
     get: os.get.handler(() => db.asSystem(async (tx) => withHeld(tx, await getRetention(tx)))),
     effect: os.effect.handler(({ input }) => db.asSystem((tx) => effectOf(tx, ground, input))),
-    update: os.update.handler(({ input, context }) =>
-      db.asSystem(async (tx) => {
+    update: os.update.handler(async ({ input, context }) => {
+      const after = await db.asSystem(async (tx) => {
         const before = await getRetention(tx);
-        const after = await updateRetention(tx, input);
-        await auditOf(tx, ground, context, [before, after]);
-        return withHeld(tx, after);
-      }),
-    ),
+        const saved = await updateRetention(tx, input);
+        await auditOf(tx, ground, context, [before, saved]);
+        return saved;
+      });
+      // Counting may take a second: nobody's lock is held for it.
+      return db.asSystem((tx) => withHeld(tx, after));
+    }),
   });
 }
 
