@@ -105,7 +105,7 @@ export class Connections {
     } catch (error) {
       // Whoever waited in vain behind others has not found the database away; a try to connect that failed has.
       if (isWait(error) || isFull(error)) {
-        if (away !== undefined) away.trying = false;
+        if (away !== undefined) this.#away = { cause: isFull(error) ? error : away.cause, trying: false };
       } else this.#away = { cause: error, trying: false };
       throw this.#tell(error);
     }
