@@ -20,8 +20,11 @@ export interface Look {
   readonly last: string | undefined;
 }
 
-/** One look takes so many rows: no transaction lasts long, however many there are. */
-const rowsAtOnce = 100_000;
+/** What one look takes: at most so many rows, from before this id. */
+export interface Part {
+  readonly before: string | undefined;
+  readonly rows: number;
+}
 
 /** As `contact.customer_key` spells addresses and numbers. */
 const withoutSigns = (text: RawBuilder<unknown>) => sql`regexp_replace(lower(${text}), '[\\s().\\-/]', '', 'g')`;
@@ -38,12 +41,7 @@ export async function findExactly(tx: TenantTx, text: string): Promise<Finds> {
 }
 
 /** Those whose address or name contains the text; looks at contacts before `before`, the newest first. */
-export async function lookAtContacts(
-  tx: TenantTx,
-  text: string,
-  before: string | undefined,
-  rows = rowsAtOnce,
-): Promise<Look> {
+export async function lookAtContacts(tx: TenantTx, text: string, { before, rows }: Part): Promise<Look> {
   return lookOf(
     await sql<Looked>`
     with sought as (select ${text}::text as part, ${keyOf(text)} as key),
@@ -59,12 +57,7 @@ export async function lookAtContacts(
 }
 
 /** Those whose customer filled in what contains the text; the same. */
-export async function lookAtAnswers(
-  tx: TenantTx,
-  text: string,
-  before: string | undefined,
-  rows = rowsAtOnce,
-): Promise<Look> {
+export async function lookAtAnswers(tx: TenantTx, text: string, { before, rows }: Part): Promise<Look> {
   return lookOf(
     await sql<Looked>`
     with sought as (select ${text}::text as part, ${keyOf(text)} as key),

@@ -128,6 +128,7 @@ test('a nightly backup keeps the newest ones, and can be checked without a datab
   expect(await readdir(elsewhere)).toEqual([]);
   const wrong = { RELAIS_SECRET_KEY: randomBytes(32).toString('base64') };
   await expect(program('restore', elsewhere, [file, '--check'], wrong)).rejects.toThrow(/another secret key/);
+  await expect(program('restore', here, [file, '--check', '--replace'])).rejects.toThrow(/usage/);
   for (const args of [
     ['--keep', '0', nightly],
     ['--keep', '3'],

@@ -17,7 +17,7 @@ import { createSecrets } from '../secrets.ts';
 import { bringBack } from './aside.ts';
 import { readTables } from './catalogue.ts';
 import { checkBackup } from './check-backup.ts';
-import { backupName, removeOldBackups } from './kept-backups.ts';
+import { backupName, oldBackups, removeOldBackups } from './kept-backups.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { writeBackup } from './write-backup.ts';
 
@@ -255,6 +255,8 @@ describe('a folder of backups', () => {
     const day = new Date(now.getTime() - 2 * 86_400_000);
     await utimes(path.join(nightly, stale), day, day);
     for (const name of others) await utimes(path.join(nightly, name), now, now);
+    // No file system says in which order it names them.
+    for (const names of [nights, nights.toReversed()]) expect(oldBackups(names, 3)).toEqual([nights[3]]);
     expect(await removeOldBackups(nightly, 2, now)).toEqual([nights[3], nights[2]]);
     expect((await readdir(nightly)).sort()).toEqual([...others, nights[0], nights[1]].sort());
     expect(await removeOldBackups(nightly, 2, now)).toEqual([]);

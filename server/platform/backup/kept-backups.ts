@@ -11,16 +11,21 @@ export function backupName(now: Date): string {
   return `relais-${now.toISOString().slice(0, 19).replaceAll(':', '')}Z.gz`;
 }
 
+/** Pure: of the names in a folder, in whatever order, those of our backups that are not among the `keep` newest. */
+export function oldBackups(names: readonly string[], keep: number): string[] {
+  return names
+    .filter((name) => nameOfOurs.test(name))
+    .sort()
+    .slice(0, -keep);
+}
+
 /**
  * Removes all but the `keep` newest backups that bear such a name, and what killed backups left a day ago. Other files of
  * the folder are not touched. Answers what it removed.
  */
 export async function removeOldBackups(folder: string, keep: number, now: Date): Promise<string[]> {
   const names = await readdir(folder);
-  const old = names
-    .filter((name) => nameOfOurs.test(name))
-    .sort()
-    .slice(0, -keep);
+  const old = oldBackups(names, keep);
   for (const name of old) await rm(path.join(folder, name));
   for (const name of names.filter((each) => partOfOurs.test(each))) {
     const file = path.join(folder, name);
