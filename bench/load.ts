@@ -43,6 +43,8 @@ export default async function run(context: BenchContext): Promise<Measure[]> {
     await people.ask(z.unknown(), 'leave');
     await checkRows(context, tenantId, result.faults);
     const cores = (ms: number): number => round(ms / took);
+    const each = (ms: number): number => round(ms / result.opened);
+    const postgres = postgresCpuMs(postmaster) - before.postgres;
     const bench = 'load';
     const of = `${agents} agents, ${perSecond} contacts/s`;
     return [
@@ -51,7 +53,9 @@ export default async function run(context: BenchContext): Promise<Measure[]> {
       { bench, metric: `${of}: message to the other side, p50`, value: round(result.messages.p50), unit: 'ms' },
       { bench, metric: `${of}: message to the other side, p99`, value: round(result.messages.p99), unit: 'ms' },
       { bench, metric: `${of}: server`, value: cores(after.cpuMs - seated.cpuMs), unit: 'cores' },
-      { bench, metric: `${of}: PostgreSQL`, value: cores(postgresCpuMs(postmaster) - before.postgres), unit: 'cores' },
+      { bench, metric: `${of}: PostgreSQL`, value: cores(postgres), unit: 'cores' },
+      { bench, metric: 'server, of a contact', value: each(after.cpuMs - seated.cpuMs), unit: 'ms CPU' },
+      { bench, metric: 'PostgreSQL, of a contact', value: each(postgres), unit: 'ms CPU' },
       { bench, metric: `${of}: those who measure`, value: cores(result.cpuMs), unit: 'cores' },
       { bench, metric: 'memory of an agent at his desk', value: kib(seated.rss - empty.rss), unit: 'KiB' },
       { bench, metric: 'server afterwards', value: round(after.rss / 1_048_576, 0), unit: 'MiB' },

@@ -71,6 +71,8 @@ export function serveActs(acts: Readonly<Record<string, (input: unknown) => unkn
     );
   });
   process.once('disconnect', () => {
+    // Whoever asks may have been killed in the middle of it all.
+    setTimeout(() => process.exit(1), 10_000).unref();
     Promise.resolve(atEnd()).then(
       () => process.exit(),
       (error: unknown) => {

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { EventBody } from '#contracts/vocabulary/event.ts';
 import type { UserId } from '#contracts/vocabulary/ids.ts';
 import { renewLeases } from '#server/agents/presence.ts';
 import { superviseState } from '#server/agents/supervise-agent.ts';
+import { addMessage } from '#server/contacts/add-message.ts';
 import { assign } from '#server/contacts/assign.ts';
 import { reject } from '#server/contacts/reject.ts';
 import { requeue } from '#server/contacts/requeue.ts';
@@ -187,4 +189,22 @@ test.each([
   const type = reason === 'given-back' ? 'contact.requeued' : 'contact.offer-returned';
   say({ type, contactId, queueId, agentId, reason });
   expect(await next('contact-left')).toMatchObject({ contactId, why });
+});
+
+test('a message brings itself to the desk, and not the contact again; nor does it come once the contact has left', async () => {
+  const it = await talking(database.db);
+  const { next, say, frames } = await atDesk(it);
+  const write = (text: string) =>
+    addMessage(it.ground, { ...it, author: { kind: 'customer' }, clientId: randomUUID(), text });
+  const event: EventBody = { type: 'message.added', ...it, seq: 2, author: 'customer' };
+  await write('Hello?');
+  say(event);
+  expect(await next('messages')).toMatchObject({ messages: [{ text: 'Hello?' }] });
+  expect(frames).toEqual([]);
+  await requeue(it.ground, { ...it, reason: 'given-back' });
+  await write('Who reads this?');
+  say(event);
+  say({ type: 'contact.requeued', ...it, reason: 'given-back' });
+  await expect.poll(() => frames.map(({ type }) => type)).toContain('contact-left');
+  expect(frames.map(({ type }) => type)).toEqual(['contact-left']);
 });

@@ -7,7 +7,7 @@ import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { EventBody, LoggedEvent } from '#contracts/vocabulary/event.ts';
 import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { readLimits } from '#server/attachments/attachment.store.ts';
-import { listMessages } from '#server/contacts/message.store.ts';
+import { listHeldMessages, listMessages } from '#server/contacts/message.store.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
 import { BatchedReads } from '#server/platform/batched-reads.ts';
 import type { TenantTx } from '#server/platform/db.ts';
@@ -182,6 +182,13 @@ export class DeskHub {
       this.#run(entry, () => this.#sendMe(entry));
       // He signed off, maybe at another browser.
       if (body.state === 'offline') this.#run(entry, () => desk.recheckSession());
+    } else if (body.type === 'message.added') {
+      // The contact is as the desk knows it.
+      this.#run(entry, () =>
+        entry.sent.has(body.contactId)
+          ? this.#sendMessages(entry, body.contactId)
+          : this.#sendContact(entry, body.contactId, undefined),
+      );
     } else {
       this.#run(entry, () => this.#sendContact(entry, body.contactId, leavingOf(body)));
     }
@@ -267,6 +274,19 @@ export class DeskHub {
     entry.desk.send({ type: 'contact', now: now.toISOString(), contact });
     entry.sent.set(contactId, messages.at(-1)?.seq ?? entry.sent.get(contactId) ?? 0);
     if (messages.length > 0) entry.desk.send({ type: 'messages', contactId, messages: messages.map(toMessageView) });
+  }
+
+  /** Of a contact that is on the desk. */
+  async #sendMessages(entry: Held, contactId: ContactId): Promise<void> {
+    const { tenantId, agentId } = entry.desk;
+    const afterSeq = entry.sent.get(contactId) ?? 0;
+    const messages = await this.#ground.db.inTenant(tenantId, (tx) =>
+      listHeldMessages(tx, contactId, { afterSeq, agentId }),
+    );
+    const last = messages.at(-1);
+    if (last === undefined) return;
+    entry.sent.set(contactId, last.seq);
+    entry.desk.send({ type: 'messages', contactId, messages: messages.map(toMessageView) });
   }
 
   /** One statement a tenant, however many desks; a desk is told what is new to it. */

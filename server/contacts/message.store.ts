@@ -75,6 +75,28 @@ export async function listMessages(tx: TenantTx, id: ContactId, afterSeq: number
     .execute();
 }
 
+/** The same, but nothing once the agent does not hold the contact any more. */
+export async function listHeldMessages(
+  tx: TenantTx,
+  id: ContactId,
+  { afterSeq, agentId }: { afterSeq: number; agentId: UserId },
+): Promise<MessageRow[]> {
+  return withAgentName(tx)
+    .where('message.contact_id', '=', id)
+    .where('message.seq', '>', afterSeq)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('contact')
+          .select('contact.id')
+          .whereRef('contact.id', '=', 'message.contact_id')
+          .where('contact.agent_id', '=', agentId)
+          .where('contact.state', 'in', ['offered', 'active', 'wrap-up']),
+      ),
+    )
+    .orderBy('message.seq')
+    .execute();
+}
+
 /** The newest messages, at most `limit`, in order; `older` when there are others before them. */
 export async function listNewestMessages(
   tx: TenantTx,

@@ -8,6 +8,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { notReady, ReadOnlyServer, troubleOf } from './database-trouble.ts';
 import type { Schema } from './schema.gen.ts';
+import { isStalePlan, StatementNames } from './statement-names.ts';
 
 /** Nobody waits longer for a connection, nor for the first answer on it. */
 export const acquireMs = 5_000;
@@ -67,6 +68,7 @@ export class Connections {
   readonly #pool: pg.Pool;
   readonly #queries = new WeakMap<pg.PoolClient, Kysely<Schema>>();
   readonly #trouble: TroubleTeller;
+  readonly #names = new StatementNames();
   /** While the last try to connect has failed: why, and whether somebody tries now. */
   #away: { cause: unknown; trying: boolean } | undefined;
   #ended: Promise<void> | undefined;
@@ -171,10 +173,26 @@ export class Connections {
   #queriesOf(client: pg.PoolClient): Kysely<Schema> {
     const known = this.#queries.get(client);
     if (known !== undefined) return known;
-    const pool = { connect: () => Promise.resolve(client), end: () => Promise.resolve(), options: {} };
+    const named = this.#named(client);
+    const pool = { connect: () => Promise.resolve(named), end: () => Promise.resolve(), options: {} };
     const q = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
     this.#queries.set(client, q);
     return q;
+  }
+
+  /** The same connection, on which statements that come again have a name. */
+  #named(client: pg.PoolClient): pg.PoolClient {
+    const query = async (text: string, values: unknown[]) => {
+      const name = this.#names.nameOf(text);
+      if (name === undefined) return client.query(text, values);
+      try {
+        return await client.query({ name, text, values });
+      } catch (error) {
+        if (isStalePlan(error)) this.#names.forget();
+        throw error;
+      }
+    };
+    return new Proxy(client, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key)) });
   }
 
   #tell(error: unknown): Error {

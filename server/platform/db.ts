@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { acquireMs, Connections, type Held, keepAliveMs, type PoolUse, type TroubleLog } from './connections.ts';
 import type { Schema } from './schema.gen.ts';
+import { isStalePlan } from './statement-names.ts';
 
 /** Connections of each of a node's two pools; its doorbell has one more (docs/scaling.md counts them). */
 const defaultPoolSize = 10;
@@ -77,28 +78,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     });
   const pools = { app: open('app', options.app), system: open('system', options.system) };
 
-  async function run<Tx extends SystemTx, T>(
-    on: Connections,
-    begin: string,
-    makeTx: (q: Kysely<Schema>) => Tx,
-    work: (tx: Tx) => Promise<T>,
-  ): Promise<T> {
-    const held = await on.acquire();
-    let result: T;
-    let tx: Tx;
-    try {
-      await held.begin(begin);
-      tx = makeTx(held.q);
-      try {
-        result = await work(tx);
-        await held.end('commit');
-      } catch (error) {
-        throw await rollBack(held, error);
-      }
-    } finally {
-      held.release();
-    }
-    if (tx.appended > 0) for (const listener of listeners) listener();
+  async function run<Tx extends SystemTx, T>(transaction: Transaction<Tx, T>): Promise<T> {
+    const { result, appended } = await perform(transaction);
+    if (appended > 0) for (const listener of listeners) listener();
     return result;
   }
 
@@ -107,10 +89,10 @@ export function openDatabase(options: DatabaseOptions): Database {
       if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new TypeError('not a tenant id');
       // One round trip for both: set_config is local to the transaction.
       const begin = `begin; select set_config('relais.tenant', '${tenantId}', true)`;
-      return run(pools.app, begin, (q) => ({ q, tenantId, appended: 0 }), work);
+      return run({ on: pools.app, begin, makeTx: (q) => ({ q, tenantId, appended: 0 }), work });
     },
     asSystem(work) {
-      return run(pools.system, 'begin', (q) => ({ q, appended: 0 }), work);
+      return run({ on: pools.system, begin: 'begin', makeTx: (q) => ({ q, appended: 0 }), work });
     },
     onAppended(listener) {
       listeners.push(listener);
@@ -135,6 +117,40 @@ export function openDatabase(options: DatabaseOptions): Database {
       await Promise.all([pools.app.end(), pools.system.end()]);
     },
   };
+}
+
+interface Transaction<Tx extends SystemTx, T> {
+  readonly on: Connections;
+  readonly begin: string;
+  makeTx(q: Kysely<Schema>): Tx;
+  work(tx: Tx): Promise<T>;
+}
+
+/** Once more where a newer release has changed a table since our statements were prepared: nothing was done yet. */
+async function perform<Tx extends SystemTx, T>(transaction: Transaction<Tx, T>) {
+  try {
+    return await performOnce(transaction);
+  } catch (error) {
+    if (!isStalePlan(error)) throw error;
+    return performOnce(transaction);
+  }
+}
+
+async function performOnce<Tx extends SystemTx, T>({ on, begin, makeTx, work }: Transaction<Tx, T>) {
+  const held = await on.acquire();
+  try {
+    await held.begin(begin);
+    const tx = makeTx(held.q);
+    try {
+      const result = await work(tx);
+      await held.end('commit');
+      return { result, appended: tx.appended };
+    } catch (error) {
+      throw await rollBack(held, error);
+    }
+  } finally {
+    held.release();
+  }
 }
 
 /** Also for roles of the operator's own, which do not carry them. */

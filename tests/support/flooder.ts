@@ -210,4 +210,6 @@ process.once('message', () => {
   over = true;
   process.send?.(answered, () => process.exit());
 });
+// Whoever started it is gone.
+process.once('disconnect', () => process.exit());
 floods[kind]?.();
