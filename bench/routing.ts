@@ -1,11 +1,14 @@
 /**
  * Contacts per second from queued to accepted, events written and numbered. Floor in the same run: the same two
- * conditional UPDATEs and two event INSERTs in two transactions, by plain `pg` on as many connections.
+ * conditional UPDATEs and two event INSERTs in two transactions, by plain `pg` on as many connections. Then the same by two
+ * nodes at once, each with as many connections of its own, that run rounds of the one tenant as they like: what they take
+ * from each other costs work, and nothing is offered twice.
  */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { accept } from '#server/contacts/accept.ts';
 import { systemClock } from '#server/platform/clock.ts';
+import { type Database, openDatabase } from '#server/platform/db.ts';
 import { sequence } from '#server/platform/events/log.store.ts';
 import { runRound } from '#server/routing/round.ts';
 import { addQueue, addTenant, addUser } from '#tests/support/fixtures.ts';
@@ -17,14 +20,22 @@ const connections = 16;
 
 export default async function run(context: BenchContext): Promise<Measure[]> {
   const floor = await floorRate(context);
-  const value = await ourRate(context);
-  return [
-    { bench: 'routing', metric: 'queued to accepted', value, unit: 'contacts/s', floor, ratio: ratio(value, floor) },
-  ];
+  const one = await ourRate(context, [context.db]);
+  const { app, system } = context;
+  const second = openDatabase({ app, system, poolSize: connections, onIdleError: console.error });
+  const two = await ourRate(context, [context.db, second]);
+  await second.close();
+  return Object.entries({ 'queued to accepted': one, 'queued to accepted, two nodes': two }).map(([metric, value]) => ({
+    bench: 'routing',
+    metric,
+    value,
+    unit: 'contacts/s',
+    floor,
+    ratio: ratio(value, floor),
+  }));
 }
 
-async function ourRate({ db, owner }: BenchContext): Promise<number> {
-  const ground = { db, clock: systemClock };
+async function ourRate({ db, owner }: BenchContext, nodes: readonly Database[]): Promise<number> {
   const tenantId = await addTenant(db);
   const capacity = { 'web-interaction': 50 };
   const memberIds = [];
@@ -33,15 +44,22 @@ async function ourRate({ db, owner }: BenchContext): Promise<number> {
   await fill(owner, tenantId, queueId);
   const start = performance.now();
   let accepted = 0;
-  while (accepted < contacts) {
-    const picks = await runRound(ground, tenantId);
-    if (picks.length === 0) throw new Error(`nobody takes the remaining ${contacts - accepted} contacts`);
-    await inParallel(connections, picks, async (pick) => {
-      const result = await accept(ground, { tenantId, ...pick });
-      if (result.outcome === 'moved') accepted += 1;
-    });
-    while ((await db.asSystem((tx) => sequence(tx, 1_000))) > 0);
-  }
+  await Promise.all(
+    nodes.map(async (node) => {
+      const ground = { db: node, clock: systemClock };
+      for (let idle = 0; accepted < contacts; ) {
+        const picks = await runRound(ground, tenantId);
+        idle = picks.length === 0 ? idle + 1 : 0;
+        if (idle > 1_000) throw new Error(`nobody takes the remaining ${contacts - accepted} contacts`);
+        await inParallel(connections, picks, async (pick) => {
+          const result = await accept(ground, { tenantId, ...pick });
+          if (result.outcome !== 'moved') throw new Error('a contact was offered twice');
+          accepted += 1;
+        });
+        while ((await node.asSystem((tx) => sequence(tx, 1_000))) > 0);
+      }
+    }),
+  );
   return Math.round((contacts / (performance.now() - start)) * 1000);
 }
 
