@@ -126,7 +126,7 @@ export const healthContract = {
     .route({ method: 'GET', path: `${path}/open-alarms` })
     .output(z.object({ items: z.array(alarmView) })),
   /** Those that are over, the latest first. */
-  pastAlarms: route('installation.manage', 'web-manager')
+  pastAlarms: route('installation.manage', 'web-manager', { unseen: true })
     .route({ method: 'GET', path: `${path}/past-alarms` })
     .input(
       z.object({

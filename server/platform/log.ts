@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger };
 
@@ -6,7 +6,7 @@ export type { Logger };
 const fieldsWithRows = ['detail', 'where', 'internalQuery', 'hint'];
 
 /** JSON lines on stderr; stdout is for the few lines that the person who started the server reads. */
-export function createLog(level: string): Logger {
+export function createLog(level: string, to: DestinationStream = pino.destination(2)): Logger {
   return pino(
     {
       level,
@@ -16,7 +16,7 @@ export function createLog(level: string): Logger {
       },
       serializers: { err: withoutRows, req: withoutQuery },
     },
-    pino.destination(2),
+    to,
   );
 }
 

@@ -70,6 +70,25 @@ export const loaded = {
     queryKey: ['retention'],
     queryFn: ({ signal }) => api.retention.get(undefined, { signal }),
   }),
+  health: queryOptions({
+    queryKey: ['health'],
+    queryFn: ({ signal }) => api.health.get(undefined, { signal }),
+    refetchInterval: 5_000,
+  }),
+  openAlarms: queryOptions({
+    queryKey: ['open-alarms'],
+    queryFn: async ({ signal }) => (await api.health.openAlarms(undefined, { signal })).items,
+    refetchInterval: 20_000,
+  }),
+  alarmSettings: queryOptions({
+    queryKey: ['alarm-settings'],
+    queryFn: ({ signal }) => api.health.getSettings(undefined, { signal }),
+  }),
+  deliveries: queryOptions({
+    queryKey: ['deliveries'],
+    queryFn: async ({ signal }) => (await api.health.deliveries(undefined, { signal })).items,
+    refetchInterval: 5_000,
+  }),
   tenants: queryOptions({
     queryKey: ['tenants'],
     queryFn: ({ signal }) => everyPage((page) => api.tenants.list({ page, pageSize: longestListPage }, { signal })),

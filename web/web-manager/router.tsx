@@ -77,6 +77,16 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: 'health',
+    component: lazyRouteComponent(() => import('./pages/health-page.tsx'), 'HealthPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: 'health/settings',
+    component: lazyRouteComponent(() => import('./pages/alarm-settings-page.tsx'), 'AlarmSettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: 'retention',
     component: lazyRouteComponent(() => import('./pages/retention-page.tsx'), 'RetentionPage'),
   }),

@@ -8,6 +8,8 @@ export async function sendProblem(reply: FastifyReply, error: unknown): Promise<
   const problem = problemOf(error, reply.request.id);
   tellRefusal(reply.request, problem.code);
   setProblemHeaders(reply, problem);
+  // What is refused before there is a route goes through no hook.
+  reply.header('x-request-id', reply.request.id);
   await reply.status(problem.status).send(problem);
 }
 

@@ -70,6 +70,10 @@ export async function createHttp(given: HttpOptions): Promise<FastifyInstance> {
   app.addHook('onResponse', async (request) => {
     if (isUpload(request)) awaitBody(request);
   });
+  // What somebody reports can be found in the log (`reqId`); problem documents hold it too.
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+  });
   // RFC 6797: only ever over HTTPS, which may end at a trusted proxy.
   app.addHook('onRequest', async (request, reply) => {
     if (request.protocol === 'https') void reply.header('strict-transport-security', `max-age=${hstsSeconds}`);

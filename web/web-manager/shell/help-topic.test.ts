@@ -18,7 +18,7 @@ it('Every page of the console has a help of its own or that of its list', () => 
 });
 
 it('No help is written that no page leads to', () => {
-  const addresses = ['/', '/installation', '/retention', '/tenants', '/tenants/x'];
+  const addresses = ['/', '/health', '/health/settings', '/installation', '/retention', '/tenants', '/tenants/x'];
   const all = ['users', 'departments', 'locations', 'queues', 'reasons', 'chat-pages', 'canned-answers'];
   const lists = all.flatMap((list) => [`/t/x/${list}`, `/t/x/${list}/y`]);
   expect(

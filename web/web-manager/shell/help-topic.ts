@@ -23,6 +23,8 @@ const topics: readonly (readonly [RegExp, HelpTopic])[] = [
   [/^\/t\/[^/]+\/clip$/, 'clip'],
   [/^\/administrators(\/[^/]+)?$/, 'administrators'],
   [/^\/audit$/, 'audit'],
+  [/^\/health$/, 'health'],
+  [/^\/health\/settings$/, 'alarmSettings'],
   [/^\/retention$/, 'retention'],
 ];
 

@@ -5,7 +5,16 @@ import { pagePermission } from './page-permission.ts';
 import { configurationSections, tenantSections } from './sections.ts';
 
 const byTenant = [...tenantSections, ...configurationSections].map(({ to }) => to.replace('$tenantKey', 'main'));
-const central = ['/installation', '/tenants', '/tenants/new', '/tenants/0198', '/Audit', '/administrators/new'];
+const central = [
+  '/health',
+  '/health/settings',
+  '/installation',
+  '/tenants',
+  '/tenants/new',
+  '/tenants/0198',
+  '/Audit',
+  '/administrators/new',
+];
 
 function opens(role: Role, page: string): boolean {
   const needed = pagePermission(page);

@@ -5,6 +5,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/installation(\/|$)/i, 'installation.manage'],
   [/^\/tenants(\/|$)/i, 'tenant.manage'],
   [/^\/administrators(\/|$)/i, 'administrator.manage'],
+  [/^\/health(\/|$)/i, 'installation.manage'],
   [/^\/retention(\/|$)/i, 'installation.manage'],
   [/^\/audit(\/|$)/i, 'audit.read'],
   [/^\/t\/[^/]+\/clip(\/|$)/i, 'clip.manage'],

@@ -17,6 +17,7 @@ export const configurationSections = [{ name: 'clip', below: 'telephony', to: '/
 export const systemSections = [
   { name: 'administrators', to: '/administrators', permission: 'administrator.manage' },
   { name: 'audit', to: '/audit', permission: 'audit.read' },
+  { name: 'health', to: '/health', permission: 'installation.manage' },
   { name: 'retention', to: '/retention', permission: 'installation.manage' },
   { name: 'installation', to: '/installation', permission: 'installation.manage' },
 ] as const;

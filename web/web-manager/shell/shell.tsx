@@ -19,6 +19,7 @@ import { useMay } from './use-may.ts';
 import { useOpening } from './use-opening.ts';
 
 const TenantPicker = lazy(async () => ({ default: (await import('./tenant-picker.tsx')).TenantPicker }));
+const AlarmBanner = lazy(async () => ({ default: (await import('../health/alarm-banner.tsx')).AlarmBanner }));
 const NavigationDrawer = lazy(async () => ({ default: (await import('./navigation-drawer.tsx')).NavigationDrawer }));
 
 /** Everything around a page: navigation at the left (a drawer on narrow screens), the bar at the top. */
@@ -26,6 +27,7 @@ export function Shell(): ReactNode {
   const { t } = useTranslation(['webManager', 'ui']);
   const { pathname } = useLocation();
   const drawer = useOpening();
+  const may = useMay();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
 
@@ -54,6 +56,11 @@ export function Shell(): ReactNode {
         </OnDemand>
       )}
       <main id="content" className="shell-main" ref={main} tabIndex={-1}>
+        {may('installation.manage') && (
+          <OnDemand>
+            <AlarmBanner />
+          </OnDemand>
+        )}
         <ErrorBoundary key={pathname}>
           <PermittedPage pathname={pathname}>
             <Outlet />

@@ -7,6 +7,7 @@ import { changeManyEn } from './change-many-en.ts';
 import { chatPageEn } from './chat-page-en.ts';
 import { customerDataEn } from './customer-data-en.ts';
 import { directoryEn } from './directory-en.ts';
+import { healthEn } from './health-en.ts';
 import { retentionEn } from './retention-en.ts';
 import { userImportEn } from './user-import-en.ts';
 
@@ -358,6 +359,7 @@ export const en = {
   audit: auditEn,
   branding: brandingEn,
   chatPage: chatPageEn,
+  health: healthEn,
   retention: retentionEn,
   userImport: userImportEn,
   cannedAnswers: cannedAnswersEn,

@@ -8,6 +8,7 @@ import { chatPageFr } from './chat-page-fr.ts';
 import { customerDataFr } from './customer-data-fr.ts';
 import { directoryFr } from './directory-fr.ts';
 import type { en } from './en.ts';
+import { healthFr } from './health-fr.ts';
 import { retentionFr } from './retention-fr.ts';
 import { userImportFr } from './user-import-fr.ts';
 
@@ -376,6 +377,7 @@ export const fr: Translation<typeof en> = {
   audit: auditFr,
   branding: brandingFr,
   chatPage: chatPageFr,
+  health: healthFr,
   retention: retentionFr,
   userImport: userImportFr,
   cannedAnswers: cannedAnswersFr,

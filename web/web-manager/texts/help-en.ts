@@ -182,6 +182,26 @@ export const en = {
         'Somebody who is to look after one tenant only is a user of that tenant with the role tenant manager.',
       ],
     },
+    health: {
+      title: 'Health',
+      purpose: 'How the nodes, the database and the backups are, and what to do where something is wrong.',
+      points: [
+        'A red part makes its node unready: load balancers pass it by. An amber one only asks to be seen to.',
+        'Nodes tell of themselves every 5 seconds. One that was switched off in order is no longer listed; one that was cut off is gone until it is back or dismissed.',
+        'The last backup is the last npm run backup. Backups made by other means are not known here.',
+        'While the database is away altogether these pages are too. Let your own monitoring ask /health/ready of each node.',
+      ],
+    },
+    alarmSettings: {
+      title: 'Alarm settings',
+      purpose: 'When an alarm is raised, and which program of yours is told.',
+      points: [
+        'Every alarm is told twice: when it is raised and when it is over. The page lists what the webhook answered.',
+        'What cannot be told is tried again for a day, later and later. The same message may come twice; its id is the same.',
+        'Private addresses are called only inside RELAIS_PRIVATE_NETWORKS, which the operator sets.',
+        'The secret signs every message. It is never shown again; a new one takes its place at once.',
+      ],
+    },
     retention: {
       title: 'Retention',
       purpose: 'How long closed contacts, events and entries of the audit are kept before they are deleted.',

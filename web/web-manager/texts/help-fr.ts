@@ -186,6 +186,27 @@ export const fr: Translation<typeof en> = {
         'Pour s’occuper d’un seul client, une personne est un utilisateur de ce client avec le rôle Responsable de client.',
       ],
     },
+    health: {
+      title: 'État de santé',
+      purpose:
+        'L’état des nœuds, de la base de données et des sauvegardes, et que faire quand quelque chose ne va pas.',
+      points: [
+        'Un élément en rouge rend son nœud indisponible : les répartiteurs l’évitent. En orange, il demande seulement qu’on s’en occupe.',
+        'Les nœuds se manifestent toutes les 5 secondes. Un nœud arrêté dans les règles quitte la liste ; un nœud coupé net a disparu jusqu’à son retour ou son retrait.',
+        'La dernière sauvegarde est le dernier npm run backup. Les sauvegardes faites autrement ne sont pas connues ici.',
+        'Quand la base de données est absente, ces pages le sont aussi. Faites interroger /health/ready de chaque nœud par votre propre surveillance.',
+      ],
+    },
+    alarmSettings: {
+      title: 'Réglages des alarmes',
+      purpose: 'Quand une alarme se déclenche et lequel de vos programmes en est averti.',
+      points: [
+        'Chaque alarme est annoncée deux fois : à son début et à sa fin. La page montre ce que le webhook a répondu.',
+        'Ce qui n’a pu être annoncé est retenté pendant un jour, de plus en plus tard. Un même message peut arriver deux fois ; son id est le même.',
+        'Les adresses privées ne sont appelées que dans RELAIS_PRIVATE_NETWORKS, que l’exploitant définit.',
+        'Le secret signe chaque message. Il n’est plus jamais affiché ; un nouveau le remplace aussitôt.',
+      ],
+    },
     retention: {
       title: 'Conservation',
       purpose:
