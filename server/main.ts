@@ -58,7 +58,10 @@ async function main(): Promise<void> {
 }
 
 async function start(config: Config, log: Logger, undo: Undo): Promise<void> {
-  const secrets = createSecrets(...(await loadSecretKeys(config.dataDir, config.secretKeys)));
+  const keys = await loadSecretKeys(config.dataDir, config.secretKeys, (file) =>
+    log.warn({ file }, 'others could read the secret key until now; change it (docs/operations.md) if they may have'),
+  );
+  const secrets = createSecrets(...keys);
   const database = await findDatabase(config, log, undo);
   const { app, system } = await prepareDatabase({ ...database, secrets });
   const db = openDatabase({

@@ -27,6 +27,12 @@ describe('a sealed secret', () => {
     );
   });
 
+  test('is sealed with another nonce each time', () => {
+    const secrets = createSecrets(a);
+    const nonces = Array.from({ length: 2_000 }, () => secrets.seal('mail', 'the same').split('.')[1]);
+    expect(new Set(nonces).size).toBe(2_000);
+  });
+
   test('is opened by a node that has its key among others, whichever seals there', () => {
     const sealed = createSecrets(a, b).seal('x', 'secret');
     expect(createSecrets(b, a).open('x', sealed)).toBe('secret');
@@ -57,6 +63,22 @@ describe('the key file', () => {
     expect(await loadSecretKeys(folder, undefined)).toEqual([first]);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await findSecretKeys(folder, [a])).toEqual([a]);
+  });
+
+  test('that others can read is closed to them, and told', async () => {
+    const folder = await newFolder();
+    const file = path.join(folder, 'secret.key');
+    const told: string[] = [];
+    const load = () => loadSecretKeys(folder, undefined, (exposed) => told.push(exposed));
+    await load();
+    expect(told).toEqual([]);
+    for (const mode of [0o640, 0o604]) {
+      await chmod(file, mode);
+      await load();
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+    }
+    await load();
+    expect(told).toEqual([file, file]);
   });
 
   test('may hold the new key above the old one; a line that is none is told', async () => {

@@ -4,7 +4,7 @@
  * moved to another.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 export interface Secrets {
@@ -69,8 +69,15 @@ function opens(open: () => string): boolean {
 
 export type SecretKeys = readonly [Uint8Array, ...Uint8Array[]];
 
-/** The keys of RELAIS_SECRET_KEY, or of `<dataDir>/secret.key` (0600, a line each), which the first start writes. */
-export async function loadSecretKeys(dataDir: string, fromEnvironment: SecretKeys | undefined): Promise<SecretKeys> {
+/**
+ * The keys of RELAIS_SECRET_KEY, or of `<dataDir>/secret.key` (0600, a line each), which the first start writes.
+ * `onExposed` is told of a file that others could read until now; it is closed to them.
+ */
+export async function loadSecretKeys(
+  dataDir: string,
+  fromEnvironment: SecretKeys | undefined,
+  onExposed: (file: string) => void = () => undefined,
+): Promise<SecretKeys> {
   if (fromEnvironment !== undefined) return fromEnvironment;
   const file = path.join(dataDir, 'secret.key');
   await mkdir(dataDir, { recursive: true });
@@ -81,6 +88,8 @@ export async function loadSecretKeys(dataDir: string, fromEnvironment: SecretKey
     await link(draft, file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    // Somebody copied it: whoever is told knows that others may have read it.
+    if (((await stat(file)).mode & 0o077) !== 0) onExposed(file);
     await chmod(file, 0o600);
   } finally {
     await rm(draft, { force: true });
