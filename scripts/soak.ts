@@ -14,6 +14,7 @@ import { killRounds } from '../tests/support/kill-rounds.ts';
 import { backUpGigabyte } from '../tests/support/large-backup.ts';
 import { killRound, restartRound } from '../tests/support/node-rounds.ts';
 import { createOperatorsDatabase } from '../tests/support/operators-database.ts';
+import { retentionRounds } from '../tests/support/retention-rounds.ts';
 import { testSecretKey } from '../tests/support/secret-key.ts';
 import { upgradePostgres } from '../tests/support/upgrade-postgres.ts';
 
@@ -45,6 +46,10 @@ const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: bool
       failed: Math.max(...peaks) > 300 || exported.megabytes - exported.megabytesBefore > 200,
       report,
     };
+  },
+  async retention(dataDir) {
+    const report = await retentionRounds(dataDir, 10, Math.random);
+    return { failed: report.faults.length > 0 || report.rounds < 4, report };
   },
   async upgrade(dataDir) {
     const report = await upgradePostgres(dataDir);
