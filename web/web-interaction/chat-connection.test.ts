@@ -103,6 +103,13 @@ describe('the socket of a chat', () => {
     expect(links).toEqual(['open', 'unready']);
     vi.advanceTimersByTime(500);
     expect(server.opened).toBe(2);
+    // A balancer that lets nobody through to it changes nothing of that.
+    server.cut();
+    expect(links).toEqual(['open', 'unready', 'unready']);
+    vi.advanceTimersByTime(1_000);
+    server.settle();
+    server.cut();
+    expect(links).toEqual(['open', 'unready', 'unready', 'open', 'lost']);
     connection.close();
   });
 

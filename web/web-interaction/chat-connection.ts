@@ -61,6 +61,7 @@ export class ChatConnection {
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   #quietTimer: ReturnType<typeof setTimeout> | undefined;
+  #unready = false;
 
   /** Connects at once. */
   constructor(options: ConnectionOptions) {
@@ -141,6 +142,7 @@ export class ChatConnection {
     }
     if (frame.type === 'status') {
       this.#endQuiet();
+      this.#unready = false;
       this.#options.onLink('open');
     }
     this.#options.onFrame(frame);
@@ -178,7 +180,9 @@ export class ChatConnection {
 
   #tell(link: Link): void {
     this.#endQuiet();
-    this.#options.onLink(link);
+    // What the server said last is still so where a balancer now lets nobody through to it.
+    this.#unready ||= link === 'unready';
+    this.#options.onLink(this.#unready ? 'unready' : link);
   }
 
   #lose(link: Link = 'lost'): void {
