@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { customerAttachmentsPath } from '#contracts/web-interaction/attachments.ts';
+import { healthView } from '#contracts/web-manager/health.ts';
 import { openDatabase } from '#server/platform/db.ts';
 import { type Person, person } from '#tests/support/api.ts';
 import {
@@ -135,6 +136,18 @@ test('files of one chat are counted over all nodes', async () => {
   expect(statuses).toEqual([...times(filesPerMinute, 200), ...times(2, 429)]);
   socket.close();
   desk.close();
+});
+
+test('each node tells of itself, and one that stops in order is listed no more', async () => {
+  const third = await startTestNode(database.db);
+  const listed = async () => {
+    const { nodes } = await centre.admin.get(healthView, 'GET', '/api/web-manager/health');
+    return nodes.map(({ address }) => address);
+  };
+  await expect.poll(listed, { timeout: 10_000 }).toContain(third.url);
+  expect(await listed()).toContain(one.url);
+  await third.stop();
+  expect(await listed()).not.toContain(third.url);
 });
 
 test('when a node stops, its people go on at the other and miss nothing', async () => {

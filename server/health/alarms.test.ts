@@ -1,11 +1,13 @@
 /** Nodes, alarms and deliveries as rows: who raises, who clears, who forgets. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { nodeId } from '#contracts/vocabulary/ids.ts';
+import { recordRun } from '#server/platform/backup/record-run.ts';
 import { newId } from '#server/platform/ids.ts';
 import { addTenant } from '#tests/support/fixtures.ts';
 import { type ManualClock, manualClock } from '#tests/support/manual-clock.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { clearAlarm, listOpenAlarms, listPastAlarms, raiseAlarm } from './alarm.store.ts';
+import { findLastBackup } from './backup-run.store.ts';
 import { deleteOldAlarms } from './delivery.store.ts';
 import type { WatchedPart } from './health-watch.ts';
 import { dismissNode, listNodes, nodeViewOf, removeNode, renewNode } from './node.store.ts';
@@ -143,6 +145,19 @@ test('an event that waits too long for its number, and a backup that is too old,
   await watchAlarms(ground(), long);
   expect((await asSystem(listOpenAlarms)).map(({ rule }) => rule).sort()).toEqual(['backup-old', 'events-stalled']);
   await asSystem(({ q }) => q.deleteFrom('event_pending').execute());
+});
+
+test('the backup program leaves when it ran and how it went', async () => {
+  const owner = database.owner;
+  const later = (seconds: number): Date => new Date(clock.now().getTime() + seconds * 1000);
+  await recordRun(owner, { finishedAt: later(1), ok: true, bytes: 7_000_000_000 });
+  await recordRun(owner, { finishedAt: later(2), ok: false, bytes: undefined });
+  expect(await asSystem((tx) => findLastBackup(tx, true))).toEqual({
+    finishedAt: later(1),
+    ok: true,
+    bytes: 7_000_000_000,
+  });
+  expect(await asSystem((tx) => findLastBackup(tx, false))).toEqual({ finishedAt: later(2), ok: false, bytes: null });
 });
 
 test('alarms that ended a year ago are forgotten, with what was told of them', async () => {

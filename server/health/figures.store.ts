@@ -9,6 +9,10 @@ export interface Figures {
   queues: number;
   /** Queues in which somebody waits. */
   queuesWaiting: number;
+  alarms: readonly { rule: string; count: number }[];
+  nodes: number;
+  /** In seconds since 1970; null: never. */
+  lastBackupSeconds: number | null;
   /** Of the contact that waits longest for an agent. */
   longestWaitSeconds: number;
 }
@@ -25,13 +29,21 @@ export async function readFigures({ q }: SystemTx, now: Date): Promise<Figures> 
     .select(['state', sql<number>`count(*)`.as('count')])
     .groupBy('state')
     .execute();
-  const { rows } = await sql<Omit<Figures, 'contacts' | 'agents'>>`
+  const alarms = await q
+    .selectFrom('alarm')
+    .select(['rule', sql<number>`count(*)`.as('count')])
+    .where('cleared_at', 'is', null)
+    .groupBy('rule')
+    .execute();
+  const { rows } = await sql<Omit<Figures, 'contacts' | 'agents' | 'alarms'>>`
     select (select count(*) from tenant) as tenants,
       (select count(*) from queue where deleted_at is null) as queues,
+      (select count(*) from cluster_node) as nodes,
+      (select extract(epoch from max(finished_at))::float8 from backup_run where ok) as "lastBackupSeconds",
       count(distinct queue_id) as "queuesWaiting",
       coalesce(greatest(extract(epoch from ${now}::timestamptz - min(queued_at)), 0), 0)::float8 as "longestWaitSeconds"
     from contact where state = 'queued'`.execute(q);
   const [row] = rows;
   if (row === undefined) throw new Error('a query for one row answers none');
-  return { contacts, agents, ...row };
+  return { contacts, agents, alarms, ...row };
 }

@@ -4,6 +4,7 @@ import Fastify from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '#server/platform/clock.ts';
 import { measureHttp } from '#server/platform/http/measure.ts';
+import { addGoneNode } from '#tests/support/fixtures.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { observeNode } from './observe-node.ts';
 
@@ -47,6 +48,21 @@ function familiesOf(text: string): Family[] {
   }
   return families.filter(({ name }) => name.startsWith('relais_'));
 }
+
+test('alarms by rule, the last backup and the nodes are told', async () => {
+  const at = new Date('2026-11-02T09:00:00Z');
+  await database.db.asSystem(async ({ q }) => {
+    const alarm = { id: crypto.randomUUID(), rule: 'node-gone', subject: 'web-9:8080', figures: '{}', raised_at: at };
+    await q.insertInto('alarm').values(alarm).execute();
+    await q.insertInto('backup_run').values({ finished_at: at, ok: true, bytes: 1 }).execute();
+  });
+  await addGoneNode(database.db);
+  const text = await observe().metrics.read();
+  expect(text).toContain('relais_alarms_open{rule="node-gone"} 1');
+  expect(text).toContain('relais_alarms_open{rule="disk-low"} 0');
+  expect(text).toContain(`relais_backup_last_success_timestamp_seconds ${at.getTime() / 1000}`);
+  expect(text).toMatch(/^relais_nodes 1$/m);
+});
 
 test('the page lists every metric with its type, and none that is not there', async () => {
   const families = familiesOf(await observe().metrics.read());

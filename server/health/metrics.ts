@@ -1,5 +1,6 @@
 /** The metrics of a node (docs/metrics.md). Labels are bounded: words of ours, never names that people choose. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { alarmRules } from '#contracts/vocabulary/alarm.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/db.ts';
 import type { Logger } from '#server/platform/log.ts';
@@ -196,7 +197,14 @@ function figureGauges(registry: Registry): (figures: Figures | undefined) => voi
     'state',
   );
   const agents = quietGauge(registry, 'relais_agents', 'Agents of all tenants, by state', 'state');
+  const alarms = quietGauge(registry, 'relais_alarms_open', 'Alarms that are raised now, by rule', 'rule');
+  const backup = quietGauge(
+    registry,
+    'relais_backup_last_success_timestamp_seconds',
+    'When the last backup that went well was made, in seconds since 1970',
+  );
   const plain = {
+    nodes: quietGauge(registry, 'relais_nodes', 'Nodes that are known, those that are gone among them'),
     tenants: quietGauge(registry, 'relais_tenants', 'Tenants'),
     queues: quietGauge(registry, 'relais_queues', 'Queues of all tenants'),
     queuesWaiting: quietGauge(registry, 'relais_queues_waiting', 'Queues in which somebody waits'),
@@ -209,10 +217,16 @@ function figureGauges(registry: Registry): (figures: Figures | undefined) => voi
   return (figures) => {
     contacts.reset();
     agents.reset();
+    alarms.reset();
+    backup.remove();
     for (const each of Object.values(plain)) each.remove();
     if (figures === undefined) return;
     for (const { medium, state, count } of figures.contacts) contacts.set({ medium, state }, count);
     for (const { state, count } of figures.agents) agents.set({ state }, count);
+    for (const rule of alarmRules) alarms.set({ rule }, 0);
+    for (const { rule, count } of figures.alarms) alarms.set({ rule }, count);
+    if (figures.lastBackupSeconds !== null) backup.set(figures.lastBackupSeconds);
+    plain.nodes.set(figures.nodes);
     plain.tenants.set(figures.tenants);
     plain.queues.set(figures.queues);
     plain.queuesWaiting.set(figures.queuesWaiting);
