@@ -9,7 +9,7 @@ import { createSecrets } from '../server/platform/secrets.ts';
 import { BusySite } from '../tests/support/busy-site.ts';
 import { followOperationsPage } from '../tests/support/debian-site.ts';
 import { type FloodResult, floodKinds, runFloods } from '../tests/support/floods.ts';
-import { fuzzNode } from '../tests/support/fuzz-scene.ts';
+import { fuzzNode, fuzzSocketsOfNode } from '../tests/support/fuzz-scene.ts';
 import { killRounds } from '../tests/support/kill-rounds.ts';
 import { backUpGigabyte } from '../tests/support/large-backup.ts';
 import { killRound, restartRound } from '../tests/support/node-rounds.ts';
@@ -80,7 +80,8 @@ const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: bool
       try {
         const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31);
         const report = await fuzzNode({ db, owner: cluster.owner }, 10_000, seed);
-        return { failed: report.faults.length > 0, report: { seed, ...report } };
+        const sockets = await fuzzSocketsOfNode({ db }, 2_000, seed);
+        return { failed: report.faults.length + sockets.faults.length > 0, report: { seed, ...report, sockets } };
       } finally {
         await db.close();
       }

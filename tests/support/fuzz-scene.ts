@@ -1,13 +1,16 @@
 /** A node with a full tenant and people of every role, for fuzz.ts. */
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { tenantId as tenantIdSchema, userId } from '#contracts/vocabulary/ids.ts';
 import { doors, tenantRoles } from '#contracts/vocabulary/role.ts';
+import { newChatToken, open } from '#server/contacts/open.ts';
 import { hashPassword } from '#server/identity/password.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { newId } from '#server/platform/ids.ts';
-import { addUser } from './fixtures.ts';
+import { addQueue, addTenant, addUser } from './fixtures.ts';
 import { fullTenant } from './full-tenant.ts';
 import { type Caller, type FuzzReport, fuzz } from './fuzz.ts';
+import { fuzzSockets, type SocketFuzzReport } from './fuzz-sockets.ts';
 import { readOperations } from './operations.ts';
 import { idsOf, rowsOf } from './tenant-rows.ts';
 import { sessionCookie } from './test-app.ts';
@@ -63,5 +66,34 @@ export async function fuzzNode(
   } finally {
     await node.stop();
     await owner.end();
+  }
+}
+
+/** The same for the frames of both sockets and for uploads. */
+export async function fuzzSocketsOfNode(
+  { db }: Pick<TestDatabase, 'db'>,
+  rounds: number,
+  seed: number,
+): Promise<SocketFuzzReport> {
+  const ground = { db, clock: systemClock };
+  const node = await startTestNode(db);
+  try {
+    const tenantId = await addTenant(db);
+    const agent = await addUser(db, tenantId, { role: 'supervisor' });
+    const queueId = await addQueue(db, tenantId, { memberIds: [agent] });
+    const cookie = await sessionCookie(ground, { userId: agent, tenantId, door: 'agent-portal' });
+    const token = newChatToken();
+    await open(ground, {
+      tenantId,
+      medium: 'web-interaction',
+      live: true,
+      queueId,
+      openId: randomUUID(),
+      text: 'Hello?',
+      token,
+    });
+    return await fuzzSockets({ url: node.url, cookie, token, rounds, seed });
+  } finally {
+    await node.stop();
   }
 }

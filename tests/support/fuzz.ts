@@ -36,10 +36,10 @@ export interface FuzzReport {
 const answerWithinMs = 10_000;
 const refreshEvery = 40;
 /** Words of our own source and of PostgreSQL's errors, which no answer may hold. */
-const inside =
+export const inside =
   /node_modules|\.ts:\d|\bat (?:async )?\w+[. ].*\(|invalid input syntax|violates|duplicate key|kysely|relation "|column "|SQLSTATE|pg_|ECONN/i;
 
-const hostile: readonly unknown[] = [
+export const hostile: readonly unknown[] = [
   null,
   true,
   -1,
@@ -77,7 +77,7 @@ const hostile: readonly unknown[] = [
 const hostilePaths = ['', '%00', '%', '%ff', '..%2f..', 'x'.repeat(3_000), "'", '%F0%9F%A6%9C', '-1', 'null'];
 
 /** A small generator of our own keeps a run the same on every machine (mulberry32). */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
