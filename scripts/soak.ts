@@ -7,6 +7,7 @@ import { startEmbedded } from '../server/platform/postgres/embedded.ts';
 import { prepareDatabase } from '../server/platform/prepare-database.ts';
 import { createSecrets } from '../server/platform/secrets.ts';
 import { BusySite } from '../tests/support/busy-site.ts';
+import { databaseOutages } from '../tests/support/database-outages.ts';
 import { followOperationsPage } from '../tests/support/debian-site.ts';
 import { type FloodResult, floodKinds, runFloods } from '../tests/support/floods.ts';
 import { fuzzNode, fuzzSocketsOfNode } from '../tests/support/fuzz-scene.ts';
@@ -72,6 +73,14 @@ const soaks: Readonly<Record<string, (dataDir: string) => Promise<{ failed: bool
     return { failed: tooSlow.length > 0, report: { floods: results.length, tooSlow } };
   },
   nodes: nodeRounds,
+  /** As root: it mounts a small disk and fills it. */
+  async database(dataDir) {
+    const { findings, ...report } = await databaseOutages(dataDir);
+    const { messages, ...faults } = findings;
+    const isWrong = Object.values(faults).some((list) => list.length > 0);
+    const told = Object.values(report.statuses).every((status) => status === 503);
+    return { failed: isWrong || !told, report: { ...report, messages, ...faults } };
+  },
   async fuzz(dataDir) {
     const cluster = await startEmbedded({ dataDir, log: { info: () => undefined, warn: console.warn } });
     try {

@@ -84,6 +84,11 @@ export class BusySite {
     return this.balancer.url;
   }
 
+  /** Of a node itself, past the balancer. */
+  nodeUrl(at: number): string {
+    return this.#servers[at]?.url ?? '';
+  }
+
   /** Starts the node of a place and waits until the balancer gives it connections. */
   async start(at: number): Promise<void> {
     const server = await startServer(path.join(this.#dataDir, String(at)), {

@@ -17,7 +17,7 @@ export interface TcpProxy {
   stop(): Promise<void>;
 }
 
-export async function startTcpProxy(upstream: NetConnectOpts): Promise<TcpProxy> {
+export async function startTcpProxy(upstream: NetConnectOpts | (() => NetConnectOpts)): Promise<TcpProxy> {
   let mode: ProxyMode = 'pass';
   const pairs = new Set<() => void>();
   const server = createServer((down) => {
@@ -27,7 +27,7 @@ export async function startTcpProxy(upstream: NetConnectOpts): Promise<TcpProxy>
     }
     // A connection that was cut in silence stays so: the other side of the cable has forgotten it.
     const line = { cut: mode === 'silent' };
-    const up = connect(upstream);
+    const up = connect(typeof upstream === 'function' ? upstream() : upstream);
     const end = (): void => {
       pairs.delete(reset);
       down.destroy();
