@@ -24,3 +24,13 @@ test('one-time passwords are long, readable and different', () => {
   expect(passwords.size).toBe(100);
   for (const password of passwords) expect(password).toMatch(/^[a-hj-km-np-z2-9]{5}(-[a-hj-km-np-z2-9]{5}){3}$/);
 });
+
+test('a crowd of failed sign-ons from one address delays those of another by a turn, not by the crowd', async () => {
+  const done: string[] = [];
+  const from = async (address: string): Promise<void> => {
+    await verifyPassword(undefined, 'wrong', address);
+    done.push(address);
+  };
+  await Promise.all([...Array.from({ length: 10 }, () => from('192.0.2.1')), from('192.0.2.2')]);
+  expect(done.indexOf('192.0.2.2')).toBeLessThan(3);
+});
