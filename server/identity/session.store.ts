@@ -87,31 +87,30 @@ export async function createSession(
 }
 
 /** The live session of a door's token. Being found counts as being seen, unless a machine looks (`unseen`). */
-export function findSession(
+export async function findSession(
   db: Database,
   clock: Clock,
   token: string,
   of: Door,
   { unseen = false }: { unseen?: boolean } = {},
 ): Promise<LiveSession | undefined> {
-  return db.asSystem(async (tx) => {
-    const row = await liveSessions(tx, clock)
-      .where('s.token_hash', '=', hashOf(token))
-      .where('s.door', '=', of)
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    const now = clock.now();
-    const seenBefore = plusSeconds(now, -touchSeconds);
-    if (!unseen && row.last_seen_at <= seenBefore) {
-      await tx.q
+  const row = await db.readAsSystem((tx) =>
+    liveSessions(tx, clock).where('s.token_hash', '=', hashOf(token)).where('s.door', '=', of).executeTakeFirst(),
+  );
+  if (row === undefined) return undefined;
+  const now = clock.now();
+  const seenBefore = plusSeconds(now, -touchSeconds);
+  if (!unseen && row.last_seen_at <= seenBefore) {
+    await db.asSystem((tx) =>
+      tx.q
         .updateTable('session')
         .set({ last_seen_at: now })
         .where('id', '=', row.id)
         .where('last_seen_at', '<=', seenBefore)
-        .execute();
-    }
-    return liveSessionOf(row);
-  });
+        .execute(),
+    );
+  }
+  return liveSessionOf(row);
 }
 
 /** The session by its id, without touching it; undefined once it has ended. */

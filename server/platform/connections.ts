@@ -54,6 +54,8 @@ export interface ConnectionsOptions {
 /** A connection that is somebody's until he gives it back. */
 export interface Held {
   readonly q: Kysely<Schema>;
+  /** A statement that is its own transaction. Throws SERVER_NOT_READY when no answer comes within 5 s. */
+  alone<T>(ask: (q: Kysely<Schema>) => Promise<T>): Promise<T>;
   /** The first statement. Throws SERVER_NOT_READY when no answer comes within 5 s. */
   begin(statement: string): Promise<void>;
   /** The last one, `commit` or `rollback`. */
@@ -66,7 +68,7 @@ export interface Held {
 
 export class Connections {
   readonly #pool: pg.Pool;
-  readonly #queries = new WeakMap<pg.PoolClient, Kysely<Schema>>();
+  readonly #queries = new WeakMap<pg.PoolClient, { long: Kysely<Schema>; short: Kysely<Schema> }>();
   readonly #trouble: TroubleTeller;
   readonly #names = new StatementNames();
   /** While the last try to connect has failed: why, and whether somebody tries now. */
@@ -83,6 +85,8 @@ export class Connections {
       keepAlive: true,
       keepAliveInitialDelayMillis: keepAliveMs,
       query_timeout: statementMs,
+      // What is sent while an answer is awaited is sent at once: `begin` costs no wait of its own.
+      pipeline: true,
       onConnect: refuseReadOnly,
     });
     pool.on('error', onIdleError);
@@ -146,17 +150,23 @@ export class Connections {
       if (trouble === 'connection') isUnfit = true;
       return { error: trouble === undefined ? error : this.#tell(error), isUnfit };
     };
+    const first = async <T>(ask: () => Promise<T>): Promise<T> => {
+      try {
+        const answer = await ask();
+        this.#trouble.over();
+        return answer;
+      } catch (error) {
+        if (troubleOf(error) === 'connection') this.#away ??= { cause: error, trying: false };
+        throw told(error).error;
+      }
+    };
+    const { long, short } = this.#queriesOf(client);
     return {
-      q: this.#queriesOf(client),
+      q: long,
+      alone: (ask) => first(() => ask(short)),
       begin: async (text) => {
-        try {
-          // Nothing is quicker to answer: who does not answer this is away.
-          await client.query(withTimeout(text, acquireMs));
-          this.#trouble.over();
-        } catch (error) {
-          if (troubleOf(error) === 'connection') this.#away ??= { cause: error, trying: false };
-          throw told(error).error;
-        }
+        // Nothing is quicker to answer: who does not answer this is away.
+        await first(() => client.query(withTimeout(text, acquireMs)));
       },
       end: async (text) => {
         try {
@@ -170,23 +180,28 @@ export class Connections {
     };
   }
 
-  #queriesOf(client: pg.PoolClient): Kysely<Schema> {
+  #queriesOf(client: pg.PoolClient): { long: Kysely<Schema>; short: Kysely<Schema> } {
     const known = this.#queries.get(client);
     if (known !== undefined) return known;
-    const named = this.#named(client);
-    const pool = { connect: () => Promise.resolve(named), end: () => Promise.resolve(), options: {} };
-    const q = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-    this.#queries.set(client, q);
-    return q;
+    const over = (connection: pg.PoolClient) => {
+      const pool = { connect: () => Promise.resolve(connection), end: () => Promise.resolve(), options: {} };
+      return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+    };
+    const queries = {
+      long: over(this.#named(client, {})),
+      short: over(this.#named(client, { query_timeout: acquireMs })),
+    };
+    this.#queries.set(client, queries);
+    return queries;
   }
 
   /** The same connection, on which statements that come again have a name. */
-  #named(client: pg.PoolClient): pg.PoolClient {
+  #named(client: pg.PoolClient, bounds: { query_timeout?: number }): pg.PoolClient {
     const query = async (text: string, values: unknown[]) => {
       const name = this.#names.nameOf(text);
-      if (name === undefined) return client.query(text, values);
+      if (name === undefined) return client.query({ text, values, ...bounds });
       try {
-        return await client.query({ name, text, values });
+        return await client.query({ name, text, values, ...bounds });
       } catch (error) {
         if (isStalePlan(error)) this.#names.forget();
         throw error;
