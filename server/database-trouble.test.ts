@@ -55,11 +55,11 @@ async function site({ expect, onTestFinished }: TestContext) {
   const absences = new Absences();
   const { desk, write, stop } = sitAtPage(node.url, 'ada', agent, absences);
   onTestFinished(stop);
-  await expect.poll(() => desk.store.getState().me).toBeDefined();
+  await expect.poll(() => desk.store.getState().me, { timeout: 20_000 }).toBeDefined();
   await desk.setState('available');
   const customer = await visitPage(node.url, key, absences);
   onTestFinished(() => customer.session.close());
-  await expect.poll(() => customer.session.state.status?.phase, { timeout: 5_000 }).toBe('talking');
+  await expect.poll(() => customer.session.state.status?.phase, { timeout: 20_000 }).toBe('talking');
   const parts = z.object({ parts: z.array(z.object({ name: z.string(), ok: z.boolean(), condition: z.string() })) });
   return {
     database,
@@ -108,7 +108,7 @@ async function site({ expect, onTestFinished }: TestContext) {
       expect(by('agent')).toEqual(by('agent').map((_, n) => `ada ${n}`));
       expect(by('agent')).toHaveLength(customer.written.length);
       const shown = () => desk.store.getState().chats.get(customer.contactId)?.messages.length;
-      await expect.poll(shown, { timeout: 5_000 }).toBe(rows.length);
+      await expect.poll(shown, { timeout: 15_000 }).toBe(rows.length);
       const states = await owner.query(
         `select a.state, a.cause, c.state as contact from agent a join contact c on c.agent_id = a.user_id where a.user_id = $1`,
         [userId],
@@ -140,7 +140,7 @@ test(
     it.say();
     it.proxy.set('gone');
     it.say();
-    await expect.poll(() => it.health(), { timeout: 5_000 }).toMatchObject({ status: 503 });
+    await expect.poll(() => it.health(), { timeout: 10_000 }).toMatchObject({ status: 503 });
     const met = await crowd(it.url, 500);
     expect(met.answers).toEqual(['503 2']);
     await it.saysSo();
@@ -164,7 +164,7 @@ test('a database that falls silent: the same, and nobody waits long for it', atO
   it.say();
   it.proxy.set('silent');
   it.say();
-  await expect.poll(() => it.health(), { timeout: 8_000 }).toMatchObject({ status: 503 });
+  await expect.poll(() => it.health(), { timeout: 12_000 }).toMatchObject({ status: 503 });
   const met = await crowd(it.url, 500);
   expect(met.answers).toEqual(['503 2']);
   expect(met.ms).toBeLessThan(12_000);
@@ -182,7 +182,7 @@ test('a database that takes no writes, as after a failover to the wrong server',
   it.proxy.set('pass');
   it.say();
   await expect
-    .poll(async () => (await it.health()).unwell.some((part) => part === 'database read-only'), { timeout: 5_000 })
+    .poll(async () => (await it.health()).unwell.some((part) => part === 'database read-only'), { timeout: 10_000 })
     .toBe(true);
   await it.saysSo();
   it.say();
@@ -201,7 +201,7 @@ test('a database without a connection left for this node', atOnce, async (contex
   it.say();
   await expect
     .poll(async () => (await it.health()).unwell.some((part) => part === 'database out-of-connections'), {
-      timeout: 5_000,
+      timeout: 10_000,
     })
     .toBe(true);
   await it.saysSo();
