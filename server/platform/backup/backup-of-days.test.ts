@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import { logPastDays, partitionsOf } from '#tests/support/event-days.ts';
 import { testSecrets } from '#tests/support/secret-key.ts';
 import { systemClock } from '../clock.ts';
@@ -84,9 +84,15 @@ async function fill(upTo?: string): Promise<void> {
   ]);
 }
 
-async function backUpAndRestore(): Promise<Database> {
+async function backUp(): Promise<string> {
   const file = path.join(folder, `${randomUUID()}.gz`);
   await writeBackup({ owner: source.config, file, now: new Date(), release: '0.1.0' });
+  return file;
+}
+
+const backUpAndRestore = async (): Promise<Database> => restore(await backUp());
+
+async function restore(file: string): Promise<Database> {
   await restoreBackup({
     owner: target.config,
     roles: roles(),
@@ -159,4 +165,50 @@ test('a log of before the days comes back whole, each event on its day', async (
   expect(await readAll(db)).toEqual([4, 5, 6, 7, 8, 9, 10]);
   expect(await expireEvents(db, systemClock, 7)).toEqual({ forgotten: 2, done: true });
   expect(await readAll(db)).toEqual([6, 7, 8, 9, 10]);
+});
+
+test('what is forgotten and deleted while a backup runs is whole in it', async () => {
+  await fill();
+  await logPastDays(source.owner, tenant, [
+    { daysAgo: 300, events: 4 },
+    { daysAgo: 3, events: 2 },
+  ]);
+  await source.owner.query('begin; lock table kysely_migration in access exclusive mode');
+  const file = backUp();
+  // It has begun, and reads the names of the migrations before any table.
+  await vi.waitFor(
+    async () => {
+      const { rowCount } = await source.owner.query(
+        "select from pg_locks where relation = 'kysely_migration'::regclass and not granted",
+      );
+      expect(rowCount).toBe(1);
+    },
+    { timeout: 10_000 },
+  );
+  const db = source.open();
+  expect(await expireEvents(db, systemClock, 30)).toEqual({ forgotten: 4, done: false });
+  await source.owner.query('commit');
+  expect(await readAll(await restore(await file))).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(await expireEvents(db, systemClock, 30)).toEqual({ forgotten: 0, done: true });
+});
+
+test('a log whose first events are missing in the backup begins with the oldest there is', async () => {
+  await fill();
+  await logPastDays(source.owner, tenant, [
+    { daysAgo: 20, events: 4 },
+    { daysAgo: 3, events: 2 },
+  ]);
+  await source.owner.query('delete from event where position < 4');
+  expect(await readAll(await backUpAndRestore())).toEqual([4, 5, 6]);
+});
+
+test('a log of which the backup holds no event goes on at its end', async () => {
+  await fill();
+  await logPastDays(source.owner, tenant, [{ daysAgo: 3, events: 2 }]);
+  await source.owner.query('delete from event');
+  const db = await backUpAndRestore();
+  expect(await readAll(db)).toEqual([]);
+  await append(target.owner);
+  await db.asSystem((tx) => sequence(tx, 10));
+  expect(await readAll(db)).toEqual([3]);
 });

@@ -107,6 +107,7 @@ async function fill(
     await client.query('commit');
     await client.query('analyze');
     await migrate(owner, roles);
+    await client.query(beginWithOldestEvent);
     // The nodes of then: whoever works now tells so himself.
     await client.query('delete from cluster_node');
     return rows;
@@ -115,6 +116,10 @@ async function fill(
     throw error;
   }
 }
+
+/** A backup of a release that did not lock the days of the log may lack its first ones: its readers would be refused for ever. */
+const beginWithOldestEvent = `update event_log
+  set first_position = greatest(first_position, coalesce((select min(position) from event), last_position + 1))`;
 
 async function load(
   client: pg.Client,

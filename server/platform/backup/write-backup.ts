@@ -25,7 +25,7 @@ export interface Written {
 }
 
 /**
- * One REPEATABLE READ snapshot. A file that bears the name is whole: until then it is `<file>.part`, which is gone when the
+ * One REPEATABLE READ snapshot of tables that nobody can drop meanwhile. A file that bears the name is whole: until then it is `<file>.part`, which is gone when the
  * backup fails. Throws BackupError for what the operator can mend.
  */
 export async function writeBackup({ owner, file, now, release }: WriteOptions): Promise<Written> {
@@ -36,7 +36,7 @@ export async function writeBackup({ owner, file, now, release }: WriteOptions): 
   const client = new pg.Client(owner);
   await client.connect();
   try {
-    await client.query('begin isolation level repeatable read read only');
+    await beginWithAllTables(client);
     const rows: Trailer['rows'] = {};
     const text = Readable.from(lines(client, rows, { now, release }), { objectMode: false });
     await pipeline(text, createGzip({ level: 6 }), createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true }));
@@ -50,6 +50,16 @@ export async function writeBackup({ owner, file, now, release }: WriteOptions): 
   } finally {
     await client.end();
   }
+}
+
+/**
+ * A snapshot keeps rows, not tables: a day of the event log (a partition, locked with its table) could be dropped before it
+ * is read. Locked first, as the snapshot comes with the first statement after: the names are read before the transaction.
+ */
+async function beginWithAllTables(client: pg.Client): Promise<void> {
+  const names = (await readTables(client)).map(({ name }) => `public.${pg.escapeIdentifier(name)}`);
+  await client.query('begin isolation level repeatable read read only');
+  if (names.length > 0) await client.query(`lock table ${names.join(', ')} in access share mode`);
 }
 
 const faultsOfTheDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR']);
