@@ -1,7 +1,12 @@
 import type { UserId } from '#contracts/vocabulary/ids.ts';
 import { fieldError, RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { countInWindow, secondsLeftInWindow, uncountInWindow } from '#server/platform/limits.store.ts';
+import {
+  countInWindow,
+  secondsLeftInWindow,
+  uncountIfNotTried,
+  uncountInWindow,
+} from '#server/platform/limits.store.ts';
 import { type Account, findAccountById } from './account.store.ts';
 import { verifyPassword } from './password.ts';
 
@@ -21,18 +26,24 @@ export async function confirmPassword(ground: Ground, userId: UserId, password: 
 
 /**
  * Lets `work` fail (throw) so often in a quarter of an hour; then SIGN_ON_LIMITED. It is counted before and given back
- * on success, so that many guesses at once are no more than many; `work` learns which failure it would be.
+ * on success and for what could not be tried (uncountIfNotTried), so that many guesses at once are no more than many. `work`
+ * learns which failure it would be, and calls `isWrong` once it knows that it is one: it counts then, whatever comes.
  */
 export async function limited<T>(
   { db, clock }: Ground,
   key: string,
-  work: (failures: number) => Promise<T>,
+  work: (failures: number, isWrong: () => void) => Promise<T>,
 ): Promise<T> {
   const count = await countInWindow(db, clock, key, windowSeconds);
   if (count > failures) {
     throw new RelaisError('SIGN_ON_LIMITED', { retryAfterSeconds: secondsLeftInWindow(clock, windowSeconds) });
   }
-  const result = await work(count);
+  // Emptied when it is to count, whatever comes.
+  const keys = [key];
+  const isWrong = (): void => {
+    keys.length = 0;
+  };
+  const result = await uncountIfNotTried(db, clock, { keys, windowSeconds }, () => work(count, isWrong));
   await db.asSystem((tx) => uncountInWindow(tx, clock, key, windowSeconds));
   return result;
 }

@@ -140,8 +140,9 @@ export async function giveCode(ground: SecretGround, person: Person, code: strin
   const { caller, address } = person;
   const { userId: id, door } = caller;
   if (caller.awaits !== 'code') return;
-  await limited(ground, keyOf(id), async (failures) => {
+  await limited(ground, keyOf(id), async (failures, isWrong) => {
     if (await ground.db.asSystem((tx) => completeSession(ground, tx, person, code))) return;
+    isWrong();
     const account = await ground.db.asSystem((tx) => findAccountById(tx, id));
     await tellFailure(ground, { attempt: { door, address }, account, failures, step: 'code' });
     throw wrongCode();

@@ -1,6 +1,7 @@
 /**
  * Sign-on by password. Every refusal but the limit is the same SIGN_ON_FAILED after the same work, so that nothing
- * tells which names exist. Failures are counted in PostgreSQL, for all nodes together; a success counts nothing.
+ * tells which names exist. Failures are counted in PostgreSQL, for all nodes together; a success counts nothing, and
+ * neither does what load or the database kept from being tried.
  */
 import { createHash } from 'node:crypto';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
@@ -12,7 +13,13 @@ import { type Clock, plusSeconds } from '#server/platform/clock.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import { RelaisError } from '#server/platform/errors.ts';
 import type { Ground } from '#server/platform/ground.ts';
-import { countUpTo, isKnownReached, secondsLeftInWindow, uncountInWindow } from '#server/platform/limits.store.ts';
+import {
+  countUpTo,
+  isKnownReached,
+  secondsLeftInWindow,
+  uncountIfNotTried,
+  uncountInWindow,
+} from '#server/platform/limits.store.ts';
 import { getInstallation } from '#server/tenants/installation.store.ts';
 import { findTenantByDomain, findTenantByKey, findTheOnlyTenant } from '#server/tenants/tenant.store.ts';
 import { type Account, findAccount } from './account.store.ts';
@@ -43,13 +50,32 @@ export async function signOn(ground: Ground, attempt: SignOnAttempt): Promise<{ 
   if (isKnownReached(ground.db, ground.clock, addressKey)) throw limited(ground.clock);
   const { account, identity, tenantId } = await findCandidate(ground, attempt);
   const limit = await enter(ground, attempt, identity);
-  const fits = await verifyPassword(account?.passwordHash, attempt.password, addressBlock(attempt.address));
+  const untilTried = <T>(work: () => Promise<T>): Promise<T> => {
+    const { windowSeconds } = signOnLimits;
+    return uncountIfNotTried(
+      ground.db,
+      ground.clock,
+      { keys: [limit.accountKey, limit.addressKey], windowSeconds },
+      work,
+    );
+  };
+  const fits = await untilTried(() =>
+    verifyPassword(account?.passwordHash, attempt.password, addressBlock(attempt.address)),
+  );
   if (account === undefined || !fits || account.disabled) {
     await tellFailure(ground, { attempt, account, tenantId, ...limit });
     throw new RelaisError('SIGN_ON_FAILED');
   }
   if (account.kind === 'service') throw new RelaisError('SIGN_ON_SERVICE');
-  const { db, clock } = ground;
+  return untilTried(() => enterWith(ground, attempt, account, limit));
+}
+
+async function enterWith(
+  { db, clock }: Ground,
+  attempt: SignOnAttempt,
+  account: Account,
+  limit: Counted,
+): Promise<{ session: LiveSession; token: string }> {
   return db.asSystem(async (tx) => {
     const { id, token } = await createSession(tx, clock, {
       userId: account.id,
@@ -133,16 +159,18 @@ async function findTenant(
   return domain === undefined ? (await findTheOnlyTenant(tx))?.id : ofDomain;
 }
 
+interface Counted {
+  readonly accountKey: string;
+  readonly addressKey: string;
+  readonly failures: number;
+}
+
 /**
- * Refuses who failed too often. Both counts are taken before the password is looked at, and given back on success: a
- * thousand guesses at once are still no more than ten, and those of one address no more than its ceiling, which leaves
- * room for the people of one site who come in together.
+ * Refuses who failed too often. Both counts are taken before the password is looked at, and given back on success or when
+ * it could not be looked at: a thousand guesses at once are still no more than ten, and those of one address no more than
+ * its ceiling, which leaves room for the people of one site who come in together.
  */
-async function enter(
-  { db, clock }: Ground,
-  { address }: SignOnAttempt,
-  identity: string,
-): Promise<{ accountKey: string; addressKey: string; failures: number }> {
+async function enter({ db, clock }: Ground, { address }: SignOnAttempt, identity: string): Promise<Counted> {
   const { windowSeconds, failuresPerAccountAndAddress, failuresPerAddress } = signOnLimits;
   // Hashed: people type passwords into the field of the name.
   const account = createHash('sha256').update(identity).digest('base64url');
@@ -153,7 +181,9 @@ async function enter(
   const ofAddress = await countUpTo(db, clock, { key: addressKey, windowSeconds, limit: failuresPerAddress });
   if (ofAddress === undefined) throw limited(clock);
   const limit = failuresPerAccountAndAddress;
-  const failures = await countUpTo(db, clock, { key: accountKey, windowSeconds, limit });
+  const failures = await uncountIfNotTried(db, clock, { keys: [addressKey], windowSeconds }, () =>
+    countUpTo(db, clock, { key: accountKey, windowSeconds, limit }),
+  );
   if (failures === undefined) {
     await db.asSystem((tx) => uncountInWindow(tx, clock, addressKey, windowSeconds));
     throw limited(clock);

@@ -4,7 +4,9 @@
  */
 import { sql } from 'kysely';
 import type { Clock } from './clock.ts';
+import { isNotReady } from './database-trouble.ts';
 import type { Database, SystemTx } from './db.ts';
+import { RelaisError } from './errors.ts';
 
 /** Counts one in the current window of `key`; answers the count with it. Safe to race: no two callers get the same. */
 export function countInWindow(db: Database, clock: Clock, key: string, windowSeconds: number): Promise<number> {
@@ -65,6 +67,32 @@ export async function uncountInWindow(tx: SystemTx, clock: Clock, key: string, w
     .where('key', '=', key)
     .where('window_start', '=', windowStart(clock, windowSeconds))
     .execute();
+}
+
+/**
+ * Does what was counted before its outcome is known, and takes the counts back when it was refused for something that says
+ * nothing of its worth: SERVER_BUSY, SERVER_NOT_READY, a fault of ours. Other RelaisErrors count. Throws what `work` throws.
+ */
+export async function uncountIfNotTried<T>(
+  db: Database,
+  clock: Clock,
+  { keys, windowSeconds }: { keys: readonly string[]; windowSeconds: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RelaisError && error.code !== 'SERVER_BUSY' && !isNotReady(error)) throw error;
+    try {
+      await db.asSystem(async (tx) => {
+        for (const key of keys) await uncountInWindow(tx, clock, key, windowSeconds);
+      });
+    } catch (second) {
+      // The database is away still, and the first refusal is the one to tell.
+      if (!isNotReady(second)) throw second;
+    }
+    throw error;
+  }
 }
 
 /** Seconds until the current window ends, at least 1: what a limited caller is told to wait. */
