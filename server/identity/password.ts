@@ -9,14 +9,16 @@ import { FairGate, GateFull } from '#server/platform/fair-gate.ts';
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
- * A computation takes a whole core for its time, and a thread that files and names need as well: one core is left to
- * everybody else, and addresses take turns.
+ * A computation takes a whole core for its time, and one of four threads that files and names need as well: one core and
+ * one thread are left to everybody else, and addresses take turns.
  */
+const atOnce = Math.min(3, Math.max(1, availableParallelism() - 1));
 const gate = new FairGate({
-  atOnce: Math.max(1, availableParallelism() - 1),
-  perKey: 1,
-  waitingPerKey: 300,
-  waiting: 1_000,
+  atOnce,
+  // At a shift's start all come from one address; who else comes has the next turn.
+  perKey: atOnce,
+  waitingPerKey: 1_000,
+  waiting: 2_000,
 });
 /** Of those who are signed on. */
 const signedOn = 'signed on';
