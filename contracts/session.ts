@@ -1,4 +1,4 @@
-/** Sign-on, shared by the doors of people. Each door mounts these under its own path with its own cookie (DESIGN 12). */
+/** Sign-on, shared by the doors of people. Each door mounts these under its own path with its own cookie. */
 import { z } from 'zod';
 import { sessionId, tenantId, userId } from './vocabulary/ids.ts';
 import { language } from './vocabulary/language.ts';
@@ -34,7 +34,7 @@ export const minPasswordLength = 10;
 export const maxPasswordLength = 200;
 const password = z.string().min(1).max(maxPasswordLength);
 
-/** `userName` is `name@domain`, `domain\name` or a bare name (DESIGN 12). */
+/** `userName` is `name@domain`, `domain\name` or a bare name. */
 export const credentials = z.object({
   userName: z.string().trim().min(1).max(200),
   password,

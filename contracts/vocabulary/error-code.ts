@@ -1,5 +1,5 @@
 /**
- * The one error table (DESIGN 8): code → HTTP status. The code is also the id of the message that a page shows
+ * The one error table: code → HTTP status. The code is also the id of the message that a page shows
  * (`errors.<CODE>` in its texts); a test holds that every code has an English and a French text.
  */
 import { z } from 'zod';

@@ -1,5 +1,5 @@
 /**
- * What the event log says (DESIGN 3). An event holds ids, states and numbers, never text, names or addresses:
+ * What the event log says. An event holds ids, states and numbers, never text, names or addresses:
  * readers join what they may see, and a customer can be erased without touching the log.
  */
 import { z } from 'zod';

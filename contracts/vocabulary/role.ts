@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The profiles a user can have (seed chapter 2; DESIGN 12). A central administrator belongs to no tenant. */
+/** The profiles a user can have (seed chapter 2). A central administrator belongs to no tenant. */
 export const roles = ['central-administrator', 'tenant-manager', 'supervisor', 'agent'] as const;
 export type Role = (typeof roles)[number];
 export const role = z.enum(roles);

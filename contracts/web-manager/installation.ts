@@ -28,7 +28,7 @@ export const accessPolicyDefaults: AccessPolicy = {
   secondFactorFor: 'nobody',
 };
 
-/** Single-tenant: the one tenant is taken for granted. Multi-tenant: people name theirs (DESIGN 12). */
+/** Single-tenant: the one tenant is taken for granted. Multi-tenant: people name theirs. */
 export const tenantModes = ['single', 'multi'] as const;
 export const tenantMode = z.enum(tenantModes);
 export type TenantMode = z.infer<typeof tenantMode>;

@@ -1,6 +1,6 @@
 /**
  * Who is there. Every node renews the leases of the agents and customers whose sockets it holds; any node sweeps what
- * has lapsed. Time in which no node and database were ready together does not count (DESIGN 9): after a gap in
+ * has lapsed. Time in which no node and database were ready together does not count: after a gap in
  * `cluster_beat` every lease and every open offer starts afresh, so that an outage ends nothing.
  */
 import type { TenantId, UserId } from '#contracts/vocabulary/ids.ts';

@@ -1,5 +1,5 @@
 /**
- * The one store of files (DESIGN 4): rows of `attachment`, their content in pieces of 256 KiB. Pieces are written and read
+ * The one store of files: rows of `attachment`, their content in pieces of 256 KiB. Pieces are written and read
  * one a transaction, so that no file is ever in memory as a whole. Nobody sees a file before `markReady`, which belongs
  * into the transaction that stores its message.
  */

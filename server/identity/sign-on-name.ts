@@ -1,4 +1,4 @@
-/** What a person typed as his name: `name@domain`, `domain\name` or a bare name (DESIGN 12). */
+/** What a person typed as his name: `name@domain`, `domain\name` or a bare name. */
 export interface SignOnName {
   readonly name: string;
   /** In lower case. */

@@ -1,4 +1,4 @@
-/** Time is passed in (DESIGN 10), so that tests own it. Nodes are expected to be synchronised (NTP). */
+/** Time is passed in, so that tests own it. Nodes are expected to be synchronised (NTP). */
 export interface Clock {
   now(): Date;
 }

@@ -1,5 +1,5 @@
 /**
- * The two roles that the server works as (DESIGN 5), created by the owner of the database: the app role, bound to one
+ * The two roles that the server works as, created by the owner of the database: the app role, bound to one
  * tenant by row-level security, and the system role for work across tenants. Neither is a superuser nor passes RLS by.
  */
 import { createHash } from 'node:crypto';

@@ -1,6 +1,6 @@
 /**
  * The way to the database. Stores get a transaction, never a pool: a `TenantTx` sees one tenant's rows (row-level
- * security, DESIGN 5), a `SystemTx` sees all and is opened only by the stores that ARCHITECTURE.md lists.
+ * security), a `SystemTx` sees all and is opened only by the stores that ARCHITECTURE.md lists.
  */
 import type { Kysely } from 'kysely';
 import pg from 'pg';

@@ -32,7 +32,7 @@ export interface MigrateOptions {
 /**
  * Applies what is missing, all of it in one transaction: a file that fails leaves the schema as it was, and servers of
  * the former release go on. One that cannot have its locks makes way and tries again. A schema of a later release is left
- * alone (DESIGN 4: a release runs on its own schema and the next; `min_release` says which). Throws DatabaseError.
+ * alone (a release runs on its own schema and the next; `min_release` says which). Throws DatabaseError.
  */
 export async function migrate(
   owner: pg.ClientConfig,

@@ -1,6 +1,6 @@
 /**
  * Makes a database ready for this release: roles, schema, the installation's row and the proof that this node has the
- * installation's secret key (DESIGN 4). Runs as the owner under an advisory lock, so that nodes that start together
+ * installation's secret key. Runs as the owner under an advisory lock, so that nodes that start together
  * take turns.
  */
 import { randomBytes } from 'node:crypto';

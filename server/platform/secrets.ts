@@ -1,5 +1,5 @@
 /**
- * Secrets at rest (DESIGN 7): AES-256-GCM with the installation's key. A sealed text is
+ * Secrets at rest: AES-256-GCM with the installation's key. A sealed text is
  * `v1.<nonce>.<tag>.<ciphertext>`, base64url; `purpose` is authenticated, so that a secret of one place cannot be
  * moved to another.
  */

@@ -1,5 +1,5 @@
 /**
- * The claim: contacts and the capacity of their agents in one statement, as a set (DESIGN 9). Correct however many
+ * The claim: contacts and the capacity of their agents in one statement, as a set. Correct however many
  * nodes claim at once: rows are locked contact → agent → capacity, each in id order, and every condition is asked again
  * on the locked row. Measured on two cores: 50 contacts in a statement 61,700/s, one by one 6,700/s.
  */

@@ -1,4 +1,4 @@
-/** DESIGN 5: the roles' attributes, and that the line between tenants holds below the stores. */
+/** The roles' attributes, and that the line between tenants holds below the stores. */
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keepEventDays } from '#server/platform/events/event-days.store.ts';

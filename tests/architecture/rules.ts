@@ -156,7 +156,7 @@ function checkPowers(file: SourceFile, say: (what: string) => void): void {
   }
 }
 
-/** Who may work across tenants (DESIGN 5), as ARCHITECTURE.md lists them with their reasons. */
+/** Who may work across tenants, as ARCHITECTURE.md lists them with their reasons. */
 const mayCrossTenants = [
   'server/audit/audit.store.ts',
   'server/platform/',

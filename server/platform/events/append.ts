@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { SystemTx, TenantTx } from '../db.ts';
 
 /**
- * Appends events to the log inside the state transaction that they tell of (DESIGN 3): both are committed or neither
+ * Appends events to the log inside the state transaction that they tell of: both are committed or neither
  * is. They get their position after the commit (sequence.ts).
  */
 export function append(tx: TenantTx, clock: Clock, ...bodies: EventBody[]): Promise<void> {

@@ -1,4 +1,4 @@
-/** The promise of DESIGN 3: nobody misses or doubles an event, whatever writers, sequencers and readers do meanwhile. */
+/** The promise of docs/decisions/0003: nobody misses or doubles an event, whatever writers, sequencers and readers do meanwhile. */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';

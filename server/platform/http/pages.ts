@@ -1,4 +1,4 @@
-/** Serves the built pages: HTML with the nonce of the response (DESIGN 11), assets for ever, as they were compressed. */
+/** Serves the built pages: HTML with the nonce of the response, assets for ever, as they were compressed. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** Pure: which addresses outbound calls may reach (DESIGN 13). */
+/** Pure: which addresses outbound calls may reach. */
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 /** IANA's special-purpose blocks that are not of the public internet: private, link-local (metadata services), reserved. */

@@ -1,5 +1,5 @@
 /**
- * Calls out of the house whose target an administrator or a bot chooses (DESIGN 13): http(s) only, to addresses that may
+ * Calls out of the house whose target an administrator or a bot chooses: http(s) only, to addresses that may
  * be reached, checked at the connection itself, never redirected, bounded in time and size.
  */
 import { lookup as resolveName } from 'node:dns/promises';

@@ -1,5 +1,5 @@
 /**
- * The embedded PostgreSQL (DESIGN 2): the real server's programs from npm, a cluster in the data directory, a unix
+ * The embedded PostgreSQL: the real server's programs from npm, a cluster in the data directory, a unix
  * socket, an unprivileged account when started as root. START HERE; the other files of this folder are its steps.
  */
 import { rm } from 'node:fs/promises';
