@@ -95,7 +95,7 @@ export const errorStatus = {
   ROUTE_NOT_FOUND: 404,
   BODY_TOO_LARGE: 413,
   SERVER_NOT_READY: 503,
-  SERVER_BUSY: 503,
+  SERVER_BUSY: 429,
   SERVER_FAULT: 500,
 } as const;
 

@@ -67,7 +67,7 @@ const loopback = /^(127\.|::1$|::ffff:127\.)/;
 
 /** A proxy on this machine speaks from loopback too, for people from anywhere: what it passes on is not from here. */
 function isLoopback({ socket, ip, headers }: FastifyRequest): boolean {
-  const passedOn = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+  const passedOn = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
   if (passedOn.some((name) => headers[name] !== undefined)) return false;
   return loopback.test(ip) && loopback.test(socket.remoteAddress ?? '');
 }

@@ -13,15 +13,22 @@ export interface ConnectionsOptions {
   readonly trustedProxies: readonly string[];
 }
 
-/** Whose connection was closed for what no browser and no proxy does gets no other one for so long. */
+/** An address with so many connections that were closed for what no browser and no proxy does gets no other for so long. */
+const offences = 5;
 const bannedMs = 10_000;
 
-/** To be called before the server listens. Answers how to close a connection and to keep its address away for a while. */
-export function boundConnections(
-  server: Server,
-  { limits, trustedProxies }: ConnectionsOptions,
-): (socket: Socket) => void {
-  const banned = new Map<string, number>();
+export interface BoundConnections {
+  /** Ends a connection, and keeps its address away for a while when it is one of many. */
+  refuse(socket: Socket): void;
+  work(socket: Socket): void;
+  /** It waits for its next request now, and not for ever. */
+  rest(socket: Socket): void;
+}
+
+/** To be called before the server listens. */
+export function boundConnections(server: Server, { limits, trustedProxies }: ConnectionsOptions): BoundConnections {
+  const refused = new Map<string, { times: number; until: number }>();
+  const resting = new WeakSet<Socket>();
   const perAddress = new Map<string, number>();
   const isProxy = matcherOf(trustedProxies);
   let open = 0;
@@ -30,7 +37,8 @@ export function boundConnections(
   server.on('connection', (socket: Socket) => {
     const address = addressBlock(socket.remoteAddress ?? '');
     const ofAddress = perAddress.get(address) ?? 0;
-    const isBanned = (banned.get(address) ?? 0) > performance.now();
+    const { times = 0, until = 0 } = refused.get(address) ?? {};
+    const isBanned = times >= offences && until > performance.now();
     if (isBanned || (ofAddress >= limits.connectionsPerAddress && !isProxy(socket.remoteAddress))) {
       socket.destroy();
       return;
@@ -50,18 +58,31 @@ export function boundConnections(
   });
   // Node counts the time of a write that gets on as activity. Who waits for our answer is not ended here.
   server.setTimeout(limits.patience.reader, (socket) => {
-    if (socket.writableLength > 0) socket.destroy();
+    if (socket.writableLength > 0 || resting.has(socket)) socket.destroy();
   });
-  return (socket) => {
-    const now = performance.now();
-    for (const [address, until] of banned) if (until < now) banned.delete(address);
-    if (!isProxy(socket.remoteAddress)) banned.set(addressBlock(socket.remoteAddress ?? ''), now + bannedMs);
-    socket.destroy();
+  return {
+    refuse(socket) {
+      const now = performance.now();
+      for (const [address, { until }] of refused) if (until < now) refused.delete(address);
+      if (!isProxy(socket.remoteAddress)) {
+        const address = addressBlock(socket.remoteAddress ?? '');
+        refused.set(address, { times: (refused.get(address)?.times ?? 0) + 1, until: now + bannedMs });
+      }
+      socket.destroy();
+    },
+    work(socket) {
+      resting.delete(socket);
+    },
+    rest(socket) {
+      resting.add(socket);
+      // Proxies keep theirs as long as the server does. A browser has six, and an office may have a thousand browsers.
+      if (!isProxy(socket.remoteAddress)) socket.setTimeout(limits.patience.idle);
+    },
   };
 }
 
 /** Whether an address lies in one of the networks. */
-function matcherOf(networks: readonly string[]): (address: string | undefined) => boolean {
+export function matcherOf(networks: readonly string[]): (address: string | undefined) => boolean {
   const list = new BlockList();
   for (const network of networks) {
     const [address = '', prefix] = network.split('/');

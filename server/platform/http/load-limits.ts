@@ -17,6 +17,8 @@ export interface Patience {
   readonly head: number;
   /** For a reader that takes nothing of what is written to him. */
   readonly reader: number;
+  /** For the next request of a connection that comes from no trusted proxy. */
+  readonly idle: number;
   /** How often connections are looked at. */
   readonly look: number;
 }
@@ -24,10 +26,10 @@ export interface Patience {
 /** A site of 1,500 agents behind one address has room. */
 export const usualLimits: LoadLimits = {
   connections: 10_000,
-  connectionsPerAddress: 2_500,
+  connectionsPerAddress: 5_000,
   chatsPerAddress: 300,
   requestsPerAddress: 500,
-  patience: { head: 15_000, reader: 30_000, look: 5_000 },
+  patience: { head: 15_000, reader: 30_000, idle: 10_000, look: 5_000 },
 };
 
 /** Files that a node opens beside its connections: database, logs, pages, certificates. */

@@ -6,11 +6,11 @@ import helmet from '@fastify/helmet';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 import type { Logger } from '../log.ts';
-import { boundConnections } from './connections.ts';
+import { boundConnections, matcherOf } from './connections.ts';
 import { type LoadLimits, usualLimits } from './load-limits.ts';
 import { toRelaisError } from './problem.ts';
 import { sendProblem } from './send-problem.ts';
-import { refusePipelines, takeTurns } from './turns.ts';
+import { type RequestKind, refusePipelines, takeTurns } from './turns.ts';
 import { isUpload, longestUploadMs } from './uploads.ts';
 
 export interface HttpOptions {
@@ -56,12 +56,17 @@ export async function createHttp(given: HttpOptions): Promise<FastifyInstance> {
     // What is under way gets its answer; the node ends what takes too long (node.ts).
     forceCloseConnections: 'idle',
     serverFactory: (handler) => {
-      const guarded = refusePipelines(handler, (socket) => ban(socket));
-      return tls === undefined ? createHttpServer(server, guarded) : createHttpsServer({ ...server, ...tls }, guarded);
+      const guarded = refusePipelines(handler, {
+        close: (socket) => connections.refuse(socket),
+        work: (socket) => connections.work(socket),
+        rest: (socket) => connections.rest(socket),
+      });
+      if (tls === undefined) return createHttpServer(server, guarded);
+      return createHttpsServer({ ...server, ...tls, handshakeTimeout: limits.patience.head }, guarded);
     },
   };
   const app = Fastify(options);
-  const ban = boundConnections(app.server, { limits, trustedProxies });
+  const connections = boundConnections(app.server, { limits, trustedProxies });
   app.addHook('onRequest', async (request) => {
     if (!isUpload(request)) awaitBody(request);
   });
@@ -89,7 +94,8 @@ export async function createHttp(given: HttpOptions): Promise<FastifyInstance> {
       socket.terminate();
     },
   });
-  takeTurns(app, { limits, bodyLimit, isUrgent: ({ routeOptions }) => isHealth(routeOptions.url) });
+  tellUnlistedProxy(app, trustedProxies, log);
+  takeTurns(app, { limits, bodyLimit, kindOf });
   await app.register(helmet, {
     // Pages set their own, with the nonce of the response (pages.ts); nothing else is ever a document.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -112,6 +118,28 @@ function awaitBody({ raw }: FastifyRequest): void {
   for (const over of ['end', 'close']) raw.once(over, () => clearTimeout(timer));
 }
 
-function isHealth(url: string | undefined): boolean {
-  return url === '/metrics' || url?.startsWith('/health/') === true;
+const ownNetworks = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '::1', 'fc00::/7'];
+
+/** A proxy that is not known as one makes one address of all people behind it: they share its limits and lock each other out. */
+function tellUnlistedProxy(app: FastifyInstance, trustedProxies: readonly string[], log: Logger): void {
+  const isListed = matcherOf(trustedProxies);
+  const isOurs = matcherOf(ownNetworks);
+  let told = false;
+  app.addHook('onRequest', async ({ headers, socket }) => {
+    const { remoteAddress } = socket;
+    // Anybody may send the header; a neighbour who does is a proxy most likely.
+    if (told || headers['x-forwarded-for'] === undefined || isListed(remoteAddress) || !isOurs(remoteAddress)) return;
+    told = true;
+    const message =
+      'a proxy that RELAIS_TRUSTED_PROXIES does not name passes requests on: all people behind it count as one address';
+    log.warn({ proxy: remoteAddress }, message);
+  });
+}
+
+function kindOf(request: FastifyRequest): RequestKind {
+  const { url = '' } = request.routeOptions;
+  if (url === '/metrics' || url.startsWith('/health/')) return 'urgent';
+  if (isUpload(request)) return 'upload';
+  // Where passwords are given, at any door.
+  return request.method !== 'GET' && /^\/api\/[a-z-]+\/session\b/.test(request.url) ? 'sign-on' : 'usual';
 }

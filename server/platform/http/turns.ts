@@ -14,14 +14,20 @@ import type { LoadLimits } from './load-limits.ts';
 
 /** Requests that are worked on at once: more of them would wait for the database's connections, where nobody takes turns. */
 export const requestGate = { atOnce: 32, perKey: 8, waitingPerKey: 1_000, waiting: 10_000 } as const;
-/** Requests of one address that wait for their second. */
-const delayedPerAddress = 1_000;
+/** Sign-ons wait for their password's turn (identity/password.ts); nobody who works waits behind them. */
+const signOnGate = { atOnce: 16, perKey: 8, waitingPerKey: 2_000, waiting: 10_000 } as const;
+/** Uploads last as long as their sender is slow, and need the database for a moment a piece: they hold up no request. */
+export const uploadGate = { atOnce: 200, perKey: 50, waitingPerKey: 0, waiting: 0 } as const;
+/** An address that asks for too much waits for so many seconds at most; what is more than that is refused. */
+const mostSeconds = 1;
 /** Bytes of bodies held at once, of an address and of all. */
 const bodyBytes = { perAddress: 16 * 1024 * 1024, total: 128 * 1024 * 1024 };
 /** Requests on one connection whose answers are still to come. Browsers and proxies send one. */
 const pipelined = 10;
-/** What a request counts for that came to nothing (401, 404, 429 …): people seldom make them, floods nothing else. */
+/** What a request counts for that came to nothing: people seldom make them, floods nothing else. */
 const vainCost = 10;
+/** Not those that people's work brings along: a form that is not right, an offer that somebody else took. */
+const vain: readonly number[] = [400, 401, 404, 405, 413, 415, 429, 431];
 
 interface Account {
   /** Requests that may still be made now; below 0 they wait. */
@@ -36,13 +42,19 @@ interface Account {
 export interface TurnsOptions {
   readonly limits: Pick<LoadLimits, 'requestsPerAddress'>;
   readonly bodyLimit: number;
-  /** Answered whatever waits: who asks must know now. */
-  isUrgent(request: FastifyRequest): boolean;
+  kindOf(request: FastifyRequest): RequestKind;
 }
 
-export function takeTurns(app: FastifyInstance, { limits, bodyLimit, isUrgent }: TurnsOptions): void {
+/** `urgent` is answered whatever waits: who asks must know now. The others wait for their own kind only. */
+export type RequestKind = 'urgent' | 'upload' | 'sign-on' | 'usual';
+
+export function takeTurns(app: FastifyInstance, { limits, bodyLimit, kindOf }: TurnsOptions): void {
   const accounts = new Accounts(limits.requestsPerAddress);
-  const gate = new FairGate(requestGate);
+  const gates = {
+    usual: new FairGate(requestGate),
+    'sign-on': new FairGate(signOnGate),
+    upload: new FairGate(uploadGate),
+  };
   const leaves = new WeakMap<FastifyRequest, () => void>();
 
   app.addHook('onRequest', async (request, reply) => {
@@ -50,8 +62,9 @@ export function takeTurns(app: FastifyInstance, { limits, bodyLimit, isUrgent }:
   });
 
   app.addHook('preValidation', async (request, reply) => {
-    if (isUrgent(request)) return;
-    const leave = await enter(gate, addressBlock(request.ip));
+    const kind = kindOf(request);
+    if (kind === 'urgent') return;
+    const leave = await enter(gates[kind], addressBlock(request.ip));
     // A socket's own work takes turns by itself.
     if (request.ws) setImmediate(leave);
     leaves.set(request, leave);
@@ -71,22 +84,30 @@ export function takeTurns(app: FastifyInstance, { limits, bodyLimit, isUrgent }:
 }
 
 /**
- * What comes before Fastify: a connection on which too many requests wait for their answers is closed, and its address
- * kept away for a while. One piece from the
- * network may hold a thousand of them; those behind the last one allowed cost next to nothing.
+ * What comes before Fastify: a connection on which too many requests wait for their answers is closed (`close`). One piece
+ * from the network may hold a thousand of them; those behind the last one allowed cost next to nothing. `work` and `rest`
+ * are told when a connection has something to answer, and when it has answered all.
  */
-export function refusePipelines(handler: http.RequestListener, ban: (socket: Socket) => void): http.RequestListener {
+export function refusePipelines(
+  handler: http.RequestListener,
+  { close, work, rest }: Record<'close' | 'work' | 'rest', (socket: Socket) => void>,
+): http.RequestListener {
   const waiting = new WeakMap<Socket, number>();
   return (request, response) => {
     const { socket } = request;
     if (socket.destroyed) return;
     const unanswered = (waiting.get(socket) ?? 0) + 1;
     if (unanswered > pipelined) {
-      ban(socket);
+      close(socket);
       return;
     }
     waiting.set(socket, unanswered);
-    response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+    work(socket);
+    response.once('close', () => {
+      const left = (waiting.get(socket) ?? 1) - 1;
+      waiting.set(socket, left);
+      if (left === 0 && !socket.destroyed) rest(socket);
+    });
     handler(request, response);
   };
 }
@@ -102,10 +123,6 @@ async function enter(gate: FairGate, address: string): Promise<() => void> {
 
 function limited(): RelaisError {
   return new RelaisError('SERVER_BUSY', { retryAfterSeconds: 1 });
-}
-
-function isVain(status: number): boolean {
-  return status >= 400 && status < 500;
 }
 
 /** Bytes of the body that may come; uploads go through in pieces and count for little. */
@@ -130,13 +147,14 @@ class Accounts {
     const account = this.#of(address);
     if (account.bodies + body > bodyBytes.perAddress || this.#bodies + body > bodyBytes.total) throw limited();
     const isLate = account.credit < 1;
-    if (isLate && account.delayed >= delayedPerAddress) throw limited();
-    account.credit -= 1;
+    const least = -mostSeconds * this.#perSecond;
+    if (isLate && account.delayed >= -least) throw limited();
+    account.credit = Math.max(least, account.credit - 1);
     account.open += 1;
     account.bodies += body;
     this.#bodies += body;
     reply.raw.once('close', () => {
-      if (isVain(reply.statusCode)) account.credit -= vainCost - 1;
+      if (vain.includes(reply.statusCode)) account.credit = Math.max(least, account.credit - (vainCost - 1));
       account.open -= 1;
       account.bodies -= body;
       this.#bodies -= body;
