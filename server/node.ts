@@ -338,7 +338,7 @@ function startTicks(parts: Parts, allSockets: readonly Sockets[], closeSockets: 
     ],
     ['files', 10_000, () => sweepFiles(ground)],
     ['pings', 10_000, () => attemptAll(allSockets, async (sockets) => sockets.ping())],
-    ['sessions', 30_000, () => Promise.all(desks.all().map((desk) => desk.recheckSession()))],
+    ['sessions', 30_000, () => desks.recheckSessions()],
     ['cleaning', 3_600_000, () => attemptAll(cleanings, (clean) => clean(db, clock))],
     ['retention', retentionEveryMs, () => retention.slice()],
   ];

@@ -11,6 +11,7 @@ import { listHeldMessages, listMessages } from '#server/contacts/message.store.t
 import { attemptAll } from '#server/platform/attempt-all.ts';
 import { BatchedReads } from '#server/platform/batched-reads.ts';
 import type { TenantTx } from '#server/platform/db.ts';
+import { FairGate } from '#server/platform/fair-gate.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import {
   findPersonName,
@@ -45,6 +46,9 @@ interface Held {
   tail: Promise<void>;
 }
 
+/** Looks at sessions: of all desks, or of a tenant's after a change, together they would be more than wait for a connection. */
+const rechecks = { atOnce: 20, perKey: 20, waitingPerKey: Number.POSITIVE_INFINITY, waiting: Number.POSITIVE_INFINITY };
+
 const cannedAnswersChanged = { type: 'canned-answers' } as const satisfies DeskFrame;
 
 type DirectoryChange = Extract<EventBody, { type: 'directory.changed' }>;
@@ -60,6 +64,7 @@ export class DeskHub {
   /** What all desks of a tenant are told alike: the very same frame, so that it is also written once (peer-sockets.ts). */
   readonly #reasons: BatchedReads<void, DeskFrame>;
   readonly #limits: BatchedReads<void, DeskFrame>;
+  readonly #rechecks = new FairGate(rechecks);
 
   constructor(ground: Ground, onError: (error: unknown) => void) {
     this.#ground = ground;
@@ -86,8 +91,11 @@ export class DeskHub {
     return [...this.#byAgent.keys()];
   }
 
-  all(): Desk[] {
-    return [...this.#held].map(({ desk }) => desk);
+  /** Asks of every desk whether its session still stands, a few at once; throws in the end what failed. */
+  async recheckSessions(): Promise<void> {
+    const outcomes = await Promise.allSettled([...this.#held].map((entry) => this.#recheck(entry)));
+    const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${outcomes.length} failed`);
   }
 
   /** To be subscribed to the event tail. */
@@ -146,6 +154,14 @@ export class DeskHub {
     });
   }
 
+  #recheck(entry: Held): Promise<void> {
+    const { desk } = entry;
+    return this.#rechecks.run(desk.tenantId, async () => {
+      // It may have gone while it waited.
+      if (this.#held.has(entry)) await desk.recheckSession();
+    });
+  }
+
   #run(entry: Held, work: () => Promise<void>): void {
     entry.tail = entry.tail
       .then(() => (this.#held.has(entry) ? work() : undefined))
@@ -165,7 +181,7 @@ export class DeskHub {
         this.#run(entry, async () => desk.send(cannedAnswersChanged));
       }
       if (entity === 'tenant' || (entity === 'user' && entityId === desk.agentId)) {
-        this.#run(entry, () => desk.recheckSession());
+        this.#run(entry, () => this.#recheck(entry));
         // What an administrator changed about him holds from now on.
         if (entity === 'user') this.#run(entry, () => this.#sendMe(entry));
         else this.#run(entry, () => this.#sendLimits(entry));
@@ -176,12 +192,11 @@ export class DeskHub {
   }
 
   #react(entry: Held, body: Exclude<EventBody, DirectoryChange>): void {
-    const { desk } = entry;
     if (body.type === 'agent.state-changed') {
       // First who did it: a supervisor who signs him off ends his session.
       this.#run(entry, () => this.#sendMe(entry));
       // He signed off, maybe at another browser.
-      if (body.state === 'offline') this.#run(entry, () => desk.recheckSession());
+      if (body.state === 'offline') this.#run(entry, () => this.#recheck(entry));
     } else if (body.type === 'message.added') {
       // The contact is as the desk knows it.
       this.#run(entry, () =>
