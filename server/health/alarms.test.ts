@@ -78,6 +78,16 @@ test('a node that was killed is forgotten when one of its name comes back, not w
   expect((await asSystem(listNodes)).map(({ id }) => id)).toEqual([again.id]);
 });
 
+test('a node that falls silent is missed, also when another of its name works beside it', async () => {
+  const [silent, working] = [nodeRow(), nodeRow()];
+  for (const node of [silent, working]) await asSystem((tx) => renewNode(tx, node));
+  clock.advance(5);
+  for (const node of [silent, working]) await asSystem((tx) => renewNode(tx, { ...node, seenAt: clock.now() }));
+  clock.advance(16);
+  await asSystem((tx) => renewNode(tx, { ...working, seenAt: clock.now() }));
+  expect((await asSystem(listNodes)).map(({ id }) => id)).toEqual([silent.id, working.id]);
+});
+
 test('only a node that is gone can be dismissed', async () => {
   const node = nodeRow();
   await asSystem((tx) => renewNode(tx, node));

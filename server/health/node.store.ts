@@ -20,7 +20,10 @@ export interface NodeRow {
   parts: readonly WatchedPart[];
 }
 
-/** Also takes away what a node of the same name left that was killed: it is back. */
+/**
+ * Also takes away what a node of the same name left that was killed: it is back. Only what was seen last before this node
+ * began: another that has its name (a host name and a port that two containers share) and falls silent is to be missed.
+ */
 export async function renewNode({ q }: SystemTx, node: NodeRow): Promise<void> {
   const renewed = { seen_at: node.seenAt, parts: JSON.stringify(node.parts) };
   await q
@@ -40,6 +43,7 @@ export async function renewNode({ q }: SystemTx, node: NodeRow): Promise<void> {
     .where('name', '=', node.name)
     .where('id', '<>', node.id)
     .where('seen_at', '<', plusSeconds(node.seenAt, -silentSeconds))
+    .where('seen_at', '<=', node.startedAt)
     .execute();
 }
 

@@ -6,8 +6,9 @@ import { createLog } from '#server/platform/log.ts';
 
 export async function serveSockets(
   mount: (app: FastifyInstance) => void,
+  log = createLog('silent'),
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const app = await createHttp({ log: createLog('silent'), trustedProxies: [] });
+  const app = await createHttp({ log, trustedProxies: [] });
   mount(app);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;

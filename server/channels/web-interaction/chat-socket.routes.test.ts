@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { chatFrame, chatSocketPath } from '#contracts/web-interaction/chat-socket.ts';
+import { chatCloseCode, chatFrame, chatSocketPath } from '#contracts/web-interaction/chat-socket.ts';
 import { abandon } from '#server/contacts/abandon.ts';
 import { erase } from '#server/contacts/erase.ts';
 import { newChatToken, open } from '#server/contacts/open.ts';
 import { isForeign } from '#server/platform/http/origin.ts';
 import type { Sockets } from '#server/platform/http/peer-sockets.ts';
+import { createLog } from '#server/platform/log.ts';
 import { connect } from '#tests/support/api.ts';
 import { addChatPage } from '#tests/support/fixtures.ts';
 import { scene } from '#tests/support/scene.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 /** The customers' socket and one chat that waits. */
-async function chatDoor() {
+async function chatDoor(more: Partial<Parameters<typeof mountChatSocket>[1]> = {}) {
   const it = await scene(database.db, { available: false });
   const page = await addChatPage(database.db, it.tenantId, it.queueId, { allowedOrigins: ['https://*.shop.example'] });
   const token = newChatToken();
@@ -36,6 +37,8 @@ async function chatDoor() {
   });
   const errors: unknown[] = [];
   const hub = new ChatHub(it.ground, (error) => errors.push(error));
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line) => void lines.push(line) });
   let sockets: Sockets | undefined;
   const { url, close } = await serveSockets((app) => {
     sockets = mountChatSocket(app, {
@@ -46,8 +49,9 @@ async function chatDoor() {
       onConnected: () => Promise.resolve(),
       onTyping: () => undefined,
       isOwnOrigin: (request) => !isForeign(request.headers, request.host, []),
+      ...more,
     });
-  });
+  }, log);
   onTestFinished(close);
   return {
     it,
@@ -55,6 +59,7 @@ async function chatDoor() {
     contactId,
     token,
     errors,
+    lines,
     hub,
     ping: () => sockets?.ping(),
     connect: (headers: Record<string, string> = {}) => connect(url, chatSocketPath, chatFrame, headers),
@@ -216,4 +221,26 @@ test('a customer whose data are erased is let go, and his page finds nothing whe
   const again = await resume();
   await again.closed;
   expect(again.frames.filter(({ type }) => type === 'messages')).toEqual([]);
+});
+
+test('a frame for which there is no room sends its page away to come back, and is no line of the log', async () => {
+  const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const door = await chatDoor({
+    works: { atOnce: 1, perKey: 1, waitingPerKey: 0, waiting: 0 },
+    onConnected() {
+      begun.resolve();
+      return held.promise;
+    },
+  });
+  const resume = async () => {
+    const page = await door.connect();
+    page.send({ type: 'resume', token: door.token, afterSeq: 0 });
+    return page;
+  };
+  const first = await resume();
+  await begun.promise;
+  expect(await (await resume()).closed).toBe(chatCloseCode.notReady);
+  held.resolve();
+  await first.next((frame) => frame.type === 'messages');
+  expect(door.lines.filter((line) => line.includes('a chat frame failed'))).toEqual([]);
 });

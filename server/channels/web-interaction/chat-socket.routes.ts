@@ -17,7 +17,7 @@ import { leaveMessage } from '#server/contacts/leave-message.ts';
 import { hashToken } from '#server/contacts/open.ts';
 import { addressBlock } from '#server/platform/address-block.ts';
 import { isNotReady } from '#server/platform/database-trouble.ts';
-import { FairGate } from '#server/platform/fair-gate.ts';
+import { FairGate, GateFull, type GateLimits } from '#server/platform/fair-gate.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { closeCode, type Peer, PeerSockets, type Sockets } from '#server/platform/http/peer-sockets.ts';
 import type { ChatHub } from './chat-hub.ts';
@@ -28,7 +28,7 @@ const resumeMs = 10_000;
 /** Sockets that have not named their chat yet; for one more the oldest goes. A page names it with its first frame. */
 const usuallyStrangers = 1_000;
 /** What is done at once for the customers of one address; the rest waits its turn. */
-const works = { atOnce: 16, perKey: 4, waitingPerKey: 2_000, waiting: 20_000 };
+const usualWorks: GateLimits = { atOnce: 16, perKey: 4, waitingPerKey: 2_000, waiting: 20_000 };
 const limits = { frame: 50_000, frames: 60, total: 10_000 };
 
 export interface ChatSocketOptions {
@@ -37,6 +37,8 @@ export interface ChatSocketOptions {
   perAddress: number;
   /** Sockets at this node that have not named their chat. */
   mostStrangers?: number;
+  /** What this node does at once. */
+  works?: GateLimits;
   hub: Pick<ChatHub, 'add' | 'hasRoom'>;
   /** Renews the customer's lease at once. */
   onConnected(contactId: ContactId): Promise<void>;
@@ -53,7 +55,7 @@ interface Customer {
 }
 
 export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions): Sockets {
-  const { mostStrangers = usuallyStrangers } = options;
+  const { mostStrangers = usuallyStrangers, works = usualWorks } = options;
   const { clock } = options.ground;
   const sockets = new PeerSockets({
     clock,
@@ -73,7 +75,7 @@ export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions
           .then(() => (command.type === 'pong' ? undefined : gate.run(address, () => obey(options, customer, command))))
           .catch((error: unknown) => {
             // Nothing was acknowledged: the page reconnects and sends again what it has no answer for.
-            if (!isNotReady(error)) request.log.error({ err: error }, 'a chat frame failed');
+            if (!isForWantOfRoom(error)) request.log.error({ err: error }, 'a chat frame failed');
             customer.peer.close(codeOf(error));
           })
           .finally(() => {
@@ -142,9 +144,14 @@ async function resume(
   });
 }
 
+/** The database's trouble, told once elsewhere, or a crowd: one line for each frame would fill the log. */
+function isForWantOfRoom(error: unknown): boolean {
+  return isNotReady(error) || error instanceof GateFull;
+}
+
 /** With what a page is sent away that could not be served: it reconnects in either case, and says why. */
 function codeOf(error: unknown): number {
-  return isNotReady(error) ? chatCloseCode.notReady : closeCode.failed;
+  return isForWantOfRoom(error) ? chatCloseCode.notReady : closeCode.failed;
 }
 
 type Act = Extract<ChatCommand, { type: 'send' | 'end' | 'leave-message' }>;
