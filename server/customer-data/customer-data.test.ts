@@ -118,8 +118,8 @@ describe('a customer is found', () => {
   test('however many contacts there are, look by look, and 500 of them at once', async () => {
     const { tenantId, queueId } = it;
     await database.db.asSystem(({ q }) =>
-      sql`insert into contact (id, tenant_id, medium, state, live, queue_id, priority, queued_at, customer_name)
-        select gen_random_uuid(), ${tenantId}, 'email', 'abandoned', false, ${queueId}, 5, now(), 'Crowd ' || n
+      sql`insert into contact (id, tenant_id, medium, state, live, queue_id, priority, queued_at, ended_at, customer_name)
+        select gen_random_uuid(), ${tenantId}, 'email', 'abandoned', false, ${queueId}, 5, now(), now() - n % 9 * interval '1 hour', 'Crowd ' || n
         from generate_series(1, 501) n`.execute(q),
     );
     const { body } = await ask('search', { text: 'crowd ' });

@@ -14,15 +14,22 @@ import type { TenantTx } from '#server/platform/db.ts';
 /** A contact and by what it was found. */
 export type Finds = ReadonlyMap<string, FoundBy>;
 
+/** How far a look came; what is there after it goes on from here. */
+export interface Reached {
+  readonly id: string;
+  /** As PostgreSQL writes it, to the microsecond; null of one that has not ended. */
+  readonly endedAt: string | null;
+}
+
 /** What one look at a part of a table found, and how far it came; `last` undefined at the end. */
 export interface Look {
   readonly finds: Finds;
-  readonly last: string | undefined;
+  readonly last: Reached | undefined;
 }
 
-/** What one look takes: at most so many rows, from before this id. */
+/** What one look takes: at most so many rows, from before this one. */
 export interface Part {
-  readonly before: string | undefined;
+  readonly before: Reached | undefined;
   readonly rows: number;
 }
 
@@ -40,35 +47,54 @@ export async function findExactly(tx: TenantTx, text: string): Promise<Finds> {
   return findsOf(rows);
 }
 
-/** Those whose address or name contains the text; looks at contacts before `before`, the newest first. */
-export async function lookAtContacts(tx: TenantTx, text: string, { before, rows }: Part): Promise<Look> {
-  return lookOf(
-    await sql<Looked>`
-    with sought as (select ${text}::text as part, ${keyOf(text)} as key),
-    looked as materialized (select id, customer_key, customer_name, erased_at from contact
-      where tenant_id = ${tx.tenantId} and ${before === undefined ? sql`true` : sql`id < ${before}::uuid`}
-      order by id desc limit ${rows}),
-    found as (select id, case when strpos(customer_key, part) > 0 or strpos(customer_key, key) > 0 then 'address'
-        when strpos(lower(customer_name), part) > 0 then 'name' end as by
-      from looked, sought where erased_at is null)
-    (select id, by from found where by is not null order by id desc limit ${contactsAtOnce + 1})
-    union all (select id, null from looked order by id limit 1)`.execute(tx.q),
+/**
+ * Those that have not ended and whose address, name or answers contain the text; the newest first. All of them are few. To be
+ * looked at before those that have ended: one that ends meanwhile is met twice, not missed.
+ */
+export function lookAtOpen(tx: TenantTx, text: string, { before, rows }: Part): Promise<Look> {
+  return lookAt(
+    tx,
+    text,
+    sql`unended as materialized (select id, customer_key, customer_name, erased_at, ended_at from contact
+        where tenant_id = ${tx.tenantId} and state in ('queued', 'offered', 'active', 'wrap-up')),
+      looked as materialized (select * from unended
+        where ${before === undefined ? sql`true` : sql`id < ${before.id}::uuid`} order by id desc limit ${rows})`,
+    sql`id`,
   );
 }
 
-/** Those whose customer filled in what contains the text; the same. */
-export async function lookAtAnswers(tx: TenantTx, text: string, { before, rows }: Part): Promise<Look> {
+/**
+ * The same of those that have ended, the last ones first: in the order of `contact_ended`, so that a look reads rows of
+ * its own tenant alone, however many the others have.
+ */
+export function lookAtEnded(tx: TenantTx, text: string, { before, rows }: Part): Promise<Look> {
+  const after = sql`ended_at <= ${before?.endedAt}::timestamptz
+    and (ended_at, id) < (${before?.endedAt}::timestamptz, ${before?.id}::uuid)`;
+  return lookAt(
+    tx,
+    text,
+    sql`looked as materialized (select id, customer_key, customer_name, erased_at, ended_at from contact
+      where tenant_id = ${tx.tenantId} and ended_at is not null and ${before === undefined ? sql`true` : after}
+      order by ended_at desc, id desc limit ${rows})`,
+    sql`ended_at`,
+  );
+}
+
+async function lookAt(tx: TenantTx, text: string, looked: RawBuilder<unknown>, order: RawBuilder<unknown>) {
   return lookOf(
     await sql<Looked>`
-    with sought as (select ${text}::text as part, ${keyOf(text)} as key),
-    looked as materialized (select contact_id, fields from contact_data
-      where tenant_id = ${tx.tenantId} and ${before === undefined ? sql`true` : sql`contact_id < ${before}::uuid`}
-      order by contact_id desc limit ${rows}),
-    found as (select contact_id from looked, sought where exists (
-      select from jsonb_array_elements(fields) f where strpos(lower(f ->> 'value'), part) > 0
-        or strpos(${withoutSigns(sql`f ->> 'value'`)}, key) > 0))
-    (select contact_id as id, 'answers' as by from found order by contact_id desc limit ${contactsAtOnce + 1})
-    union all (select contact_id, null from looked order by contact_id limit 1)`.execute(tx.q),
+    with sought as (select ${text}::text as part, ${keyOf(text)} as key), ${looked},
+    found as (select id, ended_at, case
+        when strpos(customer_key, part) > 0 or strpos(customer_key, key) > 0 then 'address'
+        when strpos(lower(customer_name), part) > 0 then 'name'
+        when exists (
+          select from jsonb_array_elements((select d.fields from contact_data d where d.contact_id = looked.id)) f
+          where strpos(lower(f ->> 'value'), part) > 0 or strpos(${withoutSigns(sql`f ->> 'value'`)}, key) > 0)
+        then 'answers' end as by
+      from looked, sought where erased_at is null)
+    (select id, by, null as "endedAt" from found where by is not null order by ${order} desc, id desc
+      limit ${contactsAtOnce + 1})
+    union all (select id, null, ended_at::text from looked order by ${order}, id limit 1)`.execute(tx.q),
   );
 }
 
@@ -76,13 +102,15 @@ interface Looked {
   id: string;
   /** Null in the row that says how far the look came. */
   by: string | null;
+  endedAt: string | null;
 }
 
 function lookOf({ rows }: { rows: readonly Looked[] }): Look {
-  return { finds: findsOf(rows), last: rows.find(({ by }) => by === null)?.id };
+  const last = rows.find(({ by }) => by === null);
+  return { finds: findsOf(rows), last: last === undefined ? undefined : { id: last.id, endedAt: last.endedAt } };
 }
 
-function findsOf(rows: readonly Looked[]): Finds {
+function findsOf(rows: readonly Pick<Looked, 'id' | 'by'>[]): Finds {
   return new Map(rows.flatMap(({ id, by }) => (by === null ? [] : [[id, foundBy.parse(by)] as const])));
 }
 

@@ -1,7 +1,15 @@
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import { contactsAtOnce, type FoundBy } from '#contracts/web-manager/customer-data.ts';
 import type { Database, TenantTx } from '#server/platform/db.ts';
-import { type Finds, findExactly, type Look, lookAtAnswers, lookAtContacts, type Part } from './find-contacts.store.ts';
+import {
+  type Finds,
+  findExactly,
+  type Look,
+  lookAtEnded,
+  lookAtOpen,
+  type Part,
+  type Reached,
+} from './find-contacts.store.ts';
 
 export interface FoundIds {
   readonly finds: Finds;
@@ -16,7 +24,7 @@ const rowsAtOnce = 100_000;
 
 /**
  * By index, when the text is an id or an address; else, or when told `everywhere`, by a look at every contact of the tenant, in
- * many short transactions, the newest first. Large and small letters are one, and so is what groups digits.
+ * many short transactions, those that have not ended first, then the last ones. Large and small letters are one, and so is what groups digits.
  */
 export async function findContacts(
   db: Database,
@@ -30,15 +38,18 @@ export async function findContacts(
   if (!exact) {
     const lookAll = (look: (tx: TenantTx, text: string, part: Part) => Promise<Look>) =>
       addAll(finds, (before) => db.inTenant(tenantId, (tx) => look(tx, sought, { before, rows })));
-    await lookAll(lookAtContacts);
-    await lookAll(lookAtAnswers);
+    await lookAll(lookAtOpen);
+    await lookAll(lookAtEnded);
   }
   return { finds: new Map([...finds].slice(0, contactsAtOnce)), more: finds.size > contactsAtOnce, exact };
 }
 
 /** Adds what is found, until there is enough of it. */
-async function addAll(finds: Map<string, FoundBy>, look: (before: string | undefined) => Promise<Look>): Promise<void> {
-  let before: string | undefined;
+async function addAll(
+  finds: Map<string, FoundBy>,
+  look: (before: Reached | undefined) => Promise<Look>,
+): Promise<void> {
+  let before: Reached | undefined;
   while (finds.size <= contactsAtOnce) {
     const { finds: more, last } = await look(before);
     for (const [id, by] of more) if (!finds.has(id)) finds.set(id, by);
