@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-const integration = { globalSetup: ['tests/support/global-setup.ts'], pool: 'forks' as const };
+const integration = {
+  globalSetup: ['tests/support/global-setup.ts'],
+  pool: 'forks' as const,
+  // A busy machine is late, not wrong.
+  expect: { poll: { timeout: 10_000 } },
+};
 
 export default defineConfig({
   test: {
