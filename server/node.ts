@@ -19,6 +19,7 @@ import { findFraming, mountCrossOrigin } from './channels/web-interaction/cross-
 import { mountLogos } from './channels/web-interaction/logo.routes.ts';
 import { webInteractionRouter } from './channels/web-interaction/web-interaction.routes.ts';
 import { findContact } from './contacts/contact.store.ts';
+import { createNewMessages } from './contacts/new-messages.ts';
 import { deleteOldRefusals, sweepFiles } from './contacts/timers.ts';
 import { announceNode } from './health/announce-node.ts';
 import { deleteOldAlarms } from './health/delivery.store.ts';
@@ -169,10 +170,9 @@ async function start(options: NodeOptions, undo: Undo, life: { readonly draining
   });
   const rounds = createRounds(ground, onError, metrics.roundTook);
   undo.push(() => rounds.idle());
-  const desks = new DeskHub(ground, onError);
-  const supervision = new SupervisionHub(ground, onError);
-  const chats = new ChatHub(ground, onError);
-  const parts: Parts = { ground, doorbell, rounds, desks, supervision, chats, works, log, onError };
+  const hubs = createHubs(ground, onError);
+  const { desks, chats } = hubs;
+  const parts: Parts = { ground, doorbell, rounds, ...hubs, works, log, onError };
 
   const closeSockets = (why: ClosingWhy): void => {
     for (const sockets of allSockets) sockets.close(why);
@@ -219,6 +219,15 @@ async function start(options: NodeOptions, undo: Undo, life: { readonly draining
   undo.push(() => Promise.all(ticks.map((stop) => stop())));
   undo.push(() => announced.stopDelivering());
   return options.publicUrls[0] ?? address;
+}
+
+function createHubs(ground: Ground, onError: (error: unknown) => void) {
+  const readNewMessages = createNewMessages(ground.db);
+  return {
+    desks: new DeskHub(ground, onError, readNewMessages),
+    supervision: new SupervisionHub(ground, onError),
+    chats: new ChatHub(ground, onError, readNewMessages),
+  };
 }
 
 function addressOf({ host, tls }: NodeOptions, port: number): string {

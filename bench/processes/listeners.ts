@@ -43,13 +43,18 @@ function open(url: string, cookie: string, ready: string | undefined): Promise<L
   const headers = { origin: new URL(url).origin.replace(/^ws/, 'http'), cookie };
   const socket = new WebSocket(url, { headers, perMessageDeflate: false });
   const listener: Listener = { socket, knownAt: [], last: 0 };
+  let isReady = ready === undefined;
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
     socket.once('close', (code) => reject(new Error(`closed with ${code}`)));
     if (ready === undefined) socket.once('open', () => resolve(listener));
     socket.on('message', (data: Buffer) => {
-      if (ready !== undefined && data.includes(ready)) resolve(listener);
-      hear(listener, data);
+      // What it is told before tells of the run before.
+      if (isReady) hear(listener, data);
+      else if (ready !== undefined && data.includes(ready)) {
+        isReady = true;
+        resolve(listener);
+      }
     });
   });
 }

@@ -7,7 +7,8 @@ import type { DeskFrame } from '#contracts/agent-portal/desk-socket.ts';
 import type { EventBody, LoggedEvent } from '#contracts/vocabulary/event.ts';
 import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
 import { readLimits } from '#server/attachments/attachment.store.ts';
-import { listHeldMessages, listMessages } from '#server/contacts/message.store.ts';
+import { listMessages } from '#server/contacts/message.store.ts';
+import { createNewMessages, type ReadNewMessages } from '#server/contacts/new-messages.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
 import { BatchedReads } from '#server/platform/batched-reads.ts';
 import type { TenantTx } from '#server/platform/db.ts';
@@ -57,6 +58,7 @@ type LeftReason = Extract<DeskFrame, { type: 'contact-left' }>['why'];
 export class DeskHub {
   readonly #ground: Ground;
   readonly #onError: (error: unknown) => void;
+  readonly #readNewMessages: ReadNewMessages;
   readonly #held = new Set<Held>();
   readonly #byAgent = new Map<UserId, Set<Held>>();
   /** Tenants whose waiting counts may have changed. */
@@ -66,9 +68,11 @@ export class DeskHub {
   readonly #limits: BatchedReads<void, DeskFrame>;
   readonly #rechecks = new FairGate(rechecks);
 
-  constructor(ground: Ground, onError: (error: unknown) => void) {
+  /** `readNewMessages` may be shared with the customers' hub. */
+  constructor(ground: Ground, onError: (error: unknown) => void, readNewMessages = createNewMessages(ground.db)) {
     this.#ground = ground;
     this.#onError = onError;
+    this.#readNewMessages = readNewMessages;
     this.#reasons = shared(ground, async (tx) => ({ type: 'directory', ...(await listDeskReasons(tx)) }));
     this.#limits = shared(ground, async (tx) => ({ type: 'attachments', limits: await readLimits(tx) }));
   }
@@ -101,7 +105,7 @@ export class DeskHub {
   /** To be subscribed to the event tail. */
   onEvents(events: readonly LoggedEvent[]): void {
     for (const { tenantId, body } of events) {
-      if (body.type !== 'message.added' && body.type !== 'agent.state-changed') this.#dirty.add(tenantId);
+      if (changesQueues(body)) this.#dirty.add(tenantId);
       if (body.type === 'directory.changed') this.#reactToDirectory(tenantId, body);
       else if (body.type === 'contact.erased') this.#tellErased(tenantId, body.contactId);
       else if ('agentId' in body && body.agentId !== undefined) {
@@ -295,11 +299,9 @@ export class DeskHub {
   async #sendMessages(entry: Held, contactId: ContactId): Promise<void> {
     const { tenantId, agentId } = entry.desk;
     const afterSeq = entry.sent.get(contactId) ?? 0;
-    const messages = await this.#ground.db.inTenant(tenantId, (tx) =>
-      listHeldMessages(tx, contactId, { afterSeq, agentId }),
-    );
+    const { messages, holder } = await this.#readNewMessages(tenantId, contactId, afterSeq);
     const last = messages.at(-1);
-    if (last === undefined) return;
+    if (last === undefined || holder !== agentId) return;
     entry.sent.set(contactId, last.seq);
     entry.desk.send({ type: 'messages', contactId, messages: messages.map(toMessageView) });
   }
@@ -346,6 +348,12 @@ async function whoDid(tx: TenantTx, leaving: Leaving | undefined): Promise<{ by?
   if (by === undefined) return {};
   const to = leaving?.toId === undefined ? undefined : await findPersonName(tx, leaving.toId);
   return { by, ...(to === undefined ? {} : { to }) };
+}
+
+/** Whether a desk's queues, or how many wait in them, may be others afterwards. */
+function changesQueues(body: EventBody): boolean {
+  if (body.type === 'directory.changed') return body.entity === 'queue' || body.entity === 'user';
+  return body.type !== 'message.added' && body.type !== 'agent.state-changed';
 }
 
 function leavingOf(body: EventBody): Leaving | undefined {

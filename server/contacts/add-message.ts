@@ -29,8 +29,8 @@ export type Added = { outcome: 'added' | 'repeated'; message: MessageRow } | { o
 export function addMessage({ db, clock }: Ground, act: AddMessage): Promise<Added> {
   const { tenantId, contactId, author, text, clientId, attachment } = act;
   return db.inTenant<Added>(tenantId, async (tx) => {
-    await lockContact(tx, contactId);
-    const first = await findByClientId(tx, contactId, clientId);
+    // Sent together, done one after the other: the look comes when the lock is there.
+    const [, first] = await Promise.all([lockContact(tx, contactId), findByClientId(tx, contactId, clientId)]);
     if (first !== undefined) return { outcome: 'repeated', message: first };
     const row =
       author.kind === 'agent'
@@ -38,7 +38,7 @@ export function addMessage({ db, clock }: Ground, act: AddMessage): Promise<Adde
         : await drawSeq(tx, contactId, ['queued', 'offered', 'active'], 'customer');
     if (row === undefined) return { outcome: 'state-changed' };
     if (attachment !== undefined) await markReady(tx, attachment.id, attachment);
-    await insertMessage(tx, {
+    const message = {
       contact_id: contactId,
       seq: row.last_seq,
       author: author.kind,
@@ -47,16 +47,20 @@ export function addMessage({ db, clock }: Ground, act: AddMessage): Promise<Adde
       client_id: clientId,
       attachment_id: attachment?.id ?? null,
       at: clock.now(),
-    });
-    await append(tx, clock, {
+    };
+    const event = {
       type: 'message.added',
       ...idsOf(row),
       seq: row.last_seq,
       author: author.kind,
       ...(row.agent_id === null ? {} : { agentId: agentOf(row) }),
-    });
-    const message = await findByClientId(tx, contactId, clientId);
-    if (message === undefined) throw new Error('a message just stored is not there');
-    return { outcome: 'added', message };
+    } as const;
+    const [, , stored] = await Promise.all([
+      insertMessage(tx, message),
+      append(tx, clock, event),
+      findByClientId(tx, contactId, clientId),
+    ]);
+    if (stored === undefined) throw new Error('a message just stored is not there');
+    return { outcome: 'added', message: stored };
   });
 }

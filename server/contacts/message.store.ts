@@ -1,9 +1,10 @@
 import { type Selectable, sql } from 'kysely';
 import { type AttachmentView, attachmentView } from '#contracts/vocabulary/attachment.ts';
-import type { ContactId, UserId } from '#contracts/vocabulary/ids.ts';
+import { type ContactId, contactId as contactIdSchema, type UserId, userId } from '#contracts/vocabulary/ids.ts';
 import type { TenantTx } from '#server/platform/db.ts';
 import type { Schema } from '#server/platform/schema.gen.ts';
 import type { ContactRow } from './contact.store.ts';
+import { holdingStates } from './lifecycle.ts';
 
 export type MessageRow = Selectable<Schema['message']> & {
   agent_name: string | null;
@@ -75,26 +76,47 @@ export async function listMessages(tx: TenantTx, id: ContactId, afterSeq: number
     .execute();
 }
 
-/** The same, but nothing once the agent does not hold the contact any more. */
-export async function listHeldMessages(
+export interface SeenUpTo {
+  readonly contactId: ContactId;
+  readonly afterSeq: number;
+}
+
+/** What is new of several contacts, in order within each, and who holds them now. */
+export async function listMessagesAfter(
   tx: TenantTx,
-  id: ContactId,
-  { afterSeq, agentId }: { afterSeq: number; agentId: UserId },
-): Promise<MessageRow[]> {
-  return withAgentName(tx)
-    .where('message.contact_id', '=', id)
-    .where('message.seq', '>', afterSeq)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('contact')
-          .select('contact.id')
-          .whereRef('contact.id', '=', 'message.contact_id')
-          .where('contact.agent_id', '=', agentId)
-          .where('contact.state', 'in', ['offered', 'active', 'wrap-up']),
+  wanted: readonly SeenUpTo[],
+): Promise<(SeenUpTo & { message: MessageRow; holder: UserId | undefined })[]> {
+  // Lateral: from each contact's own place in the index, however many rows the planner expects.
+  const rows = await tx.q
+    .selectFrom(
+      sql<{ contact: string; after: number }>`unnest(
+        ${wanted.map(({ contactId: id }) => id)}::uuid[], ${wanted.map(({ afterSeq }) => afterSeq)}::integer[])`.as<'wanted'>(
+        sql`wanted (contact, after)`,
       ),
     )
-    .orderBy('message.seq')
+    .innerJoin('contact', 'contact.id', 'wanted.contact')
+    .innerJoinLateral(
+      (eb) =>
+        withAgentName(tx)
+          .whereRef('message.contact_id', '=', eb.ref('wanted.contact'))
+          .whereRef('message.seq', '>', eb.ref('wanted.after'))
+          .orderBy('message.seq')
+          .as('found'),
+      (join) => join.onTrue(),
+    )
+    .selectAll('found')
+    .select([
+      'wanted.after',
+      sql<string | null>`case when contact.state = any(${[...holdingStates]}) then contact.agent_id end`.as('holder'),
+    ])
+    .where('contact.tenant_id', '=', tx.tenantId)
     .execute();
+  return rows.map(({ after, holder, ...message }) => ({
+    contactId: contactIdSchema.parse(message.contact_id),
+    afterSeq: after,
+    message,
+    holder: holder === null ? undefined : userId.parse(holder),
+  }));
 }
 
 /** The newest messages, at most `limit`, in order; `older` when there are others before them. */

@@ -38,6 +38,15 @@ test('a thousand who ask at once cost two reads, and each gets his own', async (
   ]);
 });
 
+test('a thousand who want the very same cost one read', async () => {
+  const { batched, begun, turn } = reads();
+  const asked = Array.from({ length: 1_000 }, () => batched.get(tenantId, 7));
+  await turn();
+  begun[0]?.end();
+  expect(new Set(await Promise.all(asked))).toEqual(new Set(['7 of read 1']));
+  expect(begun.map(({ keys }) => keys)).toEqual([[7]]);
+});
+
 test('whoever asks while a read is under way gets a later one, never that', async () => {
   const { batched, begun, turn } = reads();
   const first = batched.get(tenantId, 1);

@@ -1,7 +1,7 @@
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 
-/** Keys of one read; more of them take the next. */
-const batchSize = 500;
+/** Different keys of one read. */
+const usualBatch = 500;
 
 type Read<Key, Value> = (tenantId: TenantId, keys: readonly Key[]) => Promise<(key: Key) => Value>;
 
@@ -17,12 +17,14 @@ interface Asked<Key, Value> {
  */
 export class BatchedReads<Key, Value> {
   readonly #read: Read<Key, Value>;
+  readonly #batchSize: number;
   /** Of tenants in which a read is under way or about to begin: who waits for the next. */
   readonly #waiting = new Map<TenantId, Asked<Key, Value>[]>();
 
-  /** `read` answers what there is for each of the keys. */
-  constructor(read: Read<Key, Value>) {
+  /** `read` answers what there is for each of the keys, which are `batchSize` at most; more of them take the next. */
+  constructor(read: Read<Key, Value>, batchSize = usualBatch) {
     this.#read = read;
+    this.#batchSize = batchSize;
   }
 
   get(tenantId: TenantId, key: Key): Promise<Value> {
@@ -41,17 +43,26 @@ export class BatchedReads<Key, Value> {
 
   async #work(tenantId: TenantId, waiting: Asked<Key, Value>[]): Promise<void> {
     while (waiting.length > 0) {
-      const batch = waiting.splice(0, batchSize);
+      const { keys, asked } = takeBatch(waiting, this.#batchSize);
       try {
-        const of = await this.#read(
-          tenantId,
-          batch.map(({ key }) => key),
-        );
-        for (const { key, resolve } of batch) resolve(of(key));
+        const of = await this.#read(tenantId, keys);
+        for (const { key, resolve } of asked) resolve(of(key));
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        for (const { reject } of asked) reject(error);
       }
     }
     this.#waiting.delete(tenantId);
   }
+}
+
+/** Those who have waited longest, with so many different keys at most. */
+function takeBatch<Key, Value>(waiting: Asked<Key, Value>[], most: number) {
+  const keys = new Set<Key>();
+  let count = 0;
+  for (const { key } of waiting) {
+    if (keys.size === most && !keys.has(key)) break;
+    keys.add(key);
+    count += 1;
+  }
+  return { keys: [...keys], asked: waiting.splice(0, count) };
 }

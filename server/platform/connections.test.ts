@@ -1,6 +1,9 @@
 /** What callers meet while the database is in trouble, and that they meet it no longer than it lasts. */
+import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { TenantId } from '#contracts/vocabulary/ids.ts';
+import { addTenant } from '#tests/support/fixtures.ts';
 import { type TcpProxy, testProxy } from '#tests/support/tcp-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 import { acquireMs } from './connections.ts';
@@ -151,4 +154,33 @@ test.each([
   );
   expect((await outcome(failing)).code).toBe(code);
   expect(await outcome(ask(db))).toMatchObject({ code: 'ok' });
+});
+
+test('one statement that reads in a tenant sees that tenant alone, and leaves its connection as it was', async () => {
+  const { db } = await behindProxy(1);
+  const tenants = [await addTenant(database.db), await addTenant(database.db)];
+  const [one] = tenants;
+  if (one === undefined) throw new Error('no tenant');
+  const seen = (tenantId: TenantId) =>
+    db.readInTenant(tenantId, ({ q }) => q.selectFrom('tenant').select('id').execute());
+  for (const tenantId of tenants) expect(await seen(tenantId)).toEqual([{ id: tenantId }]);
+  const failing = db.readInTenant(one, ({ q }) => sql`select 1 / 0 from tenant`.execute(q));
+  await expect(failing).rejects.toThrow('division by zero');
+  const twice = db.readInTenant(one, async ({ q }) => {
+    await q.selectFrom('tenant').select('id').execute();
+    return q.selectFrom('tenant').select('id').execute();
+  });
+  await expect(twice).rejects.toThrow('a second statement where one was announced');
+  // Whoever asked nothing has left a transaction open: nobody goes on in it.
+  expect(await db.readInTenant(one, async () => 'nothing')).toBe('nothing');
+  for (let n = 0; n < 3; n++) {
+    const { rows } = await db.inTenant(one, ({ q }) =>
+      sql<{ since: boolean; tenant: string }>`
+        select now() > clock_timestamp() - interval '1 second' as since, current_setting('relais.tenant') as tenant`.execute(
+        q,
+      ),
+    );
+    expect(rows).toEqual([{ since: true, tenant: one }]);
+  }
+  expect(await db.inTenant(one, ({ q }) => q.selectFrom('tenant').select('id').execute())).toEqual([{ id: one }]);
 });

@@ -56,6 +56,11 @@ export interface Held {
   readonly q: Kysely<Schema>;
   /** A statement that is its own transaction. Throws SERVER_NOT_READY when no answer comes within 5 s. */
   alone<T>(ask: (q: Kysely<Schema>) => Promise<T>): Promise<T>;
+  /**
+   * `ask` sends one statement and no more: what begins its transaction and what ends it go with it, in one round trip.
+   * Throws SERVER_NOT_READY when nothing is answered within 5 s.
+   */
+  within<T>(begin: string, ask: (q: Kysely<Schema>) => Promise<T>): Promise<T>;
   /** The first statement. Throws SERVER_NOT_READY when no answer comes within 5 s. */
   begin(statement: string): Promise<void>;
   /** The last one, `commit` or `rollback`. */
@@ -66,9 +71,18 @@ export interface Held {
   release(): void;
 }
 
+/** Ways to ask on one connection: within a transaction, for what is quick to answer, and one statement with its transaction. */
+interface Queries {
+  readonly long: Kysely<Schema>;
+  readonly short: Kysely<Schema>;
+  readonly whole: Kysely<Schema>;
+  /** Of `whole`: its statement and the end of the transaction are sent. */
+  readonly sent: { whole: boolean };
+}
+
 export class Connections {
   readonly #pool: pg.Pool;
-  readonly #queries = new WeakMap<pg.PoolClient, { long: Kysely<Schema>; short: Kysely<Schema> }>();
+  readonly #queries = new WeakMap<pg.PoolClient, Queries>();
   readonly #trouble: TroubleTeller;
   readonly #names = new StatementNames();
   /** While the last try to connect has failed: why, and whether somebody tries now. */
@@ -160,10 +174,23 @@ export class Connections {
         throw told(error).error;
       }
     };
-    const { long, short } = this.#queriesOf(client);
+    const { long, short, whole, sent } = this.#queriesOf(client);
     return {
       q: long,
       alone: (ask) => first(() => ask(short)),
+      within: async (text, ask) => {
+        sent.whole = false;
+        const begun = first(() => client.query(withTimeout(text, acquireMs)));
+        try {
+          const [answer] = await Promise.all([ask(whole), begun]);
+          return answer;
+        } catch (error) {
+          throw told(error).error;
+        } finally {
+          // Whoever asked nothing has left his transaction open.
+          if (!sent.whole) isUnfit = true;
+        }
+      },
       begin: async (text) => {
         // Nothing is quicker to answer: who does not answer this is away.
         await first(() => client.query(withTimeout(text, acquireMs)));
@@ -180,17 +207,17 @@ export class Connections {
     };
   }
 
-  #queriesOf(client: pg.PoolClient): { long: Kysely<Schema>; short: Kysely<Schema> } {
+  #queriesOf(client: pg.PoolClient): Queries {
     const known = this.#queries.get(client);
     if (known !== undefined) return known;
     const over = (connection: pg.PoolClient) => {
       const pool = { connect: () => Promise.resolve(connection), end: () => Promise.resolve(), options: {} };
       return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
     };
-    const queries = {
-      long: over(this.#named(client, {})),
-      short: over(this.#named(client, { query_timeout: acquireMs })),
-    };
+    const long = this.#named(client, {});
+    const short = this.#named(client, { query_timeout: acquireMs });
+    const sent = { whole: false };
+    const queries = { long: over(long), short: over(short), whole: over(thenCommit(long, sent)), sent };
     this.#queries.set(client, queries);
     return queries;
   }
@@ -214,6 +241,17 @@ export class Connections {
     this.#trouble.tell(error);
     return notReady(error);
   }
+}
+
+/** The same connection, on which one statement is followed at once by the end of its transaction. */
+function thenCommit(connection: pg.PoolClient, sent: { whole: boolean }): pg.PoolClient {
+  const query = async (text: string, values: unknown[]) => {
+    if (sent.whole) throw new Error('a second statement where one was announced');
+    sent.whole = true;
+    const [answer] = await Promise.all([connection.query(text, values), connection.query('commit', [])]);
+    return answer;
+  };
+  return new Proxy(connection, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key)) });
 }
 
 /** `pg` takes a time-out for one statement, which its types do not know. */

@@ -29,7 +29,9 @@ export interface Database {
    * SERVER_NOT_READY (503) while the database is in trouble: away, read-only, full, out of connections, too slow.
    */
   inTenant<T>(tenantId: TenantId, work: (tx: TenantTx) => Promise<T>): Promise<T>;
-  /** The same across tenants. */
+  /** One statement that reads in a tenant: its transaction costs no round trip of its own. A second statement is refused. */
+  readInTenant<T>(tenantId: TenantId, read: (tx: TenantTx) => Promise<T>): Promise<T>;
+  /** The same as `inTenant`, across tenants. */
   asSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T>;
   /** One statement that reads across tenants, without a transaction around it: one round trip in the place of three. */
   readAsSystem<T>(read: (tx: SystemTx) => Promise<T>): Promise<T>;
@@ -81,28 +83,24 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pools = { app: open('app', options.app), system: open('system', options.system) };
 
   async function run<Tx extends SystemTx, T>(transaction: Transaction<Tx, T>): Promise<T> {
-    const { result, appended } = await perform(transaction);
+    const { result, appended } = await again(() => perform(transaction));
     if (appended > 0) for (const listener of listeners) listener();
     return result;
   }
 
   return {
     inTenant(tenantId, work) {
-      if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new TypeError('not a tenant id');
-      // One round trip for both: set_config is local to the transaction.
-      const begin = `begin; select set_config('relais.tenant', '${tenantId}', true)`;
-      return run({ on: pools.app, begin, makeTx: (q) => ({ q, tenantId, appended: 0 }), work });
+      return run({ on: pools.app, begin: beginIn(tenantId), makeTx: (q) => ({ q, tenantId, appended: 0 }), work });
+    },
+    readInTenant(tenantId, read) {
+      const begin = beginIn(tenantId);
+      return again(() => hold(pools.app, (held) => held.within(begin, (q) => read({ q, tenantId, appended: 0 }))));
     },
     asSystem(work) {
       return run({ on: pools.system, begin: 'begin', makeTx: (q) => ({ q, appended: 0 }), work });
     },
-    async readAsSystem(read) {
-      try {
-        return await lookOnce(pools.system, read);
-      } catch (error) {
-        if (!isStalePlan(error)) throw error;
-        return lookOnce(pools.system, read);
-      }
+    readAsSystem(read) {
+      return again(() => hold(pools.system, (held) => held.alone((q) => read({ q, appended: 0 }))));
     },
     onAppended(listener) {
       listeners.push(listener);
@@ -136,19 +134,24 @@ interface Transaction<Tx extends SystemTx, T> {
   work(tx: Tx): Promise<T>;
 }
 
+/** One round trip for both: set_config is local to the transaction. */
+function beginIn(tenantId: TenantId): string {
+  if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new TypeError('not a tenant id');
+  return `begin; select set_config('relais.tenant', '${tenantId}', true)`;
+}
+
 /** Once more where a newer release has changed a table since our statements were prepared: nothing was done yet. */
-async function perform<Tx extends SystemTx, T>(transaction: Transaction<Tx, T>) {
+async function again<T>(once: () => Promise<T>): Promise<T> {
   try {
-    return await performOnce(transaction);
+    return await once();
   } catch (error) {
     if (!isStalePlan(error)) throw error;
-    return performOnce(transaction);
+    return once();
   }
 }
 
-async function performOnce<Tx extends SystemTx, T>({ on, begin, makeTx, work }: Transaction<Tx, T>) {
-  const held = await on.acquire();
-  try {
+async function perform<Tx extends SystemTx, T>({ on, begin, makeTx, work }: Transaction<Tx, T>) {
+  return hold(on, async (held) => {
     // The first statement of the work follows without waiting for the answer. A server that lives does not refuse to begin;
     // should it do so, the statement saw no tenant.
     const begun = held.begin(begin).then(
@@ -167,15 +170,13 @@ async function performOnce<Tx extends SystemTx, T>({ on, begin, makeTx, work }: 
       const failed = await begun;
       throw await rollBack(held, failed === undefined ? error : failed.error);
     }
-  } finally {
-    held.release();
-  }
+  });
 }
 
-async function lookOnce<T>(on: Connections, read: (tx: SystemTx) => Promise<T>): Promise<T> {
+async function hold<T>(on: Connections, work: (held: Held) => Promise<T>): Promise<T> {
   const held = await on.acquire();
   try {
-    return await held.alone((q) => read({ q, appended: 0 }));
+    return await work(held);
   } finally {
     held.release();
   }

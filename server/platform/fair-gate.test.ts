@@ -41,6 +41,33 @@ test('keys take turns: who comes alone waits for one of a crowd, not for the cro
   expect(entered).toHaveLength(54);
 });
 
+test('with less room fewer are let in, and again as many as before once there is room', async () => {
+  let room = 1;
+  const gate = new FairGate({ atOnce: 8, perKey: 4, waitingPerKey: 100, waiting: 200 }, () => room);
+  const { entered, leaves, come } = visitors(gate);
+  const all = Array.from({ length: 12 }, () => come('crowd'));
+  await turn();
+  expect(entered).toHaveLength(4);
+  room = 0.25;
+  for (let n = 0; n < 3; n++) leaves[n]?.();
+  await turn();
+  expect(entered).toHaveLength(4);
+  leaves[3]?.();
+  await turn();
+  expect(entered).toHaveLength(5);
+  // Who comes now does not overtake those who wait, and brings in as many of them as there is room for.
+  room = 1;
+  all.push(come('crowd'));
+  await turn();
+  expect(entered).toHaveLength(8);
+  for (let n = 4; n < all.length; n++) {
+    leaves[n]?.();
+    await turn();
+  }
+  await Promise.all(all);
+  expect(gate.waiting).toBe(0);
+});
+
 test('what waits is bounded for a key and for all', async () => {
   const gate = new FairGate({ atOnce: 1, perKey: 1, waitingPerKey: 2, waiting: 3 });
   const { leaves, come } = visitors(gate);

@@ -23,14 +23,17 @@ interface Place {
 
 export class FairGate {
   readonly #limits: GateLimits;
+  readonly #room: () => number;
   readonly #places = new Map<string, Place>();
   /** Keys whose first waiting one could be let in as soon as there is room; each is there once. */
   readonly #turns = new Set<string>();
   #running = 0;
   #waiting = 0;
 
-  constructor(limits: GateLimits) {
+  /** `room`: which part of `atOnce` and `perKey` may work now, at least one of each. */
+  constructor(limits: GateLimits, room: () => number = () => 1) {
     this.#limits = limits;
+    this.#room = room;
   }
 
   get waiting(): number {
@@ -39,9 +42,10 @@ export class FairGate {
 
   /** Resolves when it is the caller's turn, with what he calls when he is done (again without harm). Throws GateFull. */
   async enter(key: string): Promise<() => void> {
-    const { perKey, atOnce, waitingPerKey, waiting } = this.#limits;
+    const { waitingPerKey, waiting } = this.#limits;
+    const { atOnce, perKey } = this.#now();
     const place = this.#places.get(key) ?? { running: 0, waiting: [] };
-    if (place.running < perKey && this.#running < atOnce) {
+    if (place.waiting.length === 0 && place.running < perKey && this.#running < atOnce) {
       this.#places.set(key, place);
       place.running += 1;
       this.#running += 1;
@@ -52,6 +56,8 @@ export class FairGate {
       const { promise, resolve } = Promise.withResolvers<void>();
       place.waiting.push(resolve);
       if (place.running < perKey) this.#turns.add(key);
+      // There may be more room by now than when the last one left.
+      this.#letIn();
       await promise;
     }
     let left = false;
@@ -80,18 +86,27 @@ export class FairGate {
     this.#letIn();
   }
 
+  #now(): { atOnce: number; perKey: number } {
+    const room = this.#room();
+    const { atOnce, perKey } = this.#limits;
+    return { atOnce: Math.max(1, Math.floor(atOnce * room)), perKey: Math.max(1, Math.floor(perKey * room)) };
+  }
+
   #letIn(): void {
+    const { atOnce, perKey } = this.#now();
     for (const key of this.#turns) {
-      if (this.#running >= this.#limits.atOnce) return;
+      if (this.#running >= atOnce) return;
       this.#turns.delete(key);
       const place = this.#places.get(key);
-      const next = place?.waiting.shift();
-      if (place === undefined || next === undefined) continue;
+      // One of those who work for it leaves, and brings it back.
+      if (place === undefined || place.running >= perKey) continue;
+      const next = place.waiting.shift();
+      if (next === undefined) continue;
       place.running += 1;
       this.#running += 1;
       this.#waiting -= 1;
       // Behind the others now.
-      if (place.waiting.length > 0 && place.running < this.#limits.perKey) this.#turns.add(key);
+      if (place.waiting.length > 0 && place.running < perKey) this.#turns.add(key);
       next();
     }
   }

@@ -3,7 +3,8 @@ import type { EventBody, LoggedEvent } from '#contracts/vocabulary/event.ts';
 import type { ContactId, TenantId } from '#contracts/vocabulary/ids.ts';
 import type { ChatFrame } from '#contracts/web-interaction/chat-socket.ts';
 import { readLimits } from '#server/attachments/attachment.store.ts';
-import { listMessages } from '#server/contacts/message.store.ts';
+import { listMessages, type MessageRow } from '#server/contacts/message.store.ts';
+import { createNewMessages, type ReadNewMessages } from '#server/contacts/new-messages.ts';
 import { attemptAll } from '#server/platform/attempt-all.ts';
 import { BatchedReads } from '#server/platform/batched-reads.ts';
 import type { Ground } from '#server/platform/ground.ts';
@@ -34,14 +35,17 @@ const pagesPerChat = 8;
 export class ChatHub {
   readonly #ground: Ground;
   readonly #onError: (error: unknown) => void;
+  readonly #readNewMessages: ReadNewMessages;
   readonly #held = new Map<ContactId, Set<Held>>();
   /** Tenants in which somebody's place may have changed. */
   readonly #moved = new Set<TenantId>();
   readonly #limits: BatchedReads<void, ChatFrame>;
 
-  constructor(ground: Ground, onError: (error: unknown) => void) {
+  /** `readNewMessages` may be shared with the desks' hub. */
+  constructor(ground: Ground, onError: (error: unknown) => void, readNewMessages = createNewMessages(ground.db)) {
     this.#ground = ground;
     this.#onError = onError;
+    this.#readNewMessages = readNewMessages;
     this.#limits = new BatchedReads(async (tenantId) => {
       const frame: ChatFrame = { type: 'attachments', limits: await ground.db.inTenant(tenantId, readLimits) };
       return () => frame;
@@ -61,7 +65,9 @@ export class ChatHub {
     this.#run(entry, async () => {
       await this.#sendStatus(entry);
       await this.#sendLimits(entry);
-      await this.#sendMessages(entry);
+      // Possibly long, and nobody else's.
+      const { tenantId, contactId, afterSeq } = chat;
+      sendMessages(entry, await this.#ground.db.readInTenant(tenantId, (tx) => listMessages(tx, contactId, afterSeq)));
     });
     return () => {
       chats.delete(entry);
@@ -137,10 +143,7 @@ export class ChatHub {
 
   async #sendMessages(entry: Held): Promise<void> {
     const { tenantId, contactId } = entry.chat;
-    const rows = await this.#ground.db.inTenant(tenantId, (tx) => listMessages(tx, contactId, entry.sentSeq));
-    if (rows.length === 0) return;
-    entry.sentSeq = rows.at(-1)?.seq ?? entry.sentSeq;
-    entry.chat.send({ type: 'messages', messages: rows.map(toChatMessage) });
+    sendMessages(entry, (await this.#readNewMessages(tenantId, contactId, entry.sentSeq)).messages);
   }
 
   /** The places of all who wait in the tenant, in one statement however many they are. */
@@ -157,6 +160,13 @@ export class ChatHub {
       if (status !== undefined && entry.waiting) tell(entry, status);
     }
   }
+}
+
+function sendMessages(entry: Held, rows: readonly MessageRow[]): void {
+  const last = rows.at(-1);
+  if (last === undefined) return;
+  entry.sentSeq = last.seq;
+  entry.chat.send({ type: 'messages', messages: rows.map(toChatMessage) });
 }
 
 function tell(entry: Held, status: StatusFrame): void {

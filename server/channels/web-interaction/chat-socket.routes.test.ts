@@ -176,10 +176,10 @@ test('a page whose frame could not be made is closed, so that it resumes and mis
   const socket = await door.connect();
   socket.send({ type: 'resume', token: door.token, afterSeq: 0 });
   await socket.next((frame) => frame.type === 'messages');
-  const { inTenant } = door.it.ground.db;
+  const { readInTenant } = door.it.ground.db;
   expect(door.errors).toEqual([]);
-  Object.assign(door.it.ground.db, { inTenant: () => Promise.reject(new Error('the database is away')) });
-  onTestFinished(() => void Object.assign(door.it.ground.db, { inTenant }));
+  Object.assign(door.it.ground.db, { readInTenant: () => Promise.reject(new Error('the database is away')) });
+  onTestFinished(() => void Object.assign(door.it.ground.db, { readInTenant }));
   const { tenantId, queueId } = door.it;
   const body = { type: 'message.added', contactId: door.contactId, queueId, seq: 2, author: 'agent' } as const;
   door.hub.onEvents([{ position: 1, tenantId, at: door.it.clock.now(), version: 1, body }]);

@@ -29,6 +29,8 @@ const resumeMs = 10_000;
 const usuallyStrangers = 1_000;
 /** What is done at once for the customers of one address; the rest waits its turn. */
 const usualWorks: GateLimits = { atOnce: 16, perKey: 4, waitingPerKey: 2_000, waiting: 20_000 };
+/** The frames of one chat would wait for its row, each with a connection to the database in its hand. */
+const oneOfAChat: GateLimits = { atOnce: Number.POSITIVE_INFINITY, perKey: 1, waitingPerKey: 1_000, waiting: 20_000 };
 const limits = { frame: 50_000, frames: 60, total: 10_000 };
 
 export interface ChatSocketOptions {
@@ -63,7 +65,11 @@ export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions
     command: chatCommand,
   });
   const strangers = new Set<Customer>();
-  const gate = new FairGate(works);
+  const gates = { ofAddress: new FairGate(works), ofChat: new FairGate(oneOfAChat) };
+  const inTurn = (address: string, { chat }: Customer, work: () => Promise<void>): Promise<void> => {
+    const ofAddress = () => gates.ofAddress.run(address, work);
+    return chat === undefined ? ofAddress() : gates.ofChat.run(chat.contactId, ofAddress);
+  };
 
   app.get(chatSocketPath, { websocket: true }, (socket, request) => {
     const address = addressBlock(request.ip);
@@ -72,7 +78,9 @@ export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions
     const peer = sockets.accept(socket, request, {
       onCommand(command) {
         tail = tail
-          .then(() => (command.type === 'pong' ? undefined : gate.run(address, () => obey(options, customer, command))))
+          .then(() =>
+            command.type === 'pong' ? undefined : inTurn(address, customer, () => obey(options, customer, command)),
+          )
           .catch((error: unknown) => {
             // Nothing was acknowledged: the page reconnects and sends again what it has no answer for.
             if (!isForWantOfRoom(error)) request.log.error({ err: error }, 'a chat frame failed');

@@ -70,7 +70,7 @@ export class PeerSockets<Command> {
   readonly #open = new Set<Entry>();
   readonly #perAddress = new Map<string, number>();
   /** The frame sent last: what is told to many is written once. */
-  #written: { frame: object; text: string } | undefined;
+  #written: { frame: object; bytes: Buffer } | undefined;
 
   constructor(options: PeerSocketsOptions<Command>) {
     this.#options = options;
@@ -103,7 +103,7 @@ export class PeerSockets<Command> {
         return socket.readyState === socket.OPEN;
       },
       openedAt: now,
-      send: (frame) => send(socket, this.#textOf(frame)),
+      send: (frame) => send(socket, this.#bytesOf(frame)),
       close: (code) => socket.close(code),
     };
   }
@@ -111,7 +111,7 @@ export class PeerSockets<Command> {
   /** Sends `ping` to all and drops who is silent or takes nothing. To be called every 10 s. */
   ping(ping: object): void {
     const now = this.#options.clock.now().getTime();
-    const text = JSON.stringify(ping);
+    const bytes = bytesOf(ping);
     for (const entry of this.#open) {
       entry.frames = 0;
       const waits = entry.socket.bufferedAmount;
@@ -119,22 +119,22 @@ export class PeerSockets<Command> {
       const isStalled = entry.waited > 0 && waits >= entry.waited;
       entry.waited = waits;
       if (isStalled || now - entry.heardAt > silenceMs) entry.socket.terminate();
-      else send(entry.socket, text);
+      else send(entry.socket, bytes);
     }
   }
 
   /** Says goodbye to all; those who do not answer are ended by the node (node.ts). */
   close(code: number, goodbye?: object): void {
-    const text = goodbye === undefined ? undefined : JSON.stringify(goodbye);
+    const bytes = goodbye === undefined ? undefined : bytesOf(goodbye);
     for (const { socket } of this.#open) {
-      if (text !== undefined) send(socket, text);
+      if (bytes !== undefined) send(socket, bytes);
       socket.close(code);
     }
   }
 
-  #textOf(frame: object): string {
-    if (this.#written?.frame !== frame) this.#written = { frame, text: JSON.stringify(frame) };
-    return this.#written.text;
+  #bytesOf(frame: object): Buffer {
+    if (this.#written?.frame !== frame) this.#written = { frame, bytes: bytesOf(frame) };
+    return this.#written.bytes;
   }
 
   #hear(entry: Entry, text: string, { onCommand }: PeerHandlers<Command>): void {
@@ -168,10 +168,12 @@ export class PeerSockets<Command> {
   }
 }
 
-function send(socket: WebSocket, text: string): void {
+const bytesOf = (frame: object): Buffer => Buffer.from(JSON.stringify(frame));
+
+function send(socket: WebSocket, bytes: Buffer): void {
   if (socket.readyState !== socket.OPEN) return;
   if (socket.bufferedAmount > maxBuffered) socket.terminate();
-  else socket.send(text);
+  else socket.send(bytes, { binary: false });
 }
 
 /** `not-ready`: the node has lost the database, while others may have it. */

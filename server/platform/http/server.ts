@@ -141,5 +141,7 @@ function kindOf(request: FastifyRequest): RequestKind {
   if (url === '/metrics' || url.startsWith('/health/')) return 'urgent';
   if (isUpload(request)) return 'upload';
   // Where passwords are given, at any door.
-  return request.method !== 'GET' && /^\/api\/[a-z-]+\/session\b/.test(request.url) ? 'sign-on' : 'usual';
+  if (request.method !== 'GET' && /^\/api\/[a-z-]+\/session\b/.test(request.url)) return 'sign-on';
+  const { cookie, authorization } = request.headers;
+  return cookie === undefined && authorization === undefined ? 'stranger' : 'usual';
 }

@@ -11,9 +11,14 @@ import { addressBlock } from '../address-block.ts';
 import { RelaisError } from '../errors.ts';
 import { FairGate, GateFull } from '../fair-gate.ts';
 import type { LoadLimits } from './load-limits.ts';
+import { createRoom } from './room.ts';
 
 /** Requests that are worked on at once: more of them would wait for the database's connections, where nobody takes turns. */
 export const requestGate = { atOnce: 32, perKey: 8, waitingPerKey: 1_000, waiting: 10_000 } as const;
+/** Of who shows no session, be it one of ours or not: customers who come to a page, and floods. They hold up nobody who works. */
+const strangersGate = requestGate;
+/** Of the thread's time, from which on fewer are worked on at once (room.ts): strangers leave some to those who work here. */
+const mostBusy = { usual: 0.85, stranger: 0.6 } as const;
 /** Sign-ons wait for their password's turn (identity/password.ts); nobody who works waits behind them. */
 const signOnGate = { atOnce: 16, perKey: 8, waitingPerKey: 2_000, waiting: 10_000 } as const;
 /** Uploads last as long as their sender is slow, and need the database for a moment a piece: they hold up no request. */
@@ -25,7 +30,7 @@ const bodyBytes = { perAddress: 16 * 1024 * 1024, total: 128 * 1024 * 1024 };
 /** Requests on one connection whose answers are still to come. Browsers and proxies send one. */
 const pipelined = 10;
 /** What a request counts for that came to nothing: people seldom make them, floods nothing else. */
-const vainCost = 10;
+const vainCost = 50;
 /** Not those that people's work brings along: a form that is not right, an offer that somebody else took. */
 const vain: readonly number[] = [400, 401, 404, 405, 413, 415, 429, 431];
 
@@ -46,12 +51,13 @@ export interface TurnsOptions {
 }
 
 /** `urgent` is answered whatever waits: who asks must know now. The others wait for their own kind only. */
-export type RequestKind = 'urgent' | 'upload' | 'sign-on' | 'usual';
+export type RequestKind = 'urgent' | 'upload' | 'sign-on' | 'usual' | 'stranger';
 
 export function takeTurns(app: FastifyInstance, { limits, bodyLimit, kindOf }: TurnsOptions): void {
   const accounts = new Accounts(limits.requestsPerAddress);
   const gates = {
-    usual: new FairGate(requestGate),
+    usual: new FairGate(requestGate, createRoom(mostBusy.usual)),
+    stranger: new FairGate(strangersGate, createRoom(mostBusy.stranger)),
     'sign-on': new FairGate(signOnGate),
     upload: new FairGate(uploadGate),
   };
