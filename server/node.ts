@@ -18,6 +18,7 @@ import { mountChatSocket } from './channels/web-interaction/chat-socket.routes.t
 import { findFraming, mountCrossOrigin } from './channels/web-interaction/cross-origin.routes.ts';
 import { mountLogos } from './channels/web-interaction/logo.routes.ts';
 import { webInteractionRouter } from './channels/web-interaction/web-interaction.routes.ts';
+import { mountWidget } from './channels/web-interaction/widget.routes.ts';
 import { findContact } from './contacts/contact.store.ts';
 import { createNewMessages } from './contacts/new-messages.ts';
 import { deleteOldRefusals, sweepFiles } from './contacts/timers.ts';
@@ -48,7 +49,6 @@ import { isForeign, originGuard } from './platform/http/origin.ts';
 import { answerNowhere, mountPages, type Page } from './platform/http/pages.ts';
 import type { ClosingWhy, Sockets } from './platform/http/peer-sockets.ts';
 import { createHttp } from './platform/http/server.ts';
-import { mountSharedScripts } from './platform/http/shared-scripts.ts';
 import { deleteOldWindows } from './platform/limits.store.ts';
 import type { Logger } from './platform/log.ts';
 import { createOutbound, type OutboundOptions } from './platform/outbound/outbound.ts';
@@ -203,7 +203,7 @@ async function start(options: NodeOptions, undo: Undo, life: { readonly draining
   else {
     const webDir = path.resolve(options.webDir);
     await mountPages(app, webDir, { pages: pagesOf(ground), nowhere: 'front-door' });
-    await mountSharedScripts(app, path.join(webDir, 'widget'), '/webinteraction/');
+    await mountWidget(app, path.join(webDir, 'widget'));
   }
 
   const port = await listen(app, options);
@@ -292,7 +292,7 @@ function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly str
 /** Tells the other side of an active contact that somebody types: its agent, or (`by` absent) its customer. */
 function sayTyping({ ground, doorbell, onError }: Parts, tenant: TenantId, contact: ContactId, by?: UserId): void {
   ground.db
-    .inTenant(tenant, (tx) => findContact(tx, contact))
+    .readInTenant(tenant, (tx) => findContact(tx, contact))
     .then((row) => {
       if (row?.state !== 'active' || row.agent_id === null) return;
       const agentId = userId.parse(row.agent_id);

@@ -48,7 +48,7 @@ export function mountDeskAttachments(app: FastifyInstance, ground: Ground, authe
       return withBody(request, size, async (body) => {
         const { tenantId, agentId } = await agentOf(request, true);
         const id = parseInput(onContact, request.params).contactId;
-        const contact = await db.inTenant(tenantId, (tx) => findReachable(tx, agentId, id));
+        const contact = await db.readInTenant(tenantId, (tx) => findReachable(tx, agentId, id));
         if (!contact.live) throw new RelaisError('CONTACT_NOT_LIVE');
         const author = { kind: 'agent', agentId } as const;
         const added = await addAttachment(ground, { tenantId, contactId: id, author, clientId, name, size, body });

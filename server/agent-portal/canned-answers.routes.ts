@@ -21,7 +21,7 @@ export function deskAnswersRouter({ db, clock }: Ground) {
       ),
     ),
     listOwn: os.listOwn.handler(async ({ context }) => ({
-      items: await db.inTenant(tenantOf(context), (tx) => listOwnAnswers(tx, callerOf(context).userId)),
+      items: await db.readInTenant(tenantOf(context), (tx) => listOwnAnswers(tx, callerOf(context).userId)),
     })),
     addOwn: os.addOwn.handler(({ input, context }) =>
       db.inTenant(tenantOf(context), (tx) => addOwnAnswer(tx, clock, callerOf(context).userId, input)),

@@ -30,10 +30,12 @@ async function atDesk(it: Scene) {
   let failed = false;
   let wake: () => void = () => undefined;
   const state = { isDatabaseAway: false };
+  const unlessAway = <T>(ask: () => Promise<T>): Promise<T> =>
+    state.isDatabaseAway ? Promise.reject(new Error('the database is away')) : ask();
   const db: Database = {
     ...it.ground.db,
-    inTenant: (tenantId, work) =>
-      state.isDatabaseAway ? Promise.reject(new Error('the database is away')) : it.ground.db.inTenant(tenantId, work),
+    inTenant: (tenantId, work) => unlessAway(() => it.ground.db.inTenant(tenantId, work)),
+    readInTenant: (tenantId, read) => unlessAway(() => it.ground.db.readInTenant(tenantId, read)),
   };
   const hub = new DeskHub({ db, clock: it.clock }, (error) => errors.push(error));
   const remove = hub.add({

@@ -135,7 +135,7 @@ export class DeskHub {
     await attemptAll([...tenants], async ([tenantId, entries]) => {
       const ids = entries.flatMap((entry) => [...entry.connected.keys()]);
       const now = this.#ground.clock.now();
-      const connected = await this.#ground.db.inTenant(tenantId, (tx) => listConnected(tx, ids, now));
+      const connected = await this.#ground.db.readInTenant(tenantId, (tx) => listConnected(tx, ids, now));
       for (const entry of entries) {
         for (const [id, told] of entry.connected) {
           if (told !== connected.has(id)) this.#run(entry, () => this.#sendContact(entry, id, undefined));
@@ -311,7 +311,7 @@ export class DeskHub {
     const entries = [...this.#held].filter(({ desk }) => desk.tenantId === tenantId);
     if (entries.length === 0) return;
     const agents = [...new Set(entries.map(({ desk }) => desk.agentId))];
-    const queuesOf = await this.#ground.db.inTenant(tenantId, (tx) => listQueuesOfDesks(tx, agents));
+    const queuesOf = await this.#ground.db.readInTenant(tenantId, (tx) => listQueuesOfDesks(tx, agents));
     for (const entry of entries) {
       // Its snapshot is under way and may be older than these counts: its turn comes with the next flush.
       if (entry.queues === undefined) {

@@ -61,7 +61,7 @@ function stateRoutes(ground: Ground) {
       const agent = agentOf(context);
       const { reasonId } = input;
       if (reasonId !== undefined) {
-        const known = await db.inTenant(agent.tenantId, (tx) => isReason(tx, reasonId, 'unavailable'));
+        const known = await db.readInTenant(agent.tenantId, (tx) => isReason(tx, reasonId, 'unavailable'));
         if (!known || input.state === 'available') throw fieldError('REASON_NOT_FOUND', 'reasonId');
       }
       // A session without a desk (a page that has not connected yet) is a person at work all the same.
@@ -104,7 +104,7 @@ function moveRoutes(ground: Ground) {
     wrapUp: desk.wrapUp.handler(async ({ input: { contactId, reasonId, note }, context }) => {
       const { tenantId, agentId } = agentOf(context);
       if (reasonId !== undefined) {
-        const known = await db.inTenant(tenantId, (tx) => isReason(tx, reasonId, 'wrap-up'));
+        const known = await db.readInTenant(tenantId, (tx) => isReason(tx, reasonId, 'wrap-up'));
         if (!known) throw fieldError('REASON_NOT_FOUND', 'reasonId');
       }
       if (reasonId === undefined) await holdReason(tenantId, agentId);
@@ -144,7 +144,7 @@ function messageRoutes(ground: Ground) {
     messages: desk.messages.handler(async ({ input: { contactId, afterSeq }, context }) => {
       const { tenantId, agentId } = agentOf(context);
       await own(tenantId, agentId, contactId);
-      const rows = await db.inTenant(tenantId, (tx) => listMessages(tx, contactId, afterSeq));
+      const rows = await db.readInTenant(tenantId, (tx) => listMessages(tx, contactId, afterSeq));
       return { items: rows.map(toMessageView) };
     }),
   };

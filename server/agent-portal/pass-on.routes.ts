@@ -20,7 +20,7 @@ export function passOnRouter(ground: Ground) {
   const agentOf = (context: RequestContext) => ({ tenantId: tenantOf(context), agentId: callerOf(context).userId });
 
   async function refused(tenantId: TenantId, contactId: ContactId): Promise<RelaisError> {
-    const contact = await db.inTenant(tenantId, (tx) => findContact(tx, contactId));
+    const contact = await db.readInTenant(tenantId, (tx) => findContact(tx, contactId));
     return new RelaisError(contact === undefined ? 'CONTACT_NOT_FOUND' : 'CONTACT_STATE_CHANGED');
   }
 

@@ -29,7 +29,7 @@ export function agentSessionRouter(ground: Ground, presence: DeskPresence) {
   const os = implement(agentSessionContract).$context<RequestContext>().use(authorise);
 
   async function viewFor(context: RequestContext) {
-    const session = await db.asSystem((tx) => findSessionById(tx, clock, callerOf(context).sessionId));
+    const session = await db.readAsSystem((tx) => findSessionById(tx, clock, callerOf(context).sessionId));
     if (session === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
     return sessionViewOf(session);
   }

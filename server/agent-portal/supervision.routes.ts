@@ -54,7 +54,7 @@ function contactRoutes(ground: Ground) {
     tenantId: TenantId,
     { contactId, state, agentId }: { contactId: ContactId; state: string; agentId?: UserId | undefined },
   ): Promise<ContactRow> {
-    const row = await ground.db.inTenant(tenantId, (tx) => findContact(tx, contactId));
+    const row = await ground.db.readInTenant(tenantId, (tx) => findContact(tx, contactId));
     if (row === undefined) throw new RelaisError('CONTACT_NOT_FOUND');
     if (row.state !== state || (row.agent_id ?? undefined) !== agentId) throw new RelaisError('CONTACT_STATE_CHANGED');
     return row;
@@ -120,7 +120,7 @@ function agentRoutes(ground: Ground) {
       const [tenantId, byId] = [tenantOf(context), callerOf(context).userId];
       const { agentId, state, reasonId } = input;
       if (reasonId !== undefined) {
-        const known = await db.inTenant(tenantId, (tx) => isReason(tx, reasonId, 'unavailable'));
+        const known = await db.readInTenant(tenantId, (tx) => isReason(tx, reasonId, 'unavailable'));
         if (!known || state === 'available') throw fieldError('REASON_NOT_FOUND', 'reasonId');
       }
       const reason = reasonId === undefined ? {} : { reason: reasonId };

@@ -9,7 +9,7 @@ export async function* piecesOf(
   { id, size }: Pick<AttachmentRow, 'id' | 'size'>,
 ): AsyncGenerator<Buffer> {
   for (let index = 0; index * pieceBytes < size; index += 1) {
-    const piece = await db.inTenant(tenantId, (tx) => findPiece(tx, id, index));
+    const piece = await db.readInTenant(tenantId, (tx) => findPiece(tx, id, index));
     if (piece === undefined) throw new Error(`the content of attachment ${id} is gone`);
     yield piece;
   }

@@ -36,7 +36,7 @@ export function ownAccessRouter(ground: SecretGround, door: Door, duties: DeskDu
   /** The session as it is now; a step that completed it has its consequence. */
   async function viewOf(context: RequestContext) {
     const { sessionId, awaits } = callerOf(context);
-    const session = await db.asSystem((tx) => findSessionById(tx, clock, sessionId));
+    const session = await db.readAsSystem((tx) => findSessionById(tx, clock, sessionId));
     if (session === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
     if (awaits !== undefined && session.awaits === undefined) await duties.onComplete(session);
     return sessionViewOf(session);

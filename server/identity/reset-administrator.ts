@@ -25,9 +25,11 @@ export async function resetAdministrator(
   const password = oneTimePassword();
   const passwordHash = await hashPassword(password);
   return db.asSystem(async (tx) => {
+    // First the lock: a node that started with this one may be changing the account.
+    const wasReset = await holdOperatorReset(tx);
     const account = await findAccount(tx, undefined, userName);
     if (account === undefined) return 'unknown';
-    if ((await holdOperatorReset(tx)) === account.id && !account.mustChangePassword) return 'done';
+    if (wasReset === account.id && !account.mustChangePassword) return 'done';
     const at = clock.now();
     const before = plusSeconds(at, -freshSeconds);
     if (!(await letAdministratorIn(tx, { id: account.id, passwordHash, at, before }))) return 'fresh';

@@ -19,7 +19,7 @@ export function sessionRouter(ground: Ground) {
   const os = implement(sessionContract).$context<RequestContext>().use(authorise);
 
   async function viewFor(context: RequestContext) {
-    const session = await db.asSystem((tx) => findSessionById(tx, clock, callerOf(context).sessionId));
+    const session = await db.readAsSystem((tx) => findSessionById(tx, clock, callerOf(context).sessionId));
     if (session === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
     return sessionViewOf(session);
   }

@@ -40,7 +40,7 @@ export function mountCustomerAttachments(app: FastifyInstance, ground: Ground): 
     const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw new RelaisError('SIGN_ON_REQUIRED');
     const hash = hashToken(chatToken.safeParse(token).data ?? '');
-    const chat = await db.asSystem((tx) => findChatByToken(tx, hash));
+    const chat = await db.readAsSystem((tx) => findChatByToken(tx, hash));
     if (chat === undefined) throw new RelaisError('CONTACT_NOT_FOUND');
     return { ...chat, hash };
   }
@@ -73,19 +73,19 @@ export function mountCustomerAttachments(app: FastifyInstance, ground: Ground): 
   app.get(`${customerAttachmentsPath}/:id/link`, async (request): Promise<AttachmentLink> => {
     const { tenantId, contactId, hash } = await findChat(request);
     const { id } = parseInput(onePath, request.params);
-    await db.inTenant(tenantId, (tx) => getAttachment(tx, contactId, id));
+    await db.readInTenant(tenantId, (tx) => getAttachment(tx, contactId, id));
     return { url: linkTo(id, hash, clock.now()) };
   });
 
   app.get(`${customerAttachmentsPath}/:id`, { exposeHeadRoute: false }, async (request, reply) => {
     const id = attachmentId.safeParse(parseInput(onePath, request.params).id).data;
-    const owner = id === undefined ? undefined : await db.asSystem((tx) => findOwner(tx, id));
+    const owner = id === undefined ? undefined : await db.readAsSystem((tx) => findOwner(tx, id));
     if (id === undefined || owner === undefined) throw new RelaisError('ATTACHMENT_NOT_FOUND');
     const link = linkQuery.safeParse(request.query).data;
     const state = link === undefined ? 'forged' : checkLink(id, link, owner.tokenHash, clock.now());
     if (state === 'forged') throw new RelaisError('ATTACHMENT_NOT_FOUND');
     if (state === 'expired') throw new RelaisError('ATTACHMENT_LINK_EXPIRED');
-    const row = await db.inTenant(owner.tenantId, (tx) => getAttachment(tx, owner.contactId, id));
+    const row = await db.readInTenant(owner.tenantId, (tx) => getAttachment(tx, owner.contactId, id));
     // The link is a secret of its own, which a page that embeds the chat may show as well.
     reply.header('cross-origin-resource-policy', 'cross-origin');
     const file = { type: row.media_type ?? '', size: row.size, disposition: contentDisposition(row.name) };

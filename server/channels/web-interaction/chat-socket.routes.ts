@@ -20,6 +20,7 @@ import { isNotReady } from '#server/platform/database-trouble.ts';
 import { FairGate, GateFull, type GateLimits } from '#server/platform/fair-gate.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { closeCode, type Peer, PeerSockets, type Sockets } from '#server/platform/http/peer-sockets.ts';
+import { createRoom, mostBusy } from '#server/platform/http/room.ts';
 import type { ChatHub } from './chat-hub.ts';
 import { findChatByToken } from './web-interaction.store.ts';
 
@@ -65,7 +66,7 @@ export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions
     command: chatCommand,
   });
   const strangers = new Set<Customer>();
-  const gates = { ofAddress: new FairGate(works), ofChat: new FairGate(oneOfAChat) };
+  const gates = { ofAddress: new FairGate(works, createRoom(mostBusy.stranger)), ofChat: new FairGate(oneOfAChat) };
   const inTurn = (address: string, { chat }: Customer, work: () => Promise<void>): Promise<void> => {
     const ofAddress = () => gates.ofAddress.run(address, work);
     return chat === undefined ? ofAddress() : gates.ofChat.run(chat.contactId, ofAddress);
@@ -133,7 +134,7 @@ async function resume(
   command: Extract<ChatCommand, { type: 'resume' }>,
 ): Promise<void> {
   const { peer } = customer;
-  const chat = await ground.db.asSystem((tx) => findChatByToken(tx, hashToken(command.token)));
+  const chat = await ground.db.readAsSystem((tx) => findChatByToken(tx, hashToken(command.token)));
   if (chat === undefined || customer.chat !== undefined) return peer.close(chatCloseCode.unknownChat);
   const { foreignOrigin } = customer;
   if (foreignOrigin !== undefined && !isAllowedOrigin(chat.allowedOrigins, foreignOrigin)) {

@@ -60,7 +60,7 @@ export function mountCrossOrigin(app: FastifyInstance, { db }: Ground, publicUrl
 export async function findFraming({ db }: Ground, { params }: FastifyRequest): Promise<readonly string[]> {
   const key = framed.safeParse(params).data?.key;
   if (key === undefined) return [];
-  return (await db.asSystem((tx) => findChatPage(tx, key)))?.allowedOrigins ?? [];
+  return (await db.readAsSystem((tx) => findChatPage(tx, key)))?.allowedOrigins ?? [];
 }
 
 interface Place {

@@ -10,7 +10,7 @@ import { findLogo } from './web-interaction.store.ts';
 export function mountLogos(app: FastifyInstance, { db }: Ground): void {
   app.get<{ Params: { hash: string } }>(`${logoPath}:hash`, async ({ params: { hash } }, reply) => {
     const known = logoAddress.safeParse(logoPath + hash).success;
-    const logo = known ? await db.asSystem((tx) => findLogo(tx, hash)) : undefined;
+    const logo = known ? await db.readAsSystem((tx) => findLogo(tx, hash)) : undefined;
     if (logo === undefined) {
       await sendProblem(reply, new RelaisError('ROUTE_NOT_FOUND'));
       return reply;

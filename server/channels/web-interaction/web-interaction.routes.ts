@@ -39,7 +39,7 @@ export function webInteractionRouter(
 
   async function anyPage(key: string) {
     const known = chatPageKey.safeParse(key).data;
-    const page = known === undefined ? undefined : await db.asSystem((tx) => findChatPage(tx, known));
+    const page = known === undefined ? undefined : await db.readAsSystem((tx) => findChatPage(tx, known));
     if (page === undefined) throw new RelaisError('CHAT_PAGE_NOT_FOUND');
     return page;
   }
@@ -69,7 +69,7 @@ export function webInteractionRouter(
   }
 
   async function customerPage({ id, tenantId, queueId, allowedOrigins, ...page }: ChatPageRow): Promise<CustomerPage> {
-    const staffed = await db.inTenant(tenantId, (tx) => findStaffedQueues(tx, [queueId]));
+    const staffed = await db.readInTenant(tenantId, (tx) => findStaffedQueues(tx, [queueId]));
     const there = staffed.get(queueId);
     return { ...page, staffed: there !== undefined, ...(there?.available === false ? { away: true } : {}) };
   }

@@ -2,11 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RelaisError } from '../errors.ts';
+import { mountBuiltFiles } from './built-files.ts';
 import { sendProblem } from './send-problem.ts';
 
+/** Their names change with what is in them. */
+const forEver = 'public, max-age=31536000, immutable';
 const noncePlaceholder = '__CSP_NONCE__';
 
 export interface Page {
@@ -25,14 +27,7 @@ export interface Pages {
 }
 
 export async function mountPages(app: FastifyInstance, webDir: string, { pages, nowhere }: Pages): Promise<void> {
-  await app.register(fastifyStatic, {
-    root: path.join(webDir, 'assets'),
-    prefix: '/assets/',
-    preCompressed: true,
-    immutable: true,
-    maxAge: '365d',
-    decorateReply: false,
-  });
+  await mountBuiltFiles(app, path.join(webDir, 'assets'), { prefix: '/assets/', cacheControl: forEver });
   // Pages name their own icon; browsers ask for this one all the same.
   app.get('/favicon.ico', async (_request, reply) => reply.status(204).send());
   const read = (name: string): Promise<string> => readFile(path.join(webDir, name, 'index.html'), 'utf8');

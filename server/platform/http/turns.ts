@@ -11,26 +11,26 @@ import { addressBlock } from '../address-block.ts';
 import { RelaisError } from '../errors.ts';
 import { FairGate, GateFull } from '../fair-gate.ts';
 import type { LoadLimits } from './load-limits.ts';
-import { createRoom } from './room.ts';
+import { createRoom, mostBusy } from './room.ts';
 
 /** Requests that are worked on at once: more of them would wait for the database's connections, where nobody takes turns. */
 export const requestGate = { atOnce: 32, perKey: 8, waitingPerKey: 1_000, waiting: 10_000 } as const;
 /** Of who shows no session, be it one of ours or not: customers who come to a page, and floods. They hold up nobody who works. */
 const strangersGate = requestGate;
-/** Of the thread's time, from which on fewer are worked on at once (room.ts): strangers leave some to those who work here. */
-const mostBusy = { usual: 0.85, stranger: 0.6 } as const;
 /** Sign-ons wait for their password's turn (identity/password.ts); nobody who works waits behind them. */
 const signOnGate = { atOnce: 16, perKey: 8, waitingPerKey: 2_000, waiting: 10_000 } as const;
 /** Uploads last as long as their sender is slow, and need the database for a moment a piece: they hold up no request. */
 export const uploadGate = { atOnce: 200, perKey: 50, waitingPerKey: 0, waiting: 0 } as const;
 /** An address that asks for too much waits for so many seconds at most; what is more than that is refused. */
 const mostSeconds = 1;
+/** So many times further apart than usual come the requests of an address that owes all it can. */
+const deepDebtApart = 10;
 /** Bytes of bodies held at once, of an address and of all. */
 const bodyBytes = { perAddress: 16 * 1024 * 1024, total: 128 * 1024 * 1024 };
 /** Requests on one connection whose answers are still to come. Browsers and proxies send one. */
 const pipelined = 10;
 /** What a request counts for that came to nothing: people seldom make them, floods nothing else. */
-const vainCost = 50;
+const vainCost = 20;
 /** Not those that people's work brings along: a form that is not right, an offer that somebody else took. */
 const vain: readonly number[] = [400, 401, 404, 405, 413, 415, 429, 431];
 
@@ -38,6 +38,8 @@ interface Account {
   /** Requests that may still be made now; below 0 they wait. */
   credit: number;
   at: number;
+  /** When the last one that had to wait goes on. */
+  slot: number;
   delayed: number;
   bodies: number;
   /** Requests that are not answered. */
@@ -168,17 +170,32 @@ class Accounts {
     if (!isLate) return;
     account.delayed += 1;
     try {
-      await wait((-account.credit / this.#perSecond) * 1_000);
+      await wait(this.#nextSlot(account));
     } finally {
       account.delayed -= 1;
     }
+  }
+
+  /** Milliseconds until the account's next request. They come one by one, those of a deep debt at greater distances: a crowd is no burst. */
+  #nextSlot(account: Account): number {
+    const debt = -account.credit / this.#perSecond;
+    const apart = (1 + (debt / mostSeconds) * (deepDebtApart - 1)) / this.#perSecond;
+    account.slot = Math.max(account.at + debt * 1_000, account.slot + apart * 1_000);
+    return account.slot - account.at;
   }
 
   #of(address: string): Account {
     const now = performance.now();
     this.#sweep(now);
     const burst = this.#perSecond * 2;
-    const account = this.#accounts.get(address) ?? { credit: burst, at: now, delayed: 0, bodies: 0, open: 0 };
+    const account = this.#accounts.get(address) ?? {
+      credit: burst,
+      at: now,
+      slot: now,
+      delayed: 0,
+      bodies: 0,
+      open: 0,
+    };
     account.credit = Math.min(burst, account.credit + ((now - account.at) / 1_000) * this.#perSecond);
     account.at = now;
     this.#accounts.set(address, account);
