@@ -20,7 +20,6 @@ import { isNotReady } from '#server/platform/database-trouble.ts';
 import { FairGate, GateFull, type GateLimits } from '#server/platform/fair-gate.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { closeCode, type Peer, PeerSockets, type Sockets } from '#server/platform/http/peer-sockets.ts';
-import { createRoom, mostBusy } from '#server/platform/http/room.ts';
 import type { ChatHub } from './chat-hub.ts';
 import { findChatByToken } from './web-interaction.store.ts';
 
@@ -42,6 +41,8 @@ export interface ChatSocketOptions {
   mostStrangers?: number;
   /** What this node does at once. */
   works?: GateLimits;
+  /** Which part of that it does now (http/room.ts); all when absent. */
+  room?: () => number;
   hub: Pick<ChatHub, 'add' | 'hasRoom'>;
   /** Renews the customer's lease at once. */
   onConnected(contactId: ContactId): Promise<void>;
@@ -66,7 +67,7 @@ export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions
     command: chatCommand,
   });
   const strangers = new Set<Customer>();
-  const gates = { ofAddress: new FairGate(works, createRoom(mostBusy.stranger)), ofChat: new FairGate(oneOfAChat) };
+  const gates = { ofAddress: new FairGate(works, options.room), ofChat: new FairGate(oneOfAChat) };
   const inTurn = (address: string, { chat }: Customer, work: () => Promise<void>): Promise<void> => {
     const ofAddress = () => gates.ofAddress.run(address, work);
     return chat === undefined ? ofAddress() : gates.ofChat.run(chat.contactId, ofAddress);

@@ -8,6 +8,8 @@ export interface LoadLimits {
   readonly chatsPerAddress: number;
   /** Requests a second; what is more waits. */
   readonly requestsPerAddress: number;
+  /** Of the thread's time, from which on fewer are worked on at once (room.ts): strangers leave some to those who work here. */
+  readonly mostBusy: { readonly usual: number; readonly stranger: number };
   /** Milliseconds. */
   readonly patience: Patience;
 }
@@ -29,6 +31,7 @@ export const usualLimits: LoadLimits = {
   connectionsPerAddress: 5_000,
   chatsPerAddress: 300,
   requestsPerAddress: 500,
+  mostBusy: { usual: 0.85, stranger: 0.6 },
   patience: { head: 15_000, reader: 30_000, idle: 10_000, look: 5_000 },
 };
 

@@ -22,7 +22,9 @@ interface Served {
 
 async function serve({ limits = {}, trustedProxies = [], tls, routes, said = [] }: Served) {
   const log = pino({ level: 'warn' }, { write: (line: string) => void said.push(line) });
-  const options = { log, trustedProxies, limits: { ...usualLimits, ...limits } };
+  // However busy the machine of the tests is.
+  const mostBusy = { usual: 1, stranger: 1 };
+  const options = { log, trustedProxies, limits: { ...usualLimits, mostBusy, ...limits } };
   const app = await createHttp(tls === undefined ? options : { ...options, tls });
   app.get('/', async () => 'here');
   app.post('/', async () => 'taken');
@@ -150,9 +152,14 @@ test('a body that is too large by its own account is refused before any of it, a
 });
 
 test('a body that tells no length is read no further than its limit', async () => {
-  const { say, socket, over } = await (await serve({})).open();
+  const at = await serve({});
+  const served = once(at.app.server, 'connection');
+  const { say, socket, over } = await at.open();
+  const [theirs]: Socket[] = await served;
   say(...post('transfer-encoding: chunked'));
-  await pour(socket, `1000\r\n${'x'.repeat(0x1000)}\r\n`);
+  await pour(socket, `10000\r\n${'x'.repeat(0x10000)}\r\n`);
+  // Beside the limit what was under way before it was reached.
+  expect(theirs?.bytesRead).toBeLessThan(3 * 256 * 1024);
   // Bytes that were under way may take the answer with them.
   expect(await over).toMatch(/^(HTTP\/1\.1 413 |$)/);
 });
@@ -233,6 +240,31 @@ test('requests of one address are worked on a few at a time, and others do not w
   clearInterval(opening);
 });
 
+test('while the thread has no moment left, one of an address is worked on at a time', async () => {
+  let working = 0;
+  let most = 0;
+  const at = await serve({
+    limits: { mostBusy: { usual: 0, stranger: 0 } },
+    routes(app) {
+      app.get('/work', async () => {
+        working += 1;
+        most = Math.max(most, working);
+        await new Promise((resolve) => setImmediate(resolve));
+        working -= 1;
+        return 'done';
+      });
+    },
+  });
+  const people: HeadersInit[] = [{}, { cookie: 'a=b' }];
+  for (const until = performance.now() + 800; performance.now() < until; ) {
+    for (const headers of people) await (await fetch(at.url, { headers })).text();
+  }
+  for (const headers of people) {
+    await Promise.all(Array.from({ length: 20 }, async () => (await fetch(`${at.url}/work`, { headers })).text()));
+  }
+  expect(most).toBe(1);
+});
+
 test('uploads that drip and sign-ons that wait hold up no other request, of their address neither', async () => {
   const never = () => new Promise<never>(() => undefined);
   let begun = 0;
@@ -303,7 +335,7 @@ test('bodies that are announced and do not come hold no more than an address may
   expect(await next.over).toMatch(/^HTTP\/1\.1 200/);
 });
 
-test('requests that come to nothing use up an address’s number a second ten times as fast', async () => {
+test('requests that come to nothing use up an address’s number a second twenty times as fast', async () => {
   const at = await serve({ limits: { requestsPerAddress: 20 }, trustedProxies: ['127.0.0.1'] });
   const timed = async (path: string, address: string): Promise<number> => {
     const start = performance.now();

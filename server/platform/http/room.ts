@@ -4,8 +4,6 @@
  */
 import { performance } from 'node:perf_hooks';
 
-/** Of the thread's time, from which on fewer are let in: strangers leave some to those who work here. */
-export const mostBusy = { usual: 0.85, stranger: 0.6 } as const;
 /** The thread is looked at this often, when somebody asks. */
 const lookEveryMs = 50;
 /** However busy it is. */

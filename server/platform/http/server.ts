@@ -105,6 +105,8 @@ export async function createHttp(given: HttpOptions): Promise<FastifyInstance> {
   });
   app.setErrorHandler(async (error, request, reply) => {
     if (toRelaisError(error) === undefined) request.log.error({ err: error }, 'a request failed');
+    // Its connection is closed behind the answer. Until then nothing more is read, which may be megabytes in a moment.
+    if (isTooLarge(error)) request.raw.pause();
     await sendProblem(reply, error);
   });
   return app;
@@ -135,6 +137,9 @@ function tellUnlistedProxy(app: FastifyInstance, trustedProxies: readonly string
     log.warn({ proxy: remoteAddress }, message);
   });
 }
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
 
 function kindOf(request: FastifyRequest): RequestKind {
   const { url = '' } = request.routeOptions;

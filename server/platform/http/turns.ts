@@ -11,7 +11,7 @@ import { addressBlock } from '../address-block.ts';
 import { RelaisError } from '../errors.ts';
 import { FairGate, GateFull } from '../fair-gate.ts';
 import type { LoadLimits } from './load-limits.ts';
-import { createRoom, mostBusy } from './room.ts';
+import { createRoom } from './room.ts';
 
 /** Requests that are worked on at once: more of them would wait for the database's connections, where nobody takes turns. */
 export const requestGate = { atOnce: 32, perKey: 8, waitingPerKey: 1_000, waiting: 10_000 } as const;
@@ -31,8 +31,12 @@ const bodyBytes = { perAddress: 16 * 1024 * 1024, total: 128 * 1024 * 1024 };
 const pipelined = 10;
 /** What a request counts for that came to nothing: people seldom make them, floods nothing else. */
 const vainCost = 20;
+/** Whoever goes on after he was told to wait. */
+const refusedCost = 100;
 /** Not those that people's work brings along: a form that is not right, an offer that somebody else took. */
-const vain: readonly number[] = [400, 401, 404, 405, 413, 415, 429, 431];
+const vain: readonly number[] = [400, 401, 404, 405, 413, 415, 431];
+
+const costOf = (status: number): number => (status === 429 ? refusedCost : vain.includes(status) ? vainCost : 1);
 
 interface Account {
   /** Requests that may still be made now; below 0 they wait. */
@@ -47,7 +51,7 @@ interface Account {
 }
 
 export interface TurnsOptions {
-  readonly limits: Pick<LoadLimits, 'requestsPerAddress'>;
+  readonly limits: Pick<LoadLimits, 'requestsPerAddress' | 'mostBusy'>;
   readonly bodyLimit: number;
   kindOf(request: FastifyRequest): RequestKind;
 }
@@ -58,8 +62,8 @@ export type RequestKind = 'urgent' | 'upload' | 'sign-on' | 'usual' | 'stranger'
 export function takeTurns(app: FastifyInstance, { limits, bodyLimit, kindOf }: TurnsOptions): void {
   const accounts = new Accounts(limits.requestsPerAddress);
   const gates = {
-    usual: new FairGate(requestGate, createRoom(mostBusy.usual)),
-    stranger: new FairGate(strangersGate, createRoom(mostBusy.stranger)),
+    usual: new FairGate(requestGate, createRoom(limits.mostBusy.usual)),
+    stranger: new FairGate(strangersGate, createRoom(limits.mostBusy.stranger)),
     'sign-on': new FairGate(signOnGate),
     upload: new FairGate(uploadGate),
   };
@@ -162,7 +166,7 @@ class Accounts {
     account.bodies += body;
     this.#bodies += body;
     reply.raw.once('close', () => {
-      if (vain.includes(reply.statusCode)) account.credit = Math.max(least, account.credit - (vainCost - 1));
+      account.credit = Math.max(least, account.credit - (costOf(reply.statusCode) - 1));
       account.open -= 1;
       account.bodies -= body;
       this.#bodies -= body;
