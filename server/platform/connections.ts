@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { notReady, ReadOnlyServer, troubleOf } from './database-trouble.ts';
+import { GatheringSocket } from './gathering-socket.ts';
 import type { Schema } from './schema.gen.ts';
 import { isStalePlan, StatementNames } from './statement-names.ts';
 
@@ -101,6 +102,7 @@ export class Connections {
       query_timeout: statementMs,
       // What is sent while an answer is awaited is sent at once: `begin` costs no wait of its own.
       pipeline: true,
+      stream: () => new GatheringSocket(),
       onConnect: refuseReadOnly,
     });
     pool.on('error', onIdleError);

@@ -161,7 +161,7 @@ class NodeTail implements Tail {
   async #read(): Promise<EventBatch | undefined> {
     const { db, log, onReplaced } = this.#options;
     try {
-      return await db.asSystem((tx) => readAfter(tx, this.#cursor, readBatch, this.#day));
+      return await db.readAsSystem((tx) => readAfter(tx, this.#cursor, readBatch, this.#day));
     } catch (error) {
       if (!(error instanceof CursorGone)) throw error;
       const end = endOf(await db.asSystem(readBounds));
