@@ -19,6 +19,7 @@ test.each([
   ['server/contacts/x.ts', 'const now = Date.now();', 'the time is passed in'],
   ['server/contacts/x.ts', 'const home = process.env.HOME;', 'only config.ts'],
   ['server/contacts/x.ts', 'await db.asSystem((tx) => read(tx));', 'works across tenants'],
+  ['server/contacts/x.ts', 'await db.readAsSystem((tx) => read(tx));', 'works across tenants'],
   ['contracts/x.ts', "import { a } from '#server/config.ts';", 'contracts import nothing'],
   ['web/ui/x.ts', "import { a } from '#server/config.ts';", 'web imports contracts'],
   ['server/contacts/Utils.ts', '', 'kebab-case'],

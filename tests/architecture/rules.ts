@@ -148,7 +148,11 @@ function checkPowers(file: SourceFile, say: (what: string) => void): void {
   ) {
     say('the time is passed in (platform/clock.ts)');
   }
-  if (/\.asSystem\(/.test(file.text) && !isMain && !mayCrossTenants.some((each) => file.path.startsWith(each))) {
+  if (
+    /\.(?:asSystem|readAsSystem|connectSystem)\(/.test(file.text) &&
+    !isMain &&
+    !mayCrossTenants.some((each) => file.path.startsWith(each))
+  ) {
     say('works across tenants, and ARCHITECTURE.md does not list it');
   }
   if (/process\.env/.test(file.text) && !environmentReaders.includes(file.path)) {

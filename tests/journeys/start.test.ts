@@ -1,9 +1,10 @@
 /** The program as an operator meets it: first start, failed start, somebody else's database, stop. */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -31,6 +32,21 @@ async function failToStart(dir: string, env: Record<string, string>): Promise<Se
   );
   if (failure instanceof ServerEnded) return failure;
   throw new Error('the server should not have started', { cause: failure });
+}
+
+/** How many of so many connections, all held at once, the server closes without a word. */
+async function countRefused(url: string, count: number): Promise<number> {
+  const { hostname, port } = new URL(url);
+  const sockets = Array.from({ length: count }, () => connect(Number(port), hostname));
+  const heard = sockets.map(async (socket) => {
+    socket.write('GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n');
+    const isAnswered = once(socket, 'data').then(() => true);
+    const isClosed = once(socket, 'close').then(() => false);
+    return Promise.race([isAnswered, isClosed]).catch(() => false);
+  });
+  const answered = await Promise.all(heard);
+  for (const socket of sockets) socket.destroy();
+  return answered.filter((was) => !was).length;
 }
 
 const oneTimePasswordIn = (banner: string): string => /One-time password: (\S+)/.exec(banner)?.[1] ?? '';
@@ -100,8 +116,9 @@ test('two nodes share one database of the operator’s; a third with another key
   };
   const one = await startServer(dataDir, env);
   onTestFinished(() => one.kill());
-  const two = await startServer(dataDir, env);
+  const two = await startServer(dataDir, { ...env, RELAIS_MAX_CONNECTIONS_PER_ADDRESS: '20' });
   onTestFinished(() => two.kill());
+  expect(await countRefused(two.url, 25)).toBeGreaterThanOrEqual(5);
   const stranger = await failToStart(dataDir, { ...env, RELAIS_SECRET_KEY: randomBytes(32).toString('base64') });
   expect(stranger.message).toContain('another secret key');
   for (const { url } of [one, two]) {
