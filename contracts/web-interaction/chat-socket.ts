@@ -60,7 +60,7 @@ export const chatFrame = z.discriminatedUnion('type', [
 export type ChatFrame = z.infer<typeof chatFrame>;
 
 export const chatCommand = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('resume'), token: chatToken, afterSeq: z.int().min(0) }),
+  z.object({ type: z.literal('resume'), token: chatToken, afterSeq: z.int32().min(0) }),
   z.object({ type: z.literal('send'), clientId: z.uuid(), text: messageText }),
   z.object({ type: z.literal('typing') }),
   z.object({ type: z.literal('pong') }),

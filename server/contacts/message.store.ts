@@ -90,7 +90,7 @@ export async function listMessagesAfter(
   const rows = await tx.q
     .selectFrom(
       sql<{ contact: string; after: number }>`unnest(
-        ${wanted.map(({ contactId: id }) => id)}::uuid[], ${wanted.map(({ afterSeq }) => afterSeq)}::integer[])`.as<'wanted'>(
+        ${wanted.map(({ contactId: id }) => id)}::uuid[], ${wanted.map(({ afterSeq }) => afterSeq)}::bigint[])`.as<'wanted'>(
         sql`wanted (contact, after)`,
       ),
     )
@@ -110,6 +110,7 @@ export async function listMessagesAfter(
       sql<string | null>`case when contact.state = any(${[...holdingStates]}) then contact.agent_id end`.as('holder'),
     ])
     .where('contact.tenant_id', '=', tx.tenantId)
+    .orderBy('found.seq')
     .execute();
   return rows.map(({ after, holder, ...message }) => ({
     contactId: contactIdSchema.parse(message.contact_id),

@@ -1,4 +1,4 @@
-import type { ContactId, TenantId, UserId } from '#contracts/vocabulary/ids.ts';
+import { type ContactId, contactId as contactIdSchema, type TenantId, type UserId } from '#contracts/vocabulary/ids.ts';
 import { BatchedReads } from '#server/platform/batched-reads.ts';
 import type { Database } from '#server/platform/db.ts';
 import { listMessagesAfter, type MessageRow, type SeenUpTo } from './message.store.ts';
@@ -20,16 +20,21 @@ const batchSize = 100;
  * moment in a tenant, share one statement. Whoever asks gets what was there when he asked.
  */
 export function createNewMessages(db: Pick<Database, 'readInTenant'>): ReadNewMessages {
-  const reads = new BatchedReads<SeenUpTo, NewMessages>(async (tenantId, asked) => {
-    const wanted = new Map(asked.map((each) => [keyOf(each), each]));
-    const found = await db.readInTenant(tenantId, (tx) => listMessagesAfter(tx, [...wanted.values()]));
+  const reads = new BatchedReads<string, NewMessages>(async (tenantId, keys) => {
+    const found = await db.readInTenant(tenantId, (tx) => listMessagesAfter(tx, keys.map(seenUpTo)));
     const byKey = Map.groupBy(found, keyOf);
-    return (each) => {
-      const rows = byKey.get(keyOf(each)) ?? [];
+    return (key) => {
+      const rows = byKey.get(key) ?? [];
       return { messages: rows.map(({ message }) => message), holder: rows[0]?.holder };
     };
   }, batchSize);
-  return (tenantId, contactId, afterSeq) => reads.get(tenantId, { contactId, afterSeq });
+  return (tenantId, contactId, afterSeq) => reads.get(tenantId, keyOf({ contactId, afterSeq }));
 }
 
+/** Equal keys are one: those who know the same of a contact share its rows too. */
 const keyOf = ({ contactId, afterSeq }: SeenUpTo): string => `${contactId} ${afterSeq}`;
+
+function seenUpTo(key: string): SeenUpTo {
+  const [contact, afterSeq] = key.split(' ');
+  return { contactId: contactIdSchema.parse(contact), afterSeq: Number(afterSeq) };
+}

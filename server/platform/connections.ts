@@ -7,7 +7,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { notReady, ReadOnlyServer, troubleOf } from './database-trouble.ts';
-import { GatheringSocket } from './gathering-socket.ts';
 import type { Schema } from './schema.gen.ts';
 import { isStalePlan, StatementNames } from './statement-names.ts';
 
@@ -77,8 +76,8 @@ interface Queries {
   readonly long: Kysely<Schema>;
   readonly short: Kysely<Schema>;
   readonly whole: Kysely<Schema>;
-  /** Of `whole`: its statement and the end of the transaction are sent. */
-  readonly sent: { whole: boolean };
+  /** Of `short` and `whole`: their one statement is sent. */
+  readonly sent: { one: boolean };
 }
 
 export class Connections {
@@ -102,7 +101,6 @@ export class Connections {
       query_timeout: statementMs,
       // What is sent while an answer is awaited is sent at once: `begin` costs no wait of its own.
       pipeline: true,
-      stream: () => new GatheringSocket(),
       onConnect: refuseReadOnly,
     });
     pool.on('error', onIdleError);
@@ -157,9 +155,6 @@ export class Connections {
   }
 
   #hold(client: pg.PoolClient): Held {
-    const giveBack = client.release;
-    // Kysely takes a connection for each statement and gives it back; this one is held for all of them.
-    client.release = () => undefined;
     let isUnfit = false;
     const told = (error: unknown): { error: unknown; isUnfit: boolean } => {
       const trouble = troubleOf(error);
@@ -179,18 +174,21 @@ export class Connections {
     const { long, short, whole, sent } = this.#queriesOf(client);
     return {
       q: long,
-      alone: (ask) => first(() => ask(short)),
+      alone: (ask) => {
+        sent.one = false;
+        return first(() => ask(short));
+      },
       within: async (text, ask) => {
-        sent.whole = false;
+        sent.one = false;
         const begun = first(() => client.query(withTimeout(text, acquireMs)));
         try {
-          const [answer] = await Promise.all([ask(whole), begun]);
+          const [answer] = await Promise.all([asking(() => ask(whole)), begun]);
           return answer;
         } catch (error) {
           throw told(error).error;
         } finally {
           // Whoever asked nothing has left his transaction open.
-          if (!sent.whole) isUnfit = true;
+          if (!sent.one && !isUnfit) await client.query('rollback').catch(told);
         }
       },
       begin: async (text) => {
@@ -205,7 +203,7 @@ export class Connections {
         }
       },
       told,
-      release: () => giveBack(isUnfit),
+      release: () => client.release(isUnfit),
     };
   }
 
@@ -217,16 +215,17 @@ export class Connections {
       return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
     };
     const long = this.#named(client, {});
-    const short = this.#named(client, { query_timeout: acquireMs });
-    const sent = { whole: false };
-    const queries = { long: over(long), short: over(short), whole: over(thenCommit(long, sent)), sent };
+    const sent = { one: false };
+    const short = once(this.#named(client, { query_timeout: acquireMs }), sent);
+    const whole = once(thenCommit(long), sent);
+    const queries = { long: over(long), short: over(short), whole: over(whole), sent };
     this.#queries.set(client, queries);
     return queries;
   }
 
   /** The same connection, on which statements that come again have a name. */
   #named(client: pg.PoolClient, bounds: { query_timeout?: number }): pg.PoolClient {
-    const query = async (text: string, values: unknown[]) => {
+    const query: Query = async (text, values) => {
       const name = this.#names.nameOf(text);
       if (name === undefined) return client.query({ text, values, ...bounds });
       try {
@@ -236,7 +235,7 @@ export class Connections {
         throw error;
       }
     };
-    return new Proxy(client, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key)) });
+    return withQuery(client, query);
   }
 
   #tell(error: unknown): Error {
@@ -245,15 +244,39 @@ export class Connections {
   }
 }
 
-/** The same connection, on which one statement is followed at once by the end of its transaction. */
-function thenCommit(connection: pg.PoolClient, sent: { whole: boolean }): pg.PoolClient {
-  const query = async (text: string, values: unknown[]) => {
-    if (sent.whole) throw new Error('a second statement where one was announced');
-    sent.whole = true;
+type Query = (text: string, values: unknown[]) => Promise<pg.QueryResult>;
+
+/**
+ * The same connection with another way to ask. Kysely takes a connection for each statement and gives it back; whoever
+ * holds this one gives it back himself.
+ */
+function withQuery(connection: pg.PoolClient, query: Query): pg.PoolClient {
+  const own = { query, release: () => undefined };
+  return new Proxy(connection, {
+    get: (target, key) => (key === 'query' || key === 'release' ? own[key] : Reflect.get(target, key)),
+  });
+}
+
+/** Each statement is followed at once by the end of its transaction. */
+function thenCommit(connection: pg.PoolClient): pg.PoolClient {
+  return withQuery(connection, async (text, values) => {
     const [answer] = await Promise.all([connection.query(text, values), connection.query('commit', [])]);
     return answer;
-  };
-  return new Proxy(connection, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key)) });
+  });
+}
+
+/** No second statement: it would be outside the transaction of the first. */
+function once(connection: pg.PoolClient, sent: { one: boolean }): pg.PoolClient {
+  return withQuery(connection, async (text, values) => {
+    if (sent.one) throw new Error('a second statement where one was announced');
+    sent.one = true;
+    return connection.query(text, values);
+  });
+}
+
+/** What throws at once rejects as well. */
+async function asking<T>(ask: () => Promise<T>): Promise<T> {
+  return ask();
 }
 
 /** `pg` takes a time-out for one statement, which its types do not know. */

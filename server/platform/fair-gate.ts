@@ -16,6 +16,9 @@ export class GateFull extends Error {
   override readonly name = 'GateFull';
 }
 
+/** One alone would hold up all behind his key for as long as his work takes. */
+const leastPerKey = 2;
+
 interface Place {
   running: number;
   readonly waiting: (() => void)[];
@@ -30,7 +33,7 @@ export class FairGate {
   #running = 0;
   #waiting = 0;
 
-  /** `room`: which part of `atOnce` and `perKey` may work now, at least one of each. */
+  /** `room`: which part of `atOnce` and `perKey` may work now, at least one and two. */
   constructor(limits: GateLimits, room: () => number = () => 1) {
     this.#limits = limits;
     this.#room = room;
@@ -89,7 +92,10 @@ export class FairGate {
   #now(): { atOnce: number; perKey: number } {
     const room = this.#room();
     const { atOnce, perKey } = this.#limits;
-    return { atOnce: Math.max(1, Math.floor(atOnce * room)), perKey: Math.max(1, Math.floor(perKey * room)) };
+    return {
+      atOnce: Math.max(1, Math.floor(atOnce * room)),
+      perKey: Math.max(Math.min(leastPerKey, perKey), Math.floor(perKey * room)),
+    };
   }
 
   #letIn(): void {

@@ -72,7 +72,8 @@ export function mountCustomerAttachments(app: FastifyInstance, ground: Ground): 
 
   app.get(`${customerAttachmentsPath}/:id/link`, async (request): Promise<AttachmentLink> => {
     const { tenantId, contactId, hash } = await findChat(request);
-    const { id } = parseInput(onePath, request.params);
+    const id = attachmentId.safeParse(parseInput(onePath, request.params).id).data;
+    if (id === undefined) throw new RelaisError('ATTACHMENT_NOT_FOUND');
     await db.readInTenant(tenantId, (tx) => getAttachment(tx, contactId, id));
     return { url: linkTo(id, hash, clock.now()) };
   });

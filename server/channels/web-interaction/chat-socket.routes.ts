@@ -28,7 +28,7 @@ const resumeMs = 10_000;
 /** Sockets that have not named their chat yet; for one more the oldest goes. A page names it with its first frame. */
 const usuallyStrangers = 1_000;
 /** What is done at once for the customers of one address; the rest waits its turn. */
-const usualWorks: GateLimits = { atOnce: 32, perKey: 4, waitingPerKey: 2_000, waiting: 20_000 };
+const usualWorks: GateLimits = { atOnce: 32, perKey: 2, waitingPerKey: 2_000, waiting: 20_000 };
 /** The frames of one chat would wait for its row, each with a connection to the database in its hand. */
 const oneOfAChat: GateLimits = { atOnce: Number.POSITIVE_INFINITY, perKey: 1, waitingPerKey: 1_000, waiting: 20_000 };
 const limits = { frame: 50_000, frames: 60, total: 10_000 };

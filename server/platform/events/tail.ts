@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EventCursor, eventVersion, type LoggedEvent } from '#contracts/vocabulary/event.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../db.ts';
+import type { Database, SystemTx } from '../db.ts';
 import { CursorGone } from './cursor-gone.ts';
 import type { Doorbell } from './doorbell.ts';
 import { backoffMs, type EventsLog } from './events-log.ts';
@@ -161,7 +161,9 @@ class NodeTail implements Tail {
   async #read(): Promise<EventBatch | undefined> {
     const { db, log, onReplaced } = this.#options;
     try {
-      return await db.readAsSystem((tx) => readAfter(tx, this.#cursor, readBatch, this.#day));
+      const read = (tx: SystemTx) => readAfter(tx, this.#cursor, readBatch, this.#day);
+      // Without a day it is two statements, the second of which may take long.
+      return await (this.#day === undefined ? db.asSystem(read) : db.readAsSystem(read));
     } catch (error) {
       if (!(error instanceof CursorGone)) throw error;
       const end = endOf(await db.asSystem(readBounds));

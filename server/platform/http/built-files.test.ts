@@ -74,12 +74,13 @@ test('its size is told to who asks for that alone', async () => {
 
 test('what lies beside it keeps its address, and what is no file of the folder is not there', async () => {
   expect((await app.inject({ url: '/webinteraction/help' })).body).toBe('a page');
-  for (const url of [
-    '/webinteraction/..%2fpackage.json',
-    '/webinteraction/widget.js.gz/',
-    '/webinteraction/sub/widget.js',
-  ])
-    expect((await app.inject({ url })).body).not.toContain('the script');
+  await writeFile(`${folder}.txt`, 'a secret beside it');
+  onTestFinished(() => rm(`${folder}.txt`));
+  const beside = `${path.basename(folder)}.txt`;
+  for (const name of [`..%2f${beside}`, 'widget.js.gz'])
+    expect((await app.inject({ url: `/webinteraction/${name}` })).body).toBe('a page');
+  for (const name of ['sub/widget.js', `../${beside}`])
+    expect((await app.inject({ url: `/webinteraction/${name}` })).statusCode).toBe(404);
 });
 
 test('a file of a kind that nobody serves fails the start', async () => {

@@ -75,6 +75,10 @@ export async function createHttp(given: HttpOptions): Promise<FastifyInstance> {
   app.addHook('onResponse', async (request) => {
     if (isUpload(request)) awaitBody(request);
   });
+  app.addHook('onSend', async (request, _reply, payload) => {
+    if (!isUpload(request)) boundRest(request);
+    return payload;
+  });
   // What somebody reports can be found in the log (`reqId`); problem documents hold it too.
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
@@ -118,6 +122,16 @@ function awaitBody({ raw }: FastifyRequest): void {
   if (!hasBody || raw.readableEnded || raw.destroyed) return;
   const timer = setTimeout(() => raw.destroy(), arrivalMs);
   for (const over of ['end', 'close']) raw.once(over, () => clearTimeout(timer));
+}
+
+/** Of a request that is answered before its body was there no more is read than any body may have: who sends more makes no mistake. */
+function boundRest({ raw }: FastifyRequest): void {
+  if (raw.complete || raw.destroyed) return;
+  let rest = 0;
+  raw.on('data', (piece: Buffer) => {
+    rest += piece.length;
+    if (rest > bodyLimit) raw.destroy();
+  });
 }
 
 const ownNetworks = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '::1', 'fc00::/7'];

@@ -16,12 +16,12 @@ import { createRoom } from './room.ts';
 /** Requests that are worked on at once: more of them would wait for the database's connections, where nobody takes turns. */
 export const requestGate = { atOnce: 32, perKey: 8, waitingPerKey: 1_000, waiting: 10_000 } as const;
 /** Of who shows no session, be it one of ours or not: customers who come to a page, and floods. They hold up nobody who works. */
-const strangersGate = requestGate;
+export const strangersGate = { ...requestGate, atOnce: 16, perKey: 4 } as const;
 /** Sign-ons wait for their password's turn (identity/password.ts); nobody who works waits behind them. */
 const signOnGate = { atOnce: 16, perKey: 8, waitingPerKey: 2_000, waiting: 10_000 } as const;
 /** Uploads last as long as their sender is slow, and need the database for a moment a piece: they hold up no request. */
 export const uploadGate = { atOnce: 200, perKey: 50, waitingPerKey: 0, waiting: 0 } as const;
-/** An address that asks for too much waits for so many seconds at most; what is more than that is refused. */
+/** What an address may owe at most, in seconds; its requests wait for twice as long at most, what is more is refused. */
 const mostSeconds = 1;
 /** So many times further apart than usual come the requests of an address that owes all it can. */
 const deepDebtApart = 10;
@@ -31,12 +31,8 @@ const bodyBytes = { perAddress: 16 * 1024 * 1024, total: 128 * 1024 * 1024 };
 const pipelined = 10;
 /** What a request counts for that came to nothing: people seldom make them, floods nothing else. */
 const vainCost = 20;
-/** Whoever goes on after he was told to wait. */
-const refusedCost = 100;
 /** Not those that people's work brings along: a form that is not right, an offer that somebody else took. */
-const vain: readonly number[] = [400, 401, 404, 405, 413, 415, 431];
-
-const costOf = (status: number): number => (status === 429 ? refusedCost : vain.includes(status) ? vainCost : 1);
+const vain: readonly number[] = [400, 401, 404, 405, 413, 415, 429, 431];
 
 interface Account {
   /** Requests that may still be made now; below 0 they wait. */
@@ -44,7 +40,6 @@ interface Account {
   at: number;
   /** When the last one that had to wait goes on. */
   slot: number;
-  delayed: number;
   bodies: number;
   /** Requests that are not answered. */
   open: number;
@@ -70,7 +65,9 @@ export function takeTurns(app: FastifyInstance, { limits, bodyLimit, kindOf }: T
   const leaves = new WeakMap<FastifyRequest, () => void>();
 
   app.addHook('onRequest', async (request, reply) => {
-    await accounts.admit(addressBlock(request.ip), announced(request, bodyLimit), reply);
+    // Who is urgent waits for none of his address's other requests.
+    const account = kindOf(request) === 'urgent' ? `${request.ip} urgent` : addressBlock(request.ip);
+    await accounts.admit(account, request, announced(request, bodyLimit), reply);
   });
 
   app.addHook('preValidation', async (request, reply) => {
@@ -139,9 +136,11 @@ function limited(): RelaisError {
 
 /** Bytes of the body that may come; uploads go through in pieces and count for little. */
 function announced({ headers }: FastifyRequest, bodyLimit: number): number {
-  if (headers['transfer-encoding'] !== undefined) return bodyLimit;
+  if (isOfUnknownLength(headers)) return bodyLimit;
   return Math.min(Number(headers['content-length'] ?? 0), bodyLimit);
 }
+
+const isOfUnknownLength = (headers: FastifyRequest['headers']): boolean => headers['transfer-encoding'] !== undefined;
 
 /** What each address has asked for lately; forgotten once it has all its credit again. */
 class Accounts {
@@ -155,37 +154,35 @@ class Accounts {
   }
 
   /** Resolves when it is time for one more request. Throws SERVER_BUSY when too much waits or is held. */
-  async admit(address: string, body: number, reply: FastifyReply): Promise<void> {
+  async admit(address: string, { headers }: FastifyRequest, body: number, reply: FastifyReply): Promise<void> {
     const account = this.#of(address);
     if (account.bodies + body > bodyBytes.perAddress || this.#bodies + body > bodyBytes.total) throw limited();
     const isLate = account.credit < 1;
     const least = -mostSeconds * this.#perSecond;
-    if (isLate && account.delayed >= -least) throw limited();
+    const delay = isLate ? this.#nextSlot(account) : 0;
+    if (delay > 2 * mostSeconds * 1_000) throw limited();
+    // Nobody knows how much of it would have to be read.
+    if (account.credit < least / 2 && isOfUnknownLength(headers)) throw limited();
     account.credit = Math.max(least, account.credit - 1);
     account.open += 1;
     account.bodies += body;
     this.#bodies += body;
     reply.raw.once('close', () => {
-      account.credit = Math.max(least, account.credit - (costOf(reply.statusCode) - 1));
+      if (vain.includes(reply.statusCode)) account.credit = Math.max(least, account.credit - (vainCost - 1));
       account.open -= 1;
       account.bodies -= body;
       this.#bodies -= body;
     });
     if (!isLate) return;
-    account.delayed += 1;
-    try {
-      await wait(this.#nextSlot(account));
-    } finally {
-      account.delayed -= 1;
-    }
+    account.slot = account.at + delay;
+    await wait(delay);
   }
 
-  /** Milliseconds until the account's next request. They come one by one, those of a deep debt at greater distances: a crowd is no burst. */
-  #nextSlot(account: Account): number {
-    const debt = -account.credit / this.#perSecond;
-    const apart = (1 + (debt / mostSeconds) * (deepDebtApart - 1)) / this.#perSecond;
-    account.slot = Math.max(account.at + debt * 1_000, account.slot + apart * 1_000);
-    return account.slot - account.at;
+  /** Milliseconds until the account's next request. They come one by one, and at greater distances once it owes all it can: a crowd is no burst. */
+  #nextSlot({ credit, at, slot }: Account): number {
+    const debt = -credit / this.#perSecond;
+    const apart = (debt >= mostSeconds ? deepDebtApart : 1) / this.#perSecond;
+    return Math.max(debt * 1_000, slot - at + apart * 1_000);
   }
 
   #of(address: string): Account {
