@@ -48,7 +48,6 @@ import { readOpenFilesLimit } from './platform/http/open-files.ts';
 import { isForeign, originGuard } from './platform/http/origin.ts';
 import { answerNowhere, mountPages, type Page } from './platform/http/pages.ts';
 import type { ClosingWhy, Sockets } from './platform/http/peer-sockets.ts';
-import { createRoom } from './platform/http/room.ts';
 import { createHttp } from './platform/http/server.ts';
 import { deleteOldWindows } from './platform/limits.store.ts';
 import type { Logger } from './platform/log.ts';
@@ -280,7 +279,6 @@ function mountDoors(app: FastifyInstance, parts: Parts, publicUrls: readonly str
   const chatSockets = mountChatSocket(app, {
     ground,
     perAddress: limits.chatsPerAddress,
-    room: createRoom(limits.mostBusy.stranger),
     hub: chats,
     isOwnOrigin: (request) => !isForeign(request.headers, request.host, publicUrls),
     onConnected: (contact) => renewLeases(ground, { agents: () => [], customers: () => [contact] }),

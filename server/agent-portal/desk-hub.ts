@@ -41,6 +41,8 @@ interface Held {
   sent: Map<ContactId, number>;
   /** Whether the customer was connected when the desk was told last, by live contact. */
   connected: Map<ContactId, boolean>;
+  /** Contacts of which a read of what is new stands in line: it finds whatever came until it begins. */
+  willRead: Set<ContactId>;
   /** The waiting counts as they were told last, as JSON; undefined before the snapshot. */
   queues: string | undefined;
   /** The frames of this desk wait for one another. */
@@ -79,7 +81,14 @@ export class DeskHub {
 
   /** Sends the snapshot and from then on what changes. Answers how to take the desk away. */
   add(desk: Desk): () => void {
-    const entry: Held = { desk, sent: new Map(), connected: new Map(), queues: undefined, tail: Promise.resolve() };
+    const entry: Held = {
+      desk,
+      sent: new Map(),
+      connected: new Map(),
+      willRead: new Set(),
+      queues: undefined,
+      tail: Promise.resolve(),
+    };
     this.#held.add(entry);
     const desks = this.#byAgent.get(desk.agentId) ?? new Set();
     this.#byAgent.set(desk.agentId, desks.add(entry));
@@ -202,12 +211,16 @@ export class DeskHub {
       // He signed off, maybe at another browser.
       if (body.state === 'offline') this.#run(entry, () => this.#recheck(entry));
     } else if (body.type === 'message.added') {
-      // The contact is as the desk knows it.
-      this.#run(entry, () =>
-        entry.sent.has(body.contactId)
-          ? this.#sendMessages(entry, body.contactId)
-          : this.#sendContact(entry, body.contactId, undefined),
-      );
+      const { contactId } = body;
+      if (entry.willRead.has(contactId)) return;
+      entry.willRead.add(contactId);
+      this.#run(entry, () => {
+        entry.willRead.delete(contactId);
+        // The contact is as the desk knows it.
+        return entry.sent.has(contactId)
+          ? this.#sendMessages(entry, contactId)
+          : this.#sendContact(entry, contactId, undefined);
+      });
     } else {
       this.#run(entry, () => this.#sendContact(entry, body.contactId, leavingOf(body)));
     }

@@ -1,6 +1,14 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { contactId, queueId, type TenantId, tenantId, type UserId, userId } from '#contracts/vocabulary/ids.ts';
+import {
+  contactId,
+  type QueueId,
+  queueId,
+  type TenantId,
+  tenantId,
+  type UserId,
+  userId,
+} from '#contracts/vocabulary/ids.ts';
 import { medium } from '#contracts/vocabulary/medium.ts';
 import type { SystemTx } from '#server/platform/db.ts';
 import type { Candidate, Waiting } from './candidate-port.ts';
@@ -65,14 +73,18 @@ async function listRefusals(tx: SystemTx, tenant: TenantId, now: Date): Promise<
   return refusals;
 }
 
-export async function listCandidates(tx: SystemTx, tenant: TenantId): Promise<Candidate[]> {
+/** Who could take something of these queues now; of his queues only those. A round of a large site costs what its waiting queues have. */
+export async function listCandidates(tx: SystemTx, tenant: TenantId, queues: readonly QueueId[]): Promise<Candidate[]> {
   const { rows } = await sql<{ user_id: string; idle_since: Date; load: number; free: unknown; queues: string[] }>`
+    with member as materialized (
+      select user_id, array_agg(queue_id) as queues from queue_member
+      where tenant_id = ${tenant} and queue_id = any(${[...queues]}::uuid[]) group by user_id
+    )
     select a.user_id, a.idle_since, s.load, s.free, m.queues
-    from agent a
+    from member m
+    join agent a on a.user_id = m.user_id and a.state = 'available' and a.lease_until is not null
     join lateral (select sum(used)::integer as load, jsonb_object_agg(medium, capacity - used) filter (where used < capacity) as free
-      from agent_capacity where user_id = a.user_id) s on s.free is not null
-    join lateral (select array_agg(queue_id) as queues from queue_member where user_id = a.user_id) m on m.queues is not null
-    where a.tenant_id = ${tenant} and a.state = 'available' and a.lease_until is not null`.execute(tx.q);
+      from agent_capacity where user_id = m.user_id) s on s.free is not null`.execute(tx.q);
   return rows.map((row) => ({
     agentId: userId.parse(row.user_id),
     load: row.load,

@@ -16,7 +16,9 @@ export async function runRound({ db, clock }: Ground, tenantId: TenantId): Promi
   for (;;) {
     const { waiting, picks } = await db.asSystem(async (tx) => {
       const waiting = await listWaiting(tx, tenantId, clock.now());
-      return { waiting, picks: waiting.length === 0 ? [] : match(waiting, await listCandidates(tx, tenantId)) };
+      if (waiting.length === 0) return { waiting, picks: [] };
+      const queues = [...new Set(waiting.map(({ queueId }) => queueId))];
+      return { waiting, picks: match(waiting, await listCandidates(tx, tenantId, queues)) };
     });
     let claimed = 0;
     for (let start = 0; start < picks.length; start += claimSize) {

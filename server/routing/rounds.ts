@@ -1,5 +1,5 @@
 /** When rounds run: whenever an event may have made a match possible, and every second for what was missed. */
-import type { LoggedEvent } from '#contracts/vocabulary/event.ts';
+import type { EventBody, LoggedEvent } from '#contracts/vocabulary/event.ts';
 import type { TenantId } from '#contracts/vocabulary/ids.ts';
 import type { Ground } from '#server/platform/ground.ts';
 import { runAllRounds, runRound } from './round.ts';
@@ -45,7 +45,7 @@ export function createRounds(
   return {
     onEvents(events) {
       for (const { tenantId, body } of events) {
-        if (body.type !== 'message.added' && body.type !== 'contact.offered') dirty.add(tenantId);
+        if (mayMatch(body)) dirty.add(tenantId);
       }
       if (dirty.size > 0) running ??= work();
     },
@@ -54,4 +54,22 @@ export function createRounds(
     },
     idle: () => running ?? Promise.resolve(),
   };
+}
+
+/** Whether a contact may wait, or a unit of an agent be free, that did not before. */
+function mayMatch(body: EventBody): boolean {
+  switch (body.type) {
+    case 'message.added':
+    case 'contact.offered':
+    case 'contact.accepted':
+    case 'contact.ended':
+    case 'contact.erased':
+      return false;
+    case 'agent.state-changed':
+      return body.state === 'available';
+    case 'directory.changed':
+      return body.entity === 'user' || body.entity === 'queue' || body.entity === 'tenant';
+    default:
+      return true;
+  }
 }

@@ -26,6 +26,8 @@ interface Held {
   /** The status that was told last, as JSON; undefined before the first. */
   status: string | undefined;
   waiting: boolean;
+  /** A read of what is new stands in line: it finds whatever came until it begins. */
+  willRead: boolean;
   tail: Promise<void>;
 }
 
@@ -59,7 +61,14 @@ export class ChatHub {
 
   /** Sends where the chat stands, the messages that the page lacks, and from then on what changes. */
   add(chat: Chat): () => void {
-    const entry: Held = { chat, sentSeq: chat.afterSeq, status: undefined, waiting: false, tail: Promise.resolve() };
+    const entry: Held = {
+      chat,
+      sentSeq: chat.afterSeq,
+      status: undefined,
+      waiting: false,
+      willRead: false,
+      tail: Promise.resolve(),
+    };
     const chats = this.#held.get(chat.contactId) ?? new Set();
     this.#held.set(chat.contactId, chats.add(entry));
     this.#run(entry, async () => {
@@ -120,8 +129,11 @@ export class ChatHub {
     for (const entry of this.#held.get(body.contactId) ?? []) {
       // Its token is gone too: the page reconnects and finds nothing.
       if (body.type === 'contact.erased') entry.chat.fail(new Error('the contact was erased'));
-      else
-        this.#run(entry, () => (body.type === 'message.added' ? this.#sendMessages(entry) : this.#sendStatus(entry)));
+      else if (body.type !== 'message.added') this.#run(entry, () => this.#sendStatus(entry));
+      else if (!entry.willRead) {
+        entry.willRead = true;
+        this.#run(entry, () => this.#sendMessages(entry));
+      }
     }
   }
 
@@ -142,6 +154,7 @@ export class ChatHub {
   }
 
   async #sendMessages(entry: Held): Promise<void> {
+    entry.willRead = false;
     const { tenantId, contactId } = entry.chat;
     sendMessages(entry, (await this.#readNewMessages(tenantId, contactId, entry.sentSeq)).messages);
   }

@@ -41,8 +41,6 @@ export interface ChatSocketOptions {
   mostStrangers?: number;
   /** What this node does at once. */
   works?: GateLimits;
-  /** Which part of that it does now (http/room.ts); all when absent. */
-  room?: () => number;
   hub: Pick<ChatHub, 'add' | 'hasRoom'>;
   /** Renews the customer's lease at once. */
   onConnected(contactId: ContactId): Promise<void>;
@@ -67,7 +65,7 @@ export function mountChatSocket(app: FastifyInstance, options: ChatSocketOptions
     command: chatCommand,
   });
   const strangers = new Set<Customer>();
-  const gates = { ofAddress: new FairGate(works, options.room), ofChat: new FairGate(oneOfAChat) };
+  const gates = { ofAddress: new FairGate(works), ofChat: new FairGate(oneOfAChat) };
   const inTurn = (address: string, { chat }: Customer, work: () => Promise<void>): Promise<void> => {
     const ofAddress = () => gates.ofAddress.run(address, work);
     return chat === undefined ? ofAddress() : gates.ofChat.run(chat.contactId, ofAddress);

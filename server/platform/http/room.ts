@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 /** The thread is looked at this often, when somebody asks. */
 const lookEveryMs = 50;
 /** However busy it is: with fewer at once the node would wait for the database in between, and those who come for it. */
-const leastRoom = 1 / 8;
+const leastRoom = 1 / 4;
 const growth = 1 / 16;
 
 /** `busy`: the part of the time since the last look in which the thread worked. Halves quickly, grows slowly. */
