@@ -31,7 +31,7 @@ export const usualLimits: LoadLimits = {
   connectionsPerAddress: 5_000,
   chatsPerAddress: 300,
   requestsPerAddress: 500,
-  mostBusy: { usual: 0.95, stranger: 0.85 },
+  mostBusy: { usual: 0.95, stranger: 0.7 },
   patience: { head: 15_000, reader: 30_000, idle: 10_000, look: 5_000 },
 };
 

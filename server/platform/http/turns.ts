@@ -16,7 +16,7 @@ import { createRoom } from './room.ts';
 /** Requests that are worked on at once: more of them would wait for the database's connections, where nobody takes turns. */
 export const requestGate = { atOnce: 32, perKey: 8, waitingPerKey: 1_000, waiting: 10_000 } as const;
 /** Of who shows no session, be it one of ours or not: customers who come to a page, and floods. They hold up nobody who works. */
-export const strangersGate = { ...requestGate, atOnce: 16, perKey: 4 } as const;
+export const strangersGate = { ...requestGate, atOnce: 8, perKey: 4 } as const;
 /** Sign-ons wait for their password's turn (identity/password.ts); nobody who works waits behind them. */
 const signOnGate = { atOnce: 16, perKey: 8, waitingPerKey: 2_000, waiting: 10_000 } as const;
 /** Uploads last as long as their sender is slow, and need the database for a moment a piece: they hold up no request. */
@@ -31,8 +31,12 @@ const bodyBytes = { perAddress: 16 * 1024 * 1024, total: 128 * 1024 * 1024 };
 const pipelined = 10;
 /** What a request counts for that came to nothing: people seldom make them, floods nothing else. */
 const vainCost = 20;
+/** Of one that was told to come later (429). */
+const refusedCost = 50;
 /** Not those that people's work brings along: a form that is not right, an offer that somebody else took. */
-const vain: readonly number[] = [400, 401, 404, 405, 413, 415, 429, 431];
+const vain: readonly number[] = [400, 401, 404, 405, 413, 415, 431];
+
+const costOf = (status: number): number => (status === 429 ? refusedCost : vain.includes(status) ? vainCost : 1);
 
 interface Account {
   /** Requests that may still be made now; below 0 they wait. */
@@ -168,7 +172,7 @@ class Accounts {
     account.bodies += body;
     this.#bodies += body;
     reply.raw.once('close', () => {
-      if (vain.includes(reply.statusCode)) account.credit = Math.max(least, account.credit - (vainCost - 1));
+      account.credit = Math.max(least, account.credit - (costOf(reply.statusCode) - 1));
       account.open -= 1;
       account.bodies -= body;
       this.#bodies -= body;
