@@ -65,6 +65,8 @@ type Migrated = { applied: string[] } | { failed: string; cause: unknown };
 async function migrateOnce(owner: pg.ClientConfig, roles: RoleNames, upTo: string | undefined): Promise<Migrated> {
   const options = [owner.options, `-c lock_timeout=${lockTimeoutMs}`].join(' ').trim();
   const pool = new pg.Pool({ ...owner, options, max: 1 });
+  // A connection may break while it is idle, or is being let go: whoever needs one next is told.
+  pool.on('error', () => undefined);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const all = await readMigrations(roles);
