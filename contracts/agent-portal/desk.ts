@@ -29,7 +29,7 @@ export const deskContract = {
   /** All messages of a contact that is, or was, this agent's. */
   messages: route('contact.handle', 'agent-portal')
     .route({ method: 'GET', path: `${contactPath}/messages` })
-    .input(one.extend({ afterSeq: z.coerce.number().pipe(z.int32().min(0)).default(0) }))
+    .input(one.extend({ afterSeq: z.coerce.number().int().min(0).max(2_147_483_647).default(0) }))
     .output(z.object({ items: z.array(messageView) })),
   /** Ends the conversation: the contact goes to wrap-up. */
   end: route('contact.handle', 'agent-portal')

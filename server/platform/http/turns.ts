@@ -69,8 +69,9 @@ export function takeTurns(app: FastifyInstance, { limits, bodyLimit, kindOf }: T
   const leaves = new WeakMap<FastifyRequest, () => void>();
 
   app.addHook('onRequest', async (request, reply) => {
+    const block = addressBlock(request.ip);
     // Who is urgent waits for none of his address's other requests.
-    const account = kindOf(request) === 'urgent' ? `${request.ip} urgent` : addressBlock(request.ip);
+    const account = kindOf(request) === 'urgent' ? `${block} urgent` : block;
     await accounts.admit(account, request, announced(request, bodyLimit), reply);
   });
 
@@ -197,7 +198,6 @@ class Accounts {
       credit: burst,
       at: now,
       slot: now,
-      delayed: 0,
       bodies: 0,
       open: 0,
     };
@@ -210,8 +210,8 @@ class Accounts {
   #sweep(now: number): void {
     if (now - this.#sweptAt < 1_000) return;
     this.#sweptAt = now;
-    // After two seconds of rest an address has its whole credit.
+    // After three seconds of rest an address has its whole credit, whatever it owed.
     for (const [address, { at, open }] of this.#accounts)
-      if (open === 0 && now - at > 2_000) this.#accounts.delete(address);
+      if (open === 0 && now - at > 3_000) this.#accounts.delete(address);
   }
 }
