@@ -67,6 +67,24 @@ describe('the socket of a chat', () => {
     connection.close();
   });
 
+  it('begins with short pauses again after a connection that served for three seconds, not after a shorter one', () => {
+    const server = new FakeChatServer('hello');
+    const { connection } = connect(server);
+    const cutAfter = (ms: number): number => {
+      server.settle();
+      vi.advanceTimersByTime(ms);
+      const opened = server.opened;
+      const lostAt = Date.now();
+      server.cut();
+      while (server.opened === opened) vi.advanceTimersByTime(50);
+      return Date.now() - lostAt;
+    };
+    for (let round = 0; round < 5; round += 1) cutAfter(1_000);
+    expect(cutAfter(2_900)).toBeGreaterThanOrEqual(2_450);
+    expect(cutAfter(3_000)).toBeLessThanOrEqual(450);
+    connection.close();
+  });
+
   it('goes to the next node when one stops, without a word', () => {
     const server = new FakeChatServer('hello');
     const { connection, links } = connect(server);

@@ -19,6 +19,8 @@ const staleMs = 12_000;
 const answerMs = 10_000;
 const firstDelayMs = 400;
 const longestDelayMs = 5_000;
+/** A connection that served for so long was no failure: one that breaks at once must not be retried without pause. */
+const lastedMs = 3_000;
 /** A node that stops has others beside it: its pages go there, not all at once, and without a word if that goes well. */
 const restartSpreadMs = 2_000;
 const quietMs = 5_000;
@@ -58,6 +60,8 @@ export class ChatConnection {
   #failures = 0;
   #closed = false;
   #heardAt = 0;
+  /** Since when this socket serves; undefined before its first status. */
+  #servedSince: number | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   #quietTimer: ReturnType<typeof setTimeout> | undefined;
@@ -135,12 +139,11 @@ export class ChatConnection {
     const frame = readFrame(data);
     if (frame === undefined) return;
     if (frame.type === 'ping') {
-      // Only a connection that lasts makes up for failures: one that breaks at once must not be retried without pause.
-      this.#failures = 0;
       this.#say({ type: 'pong' });
       return;
     }
     if (frame.type === 'status') {
+      this.#servedSince ??= Date.now();
       this.#endQuiet();
       this.#unready = false;
       this.#options.onLink('open');
@@ -186,6 +189,7 @@ export class ChatConnection {
   }
 
   #lose(link: Link = 'lost'): void {
+    if (this.#servedSince !== undefined && Date.now() - this.#servedSince >= lastedMs) this.#failures = 0;
     this.#drop();
     const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** this.#failures);
     this.#failures += 1;
@@ -199,6 +203,7 @@ export class ChatConnection {
     const old = this.#socket;
     this.#socket = undefined;
     this.#resumed = false;
+    this.#servedSince = undefined;
     old?.close();
   }
 }
