@@ -67,7 +67,7 @@ describe('the socket of a chat', () => {
     connection.close();
   });
 
-  it('begins with short pauses again after a connection that served for three seconds, not after a shorter one', () => {
+  it('begins with short pauses again after a connection that served for two seconds, not after a shorter one', () => {
     const server = new FakeChatServer('hello');
     const { connection } = connect(server);
     const cutAfter = (ms: number): number => {
@@ -80,8 +80,8 @@ describe('the socket of a chat', () => {
       return Date.now() - lostAt;
     };
     for (let round = 0; round < 5; round += 1) cutAfter(1_000);
-    expect(cutAfter(2_900)).toBeGreaterThanOrEqual(2_450);
-    expect(cutAfter(3_000)).toBeLessThanOrEqual(450);
+    expect(cutAfter(1_900)).toBeGreaterThanOrEqual(2_450);
+    expect(cutAfter(2_000)).toBeLessThanOrEqual(450);
     connection.close();
   });
 

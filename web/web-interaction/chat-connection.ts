@@ -20,7 +20,7 @@ const answerMs = 10_000;
 const firstDelayMs = 400;
 const longestDelayMs = 5_000;
 /** A connection that served for so long was no failure: one that breaks at once must not be retried without pause. */
-const lastedMs = 3_000;
+const lastedMs = 2_000;
 /** A node that stops has others beside it: its pages go there, not all at once, and without a word if that goes well. */
 const restartSpreadMs = 2_000;
 const quietMs = 5_000;
